@@ -1,0 +1,1 @@
+"""Dunmiao 墩苗: a city's cadre secondment and development mechanism."""

@@ -1,0 +1,13 @@
+"""Close what an intranet installation must not offer: there is no sign-up."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by the system administrator only."""
+
+    def is_open_for_signup(self, request: Any) -> bool:
+        """Nobody registers himself."""
+        return False

@@ -1,0 +1,24 @@
+"""What this room says when it refuses."""
+
+from dunmiao.kernel.findings import Catalogue
+
+say = Catalogue(
+    {
+        "account.name_taken": ("账号名“{name}”已有人使用。", 'The account name "{name}" is taken.'),
+        "account.code_wrong": (
+            "激活码不对或已过期。请向系统管理员要一个新的。",
+            "The activation code is wrong or has expired. Ask the system administrator for another.",
+        ),
+        "grant.mixed_duties": (
+            "系统、安全、审计管理员三者不能由一人兼任，也不能与业务身份兼任。",
+            "One person cannot hold two of the three administrator roles, "
+            "nor one of them together with a business role.",
+        ),
+        "grant.own": ("不能给自己授权。", "Nobody grants rights to himself."),
+        "request.repeated_differently": (
+            "同一提交编号下的内容与上次不同，未重复办理。请刷新页面后再提交。",
+            "This submission's number was used with other content; nothing was done. "
+            "Reload the page and submit again.",
+        ),
+    }
+)

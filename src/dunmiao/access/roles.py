@@ -1,0 +1,162 @@
+"""Who may do what: the whole table, in one file, with no database in it."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One right; the value is `<room>.<verb>`."""
+
+    PEOPLE_VIEW = "people.view"
+    PEOPLE_SENSITIVE = "people.view_sensitive"
+    PEOPLE_EDIT = "people.edit"
+    PEOPLE_IMPORT = "people.import"
+    PEOPLE_EXPORT = "people.export"
+    POSTS_VIEW = "posts.view"
+    POSTS_FILE = "posts.file"
+    PROGRAMMES_EDIT = "posts.edit_programme"
+    RULES_VIEW = "rulebook.view"
+    NOMINATE = "secondments.nominate"
+    SCREEN = "secondments.screen"
+    RANK = "secondments.rank"
+    SECONDMENTS_VIEW = "secondments.view"
+    CONFIRM_ARRIVAL = "secondments.confirm_arrival"
+    PLANS_VIEW = "placements.view"
+    PLANS_PREPARE = "placements.prepare"
+    PLANS_APPROVE = "placements.approve"
+    PLANS_ISSUE = "placements.issue"
+    AUDIT_VIEW = "access.audit"
+    ACCOUNTS = "access.accounts"
+    GRANTS = "access.grants"
+
+
+class Role(StrEnum):
+    """What a grant makes of its holder, at a unit and everything below it."""
+
+    ORG_DEPARTMENT = "ORG_DEPARTMENT"
+    ORG_LEADER = "ORG_LEADER"
+    HOME_UNIT = "HOME_UNIT"
+    HOST_UNIT = "HOST_UNIT"
+    LEAD_UNIT = "LEAD_UNIT"
+    SECONDEE = "SECONDEE"
+    GROUP_LEADER = "GROUP_LEADER"
+    LIAISON_OFFICE = "LIAISON_OFFICE"
+    PANEL_MEMBER = "PANEL_MEMBER"
+    SUPERVISOR = "SUPERVISOR"
+    SYSTEM_ADMIN = "SYSTEM_ADMIN"
+    SECURITY_ADMIN = "SECURITY_ADMIN"
+    AUDIT_ADMIN = "AUDIT_ADMIN"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name of the role."""
+        return LABELS[self]
+
+    @property
+    def duty(self) -> int:
+        """0 for business roles, 1 to 3 for the three separated administrators (三员分立)."""
+        return _DUTIES.get(self, 0)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """True for administrators and for those who approve."""
+        return self.duty > 0 or Permission.PLANS_APPROVE in PERMISSIONS[self]
+
+
+_DUTIES = {Role.SYSTEM_ADMIN: 1, Role.SECURITY_ADMIN: 2, Role.AUDIT_ADMIN: 3}
+
+LABELS = {
+    Role.ORG_DEPARTMENT: "组织部",
+    Role.ORG_LEADER: "组织部领导",
+    Role.HOME_UNIT: "派出单位",
+    Role.HOST_UNIT: "接收单位",
+    Role.LEAD_UNIT: "牵头单位",
+    Role.SECONDEE: "挂职干部",
+    Role.GROUP_LEADER: "挂职小组组长",
+    Role.LIAISON_OFFICE: "驻外联络处",
+    Role.PANEL_MEMBER: "考察组成员",
+    Role.SUPERVISOR: "纪检监督",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDIT_ADMIN: "审计管理员",
+}
+
+_P = Permission
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ORG_DEPARTMENT: frozenset(
+        {
+            _P.PEOPLE_VIEW,
+            _P.PEOPLE_SENSITIVE,
+            _P.PEOPLE_EDIT,
+            _P.PEOPLE_IMPORT,
+            _P.PEOPLE_EXPORT,
+            _P.POSTS_VIEW,
+            _P.POSTS_FILE,
+            _P.PROGRAMMES_EDIT,
+            _P.RULES_VIEW,
+            _P.NOMINATE,
+            _P.SCREEN,
+            _P.RANK,
+            _P.SECONDMENTS_VIEW,
+            _P.CONFIRM_ARRIVAL,
+            _P.PLANS_VIEW,
+            _P.PLANS_PREPARE,
+            _P.PLANS_APPROVE,
+            _P.PLANS_ISSUE,
+            _P.AUDIT_VIEW,
+        }
+    ),
+    Role.ORG_LEADER: frozenset(
+        {
+            _P.PEOPLE_VIEW,
+            _P.POSTS_VIEW,
+            _P.RULES_VIEW,
+            _P.SECONDMENTS_VIEW,
+            _P.PLANS_VIEW,
+            _P.PLANS_APPROVE,
+        }
+    ),
+    Role.HOME_UNIT: frozenset(
+        {
+            _P.PEOPLE_VIEW,
+            _P.PEOPLE_SENSITIVE,
+            _P.PEOPLE_EDIT,
+            _P.PEOPLE_IMPORT,
+            _P.PEOPLE_EXPORT,
+            _P.POSTS_VIEW,
+            _P.RULES_VIEW,
+            _P.NOMINATE,
+            _P.SECONDMENTS_VIEW,
+        }
+    ),
+    Role.HOST_UNIT: frozenset(
+        {
+            _P.PEOPLE_VIEW,
+            _P.POSTS_VIEW,
+            _P.POSTS_FILE,
+            _P.RULES_VIEW,
+            _P.RANK,
+            _P.SECONDMENTS_VIEW,
+            _P.CONFIRM_ARRIVAL,
+        }
+    ),
+    Role.LEAD_UNIT: frozenset(
+        {_P.PEOPLE_VIEW, _P.POSTS_VIEW, _P.POSTS_FILE, _P.RANK, _P.SECONDMENTS_VIEW}
+    ),
+    Role.SECONDEE: frozenset({_P.SECONDMENTS_VIEW}),
+    Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
+    Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
+    Role.PANEL_MEMBER: frozenset(),
+    Role.SUPERVISOR: frozenset(
+        {_P.AUDIT_VIEW, _P.PLANS_VIEW, _P.POSTS_VIEW, _P.RULES_VIEW}
+    ),
+    Role.SYSTEM_ADMIN: frozenset({_P.ACCOUNTS}),
+    Role.SECURITY_ADMIN: frozenset({_P.GRANTS}),
+    Role.AUDIT_ADMIN: frozenset({_P.AUDIT_VIEW}),
+}
+
+# Fields that need more than sight of the row: field of Cadre → right to read it plain.
+FIELD_RIGHTS: dict[str, Permission] = {
+    "id_number": Permission.PEOPLE_SENSITIVE,
+    "phone": Permission.PEOPLE_SENSITIVE,
+    "family": Permission.PEOPLE_SENSITIVE,
+}

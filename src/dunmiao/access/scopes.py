@@ -1,0 +1,98 @@
+"""Open the scope of rows an actor may reach: the only writer of the `app.*` settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from dunmiao.access.actors import Actor, HeldGrant
+from dunmiao.access.models import Grant, User
+from dunmiao.access.roles import Permission, Role
+from dunmiao.units.models import City
+from dunmiao.units.selectors import units_below
+
+SYSTEM = 0  # actor id of acts done by the installation itself
+
+
+def _set(**settings: str) -> None:
+    """Set `app.<name>` for the rest of this transaction (never for the session)."""
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    values = [part for name, value in settings.items() for part in (f"app.{name}", value)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", values)  # noqa: S608 - placeholders only
+
+
+def _apply(actor: Actor, reason: str) -> None:
+    _set(
+        city=str(actor.city_id),
+        units=",".join(map(str, sorted(actor.unit_ids))),
+        all_units="on" if actor.has_all_units else "",
+        audit="on" if actor.has(Permission.AUDIT_VIEW) else "",
+        actor=str(actor.user_id),
+        role=actor.role_label,
+        reason=reason,
+        request=actor.request_id,
+    )
+
+
+def read_actor(user: User, *, today: date, request_id: str = "") -> Actor:
+    """Read the grants of an account that count today. Needs `app.city` to be set."""
+    assert user.city_id is not None
+    held = Grant.objects.filter(user=user, valid_from__lte=today).filter(
+        Q(valid_to=None) | Q(valid_to__gte=today)
+    )
+    grants = tuple(
+        HeldGrant(
+            Role(grant.role),
+            grant.unit_id,
+            grant.unit.name,
+            _covered(grant),
+            grant.unit.parent_id is None,
+        )
+        for grant in held.select_related("unit").order_by("pk")
+    )
+    city = City.objects.get(pk=user.city_id)
+    extra = {"request_id": request_id} if request_id else {}
+    return Actor(
+        user.pk,
+        user.full_name,
+        city.pk,
+        grants,
+        user.natural_person,
+        city_name=city.name,
+        is_example=city.is_example,
+        **extra,
+    )
+
+
+def _covered(grant: Grant) -> frozenset[int]:
+    """Ids of the unit and all below it; the root covers everything and needs no list."""
+    if grant.unit.parent_id is None:
+        return frozenset()
+    return frozenset(units_below(city_id=grant.city_id, path=grant.unit.path))
+
+
+@contextmanager
+def scope_of(user: User, *, today: date, reason: str = "", request_id: str = "") -> Iterator[Actor]:
+    """One transaction in which `user` acts; outermost only, nothing is read after it."""
+    with transaction.atomic(durable=True):
+        _set(city=str(user.city_id))
+        actor = read_actor(user, today=today, request_id=request_id)
+        _apply(actor, reason)
+        yield actor
+
+
+@contextmanager
+def scope(actor: Actor, *, reason: str = "") -> Iterator[None]:
+    """The same for an actor already read (jobs, commands)."""
+    with transaction.atomic(durable=True):
+        _apply(actor, reason)
+        yield
+
+
+def system_actor(city_id: int) -> Actor:
+    """The installation itself, for set-up and dated acts; named so in every record."""
+    everywhere = HeldGrant(Role.ORG_DEPARTMENT, 0, "", frozenset(), is_root=True)
+    return Actor(SYSTEM, "系统", city_id, (everywhere,))

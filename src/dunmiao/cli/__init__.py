@@ -1,0 +1,1 @@
+"""The command `dunmiao`: the same actions, and the engines on plain files."""

@@ -1,0 +1,1 @@
+"""Django below the nouns: embedded server, row-level security, history, ranges, fields."""

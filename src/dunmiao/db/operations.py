@@ -1,0 +1,61 @@
+"""Migration operations: row-level security (fail closed) and row history."""
+
+from django.db import migrations
+
+CITY = "city_id = (SELECT nullif(current_setting('app.city', true), '')::bigint)"
+ALL_UNITS = "(SELECT coalesce(current_setting('app.all_units', true), '') = 'on')"
+UNITS = (
+    "(SELECT string_to_array(nullif(current_setting('app.units', true), ''), ',')::bigint[])"
+)
+ACTOR = "(SELECT nullif(current_setting('app.actor', true), '')::bigint)"
+
+
+def in_units(column: str) -> str:
+    """SQL: `column` is one of the units in scope (the sub-select is evaluated once)."""
+    return f"{column} = ANY ({UNITS}::bigint[])"
+
+
+def parties(*columns: str) -> str:
+    """SQL: the row is of the city, and one of its parties is in scope."""
+    wide = " OR ".join([ALL_UNITS, *(in_units(column) for column in columns)])
+    return f"{CITY} AND ({wide})"
+
+
+class RowSecurity(migrations.RunSQL):
+    """Force row-level security on `table`: no setting, no rows; the owner is bound too."""
+
+    def __init__(self, table: str, rule: str = CITY, check: str = "") -> None:
+        """`rule` decides what is seen, `check` (default: the same) what may be written."""
+        check = check or rule
+        super().__init__(
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+            f"CREATE POLICY scope ON {table} USING ({rule}) WITH CHECK ({check});",
+            f"DROP POLICY IF EXISTS scope ON {table};"
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+        )
+
+
+class RowHistory(migrations.RunSQL):
+    """Write every change of `table` to db_rowhistory, by a trigger nobody can go round."""
+
+    def __init__(self, table: str) -> None:
+        """The table needs `id` and `city_id`."""
+        super().__init__(
+            f"CREATE TRIGGER row_history AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION dunmiao_row_history();",
+            f"DROP TRIGGER IF EXISTS row_history ON {table};",
+        )
+
+
+class ReadOnlyForApp(migrations.RunSQL):
+    """Take insert, update and delete on `table` from the application's role."""
+
+    def __init__(self, table: str) -> None:
+        """Does nothing on a server without that role."""
+        super().__init__(
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'dunmiao_app') THEN "
+            f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM dunmiao_app; END IF; END $$;",
+            migrations.RunSQL.noop,
+        )

@@ -1,0 +1,1 @@
+"""Stored files (sealed on disk), numbers of official papers, letters from templates."""

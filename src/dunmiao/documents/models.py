@@ -1,0 +1,72 @@
+"""Files and the register of document numbers."""
+
+from django.db import models
+
+from dunmiao.db.models import AddressedModel, CityModel
+
+
+class FileKind(models.TextChoices):
+    """What a stored file is."""
+
+    IMPORT = "IMPORT", "导入文件"
+    BASIS = "BASIS", "依据文件"
+    APPOINTMENT_FORM = "APPOINTMENT_FORM", "任免审批表"
+    PHOTO = "PHOTO", "照片"
+    LETTER = "LETTER", "公文"
+    BRIEFING = "BRIEFING", "部务会材料"
+
+
+class StoredFile(AddressedModel):
+    """One file, sealed on disk under its uid; served only through a view that asks the policy."""
+
+    kind = models.CharField(max_length=20, choices=FileKind.choices)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "unit"], name="storedfile_unit")]
+
+    def __str__(self) -> str:
+        """The name people gave it."""
+        return self.name
+
+
+class NumberSeries(CityModel):
+    """A register of document numbers: prefix and year, the last number given."""
+
+    prefix = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "prefix", "year"], name="series_once")
+        ]
+
+    def __str__(self) -> str:
+        """Prefix and year."""
+        return f"{self.prefix}〔{self.year}〕"
+
+
+class IssuedNumber(CityModel):
+    """One number given out, and what it was given to; none is skipped or given twice."""
+
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="issued")
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=64)
+    subject_uid = models.UUIDField()
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="issued_number_once")
+        ]
+
+    def __str__(self) -> str:
+        """The number in official form."""
+        return f"{self.series}{self.number}号"

@@ -1,0 +1,174 @@
+"""The upper bound that any prices give; wrong prices only make it loose, never invalid."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from dunmiao.engines.matching.flow import Prices
+from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem, place_pins
+
+MOST_STATES = 20_000
+
+
+@dataclass(frozen=True)
+class TeamProof:
+    """How a team's part is bounded: `dp` with own person prices σ, or `linear` with λ."""
+
+    kind: str = "dp"
+    person: dict[int, int] = field(default_factory=dict)
+    requirement: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Prices and team proofs; `bound` is what they prove for the problem.
+
+    Where no prices can close the gap (a duality gap of the teams), `branch` splits the
+    problem on one pair, placed or kept out, and proves each half; the bound is the larger.
+    """
+
+    prices: Prices
+    teams: tuple[TeamProof, ...]
+    bound: int
+    branch: "Branch | None" = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A split on the pair of `row`: a half that the rules forbid outright is None."""
+
+    row: int
+    placed: Certificate | None
+    kept_out: Certificate
+
+
+def without_caps(problem: Problem, prices: Prices) -> Prices:
+    """The same prices, 0 wherever there is no cap: such a price would prove nothing."""
+    unit = np.where(problem.release_cap == NO_CAP, 0, prices.unit)
+    host = np.where(problem.host_cap == NO_CAP, 0, prices.host)
+    unit_post = {} if problem.unit_post_cap == NO_CAP else prices.unit_post
+    return replace(prices, unit=unit, host=host, unit_post=unit_post)
+
+
+def reduced(problem: Problem, prices: Prices) -> Ints:
+    """For each pair v - ν - η - ω, scaled: before person and post prices."""
+    unit = problem.unit_of[problem.person]
+    rest = problem.value * prices.scale - prices.unit[unit]
+    rest = rest - prices.host[problem.host_of[problem.post]]
+    if prices.unit_post:
+        for row, key in enumerate(zip(unit.tolist(), problem.post.tolist(), strict=True)):
+            rest[row] -= prices.unit_post.get(key, 0)
+    return rest
+
+
+def best_by_states(
+    gains: list[tuple[int, dict[tuple[int, ...], list[int]]]],
+    have: tuple[int, ...],
+    need: tuple[int, ...],
+    penalty: int,
+) -> int:
+    """Best Σ gain - penalty·missing over posts; state = per requirement min(count, need).
+
+    `gains` has, for each post, its seats and class → gains sorted best first; a class is
+    the tuple of 0/1 saying which requirements its people meet.
+    """
+    best = {tuple(min(h, n) for h, n in zip(have, need, strict=True)): 0}
+    for seats, classes in gains:
+        layer = [best] + [{} for _ in range(seats)]
+        for kind, values in classes.items():
+            for used in range(seats - 1, -1, -1):
+                for state, total in list(layer[used].items()):
+                    run, now = total, state
+                    for extra, gain in enumerate(values[: seats - used], start=1):
+                        run += gain
+                        now = tuple(
+                            min(n, a + b) for a, b, n in zip(now, kind, need, strict=True)
+                        )
+                        slot = layer[used + extra]
+                        if run > slot.get(now, run - 1):
+                            slot[now] = run
+        best = {}
+        for states in layer:
+            for state, total in states.items():
+                if total > best.get(state, total - 1):
+                    best[state] = total
+    return max(
+        total - penalty * sum(n - a for a, n in zip(state, need, strict=True))
+        for state, total in best.items()
+    )
+
+
+def states_of(problem: Problem, team: int) -> int:
+    """How many states the dynamic program of this team has."""
+    count = 1
+    for requirement in problem.teams[team].requirements:
+        count *= requirement.need + 1
+    return count
+
+
+def team_bound(
+    problem: Problem, free: Free, team: int, rest: Ints, proof: TeamProof, scale: int
+) -> int:
+    """z_t: no choice of people for this team is worth more at these prices (scaled)."""
+    group = problem.teams[team]
+    penalty = group.penalty * scale
+    have, need = free.team_counts[team], tuple(r.need for r in group.requirements)
+    rows = [int(row) for row in free.rows if problem.team_of[problem.post[row]] == team]
+    if proof.kind == "linear":
+        missing = [max(0, n - h) for n, h in zip(need, have, strict=True)]
+        price = [min(penalty, max(0, proof.requirement.get(q, 0))) for q in range(len(need))]
+        total = -sum(p * m for p, m in zip(price, missing, strict=True))
+        by_post: dict[int, list[int]] = {}
+        for row in rows:
+            person = problem.person[row]
+            gain = int(rest[row]) + sum(
+                p
+                for p, r in zip(price, group.requirements, strict=True)
+                if r.members[person]
+            )
+            by_post.setdefault(int(problem.post[row]), []).append(gain)
+        for post, gains in by_post.items():
+            best = sorted(gains, reverse=True)[: int(free.seats[post])]
+            total += sum(gain for gain in best if gain > 0)
+        return total
+    classes: dict[int, dict[tuple[int, ...], list[int]]] = {}
+    for row in rows:
+        person = int(problem.person[row])
+        kind = tuple(int(r.members[person]) for r in group.requirements)
+        gain = int(rest[row]) - proof.person.get(person, 0)
+        classes.setdefault(int(problem.post[row]), {}).setdefault(kind, []).append(gain)
+    gains = [
+        (
+            int(free.seats[post]),
+            {k: sorted(v, reverse=True) for k, v in sorted(classes[post].items())},
+        )
+        for post in sorted(classes)
+    ]
+    return sum(proof.person.values()) + best_by_states(gains, have, need, penalty)
+
+
+def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> int:
+    """Upper bound on the value of any plan: floor of the scaled sum (pins included)."""
+    free = place_pins(problem)
+    prices = without_caps(problem, prices)
+    rest = reduced(problem, prices)
+    in_team = problem.team_of[problem.post] >= 0
+    plain = free.rows[~in_team[free.rows]]
+    person = prices.person.copy()
+    np.maximum.at(person, problem.person[plain], (rest - prices.post[problem.post])[plain])
+    for pinned in free.pinned_rows:
+        person[problem.person[pinned]] = 0
+    total = int(person.sum())
+    outside = problem.team_of < 0
+    total += int((free.seats * prices.post)[outside].sum())
+    total += int((np.maximum(free.release_cap, 0) * prices.unit).sum())
+    total += int((np.maximum(free.host_cap, 0) * prices.host).sum())
+    for key, price in prices.unit_post.items():
+        total += price * (problem.unit_post_cap - free.unit_post_used.get(key, 0))
+    rest = rest - person[problem.person]
+    for index, proof in enumerate(teams):
+        total += team_bound(problem, free, index, rest, proof, prices.scale)
+    pinned_value = sum(int(problem.value[row]) for row in free.pinned_rows)
+    return pinned_value + total // prices.scale
+
+

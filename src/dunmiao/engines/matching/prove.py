@@ -1,0 +1,52 @@
+"""Prove the bound of a problem with teams: prices first, then splits where prices leave a gap."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dunmiao.engines.matching import exact
+from dunmiao.engines.matching.bound import Branch, Certificate, bound_of
+from dunmiao.engines.matching.conflicts import pin_conflicts
+from dunmiao.engines.matching.problem import Problem, place_pins
+
+MOST_NODES = 400  # a work limit, so that the answer does not depend on the machine
+
+
+def prove(
+    problem: Problem, *, target: int, until: float, clock: Callable[[], float]
+) -> Certificate:
+    """A certificate whose bound is at most `target` where MOST_NODES splits suffice.
+
+    Depth first; each node's prices are the duals of its relaxation, each split is on the
+    most fractional pair. `until` is only the safety stop.
+    """
+    return _Tree(target, until, clock).node(problem)
+
+
+class _Tree:
+    """The work done so far, against its limits."""
+
+    def __init__(self, target: int, until: float, clock: Callable[[], float]) -> None:
+        self.target, self.until, self.clock = target, until, clock
+        self.nodes = 0
+
+    def node(self, problem: Problem) -> Certificate:
+        self.nodes += 1
+        free = place_pins(problem)
+        model = exact.build(problem, free)
+        seconds = max(1.0, self.until - self.clock())
+        prices, proofs, row = exact.relaxation_prices(problem, free, model, seconds=seconds)
+        bound = bound_of(problem, prices, proofs)
+        leaf = Certificate(prices, proofs, bound)
+        spent = self.nodes >= MOST_NODES or self.clock() > self.until
+        if bound <= self.target or row is None or spent:
+            return leaf
+        return self.split(problem, leaf, row)
+
+    def split(self, problem: Problem, leaf: Certificate, row: int) -> Certificate:
+        pair = problem.pairs[row]
+        with_pair = problem.with_pins(pair)
+        placed = None if pin_conflicts(with_pair) else self.node(with_pair)
+        kept_out = self.node(replace(problem, forbidden=problem.forbidden | {pair}))
+        halves = [kept_out.bound] + ([] if placed is None else [placed.bound])
+        bound = min(leaf.bound, max(halves))
+        return Certificate(leaf.prices, leaf.teams, bound, Branch(row, placed, kept_out))

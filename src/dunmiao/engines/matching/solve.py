@@ -1,0 +1,162 @@
+"""Find the best plan, prove how good it is, and say what keeps it from being better."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dunmiao.engines.matching import exact, flow
+from dunmiao.engines.matching.bound import Certificate, TeamProof, bound_of
+from dunmiao.engines.matching.conflicts import pin_conflicts
+from dunmiao.engines.matching.findings import finding
+from dunmiao.engines.matching.problem import Free, Problem, place_pins, plan_value
+from dunmiao.engines.matching.prove import prove
+
+Progress = Callable[[str, int | None, int | None], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The answer. `rows` are pair rows of the problem; `bound` is proven by `certificate`."""
+
+    problem: Problem
+    status: str
+    rows: tuple[int, ...]
+    value: int | None
+    bound: int | None
+    shortfalls: tuple[dict[str, Any], ...]
+    findings: tuple[dict[str, Any], ...]
+    certificate: Certificate | None
+    seconds: float
+    seed: int
+
+    @property
+    def gap_in_points(self) -> int | None:
+        """bound - value."""
+        if self.value is None or self.bound is None:
+            return None
+        return self.bound - self.value
+
+    @property
+    def gap(self) -> float | None:
+        """The gap relative to max(1, |value|)."""
+        points = self.gap_in_points
+        return None if points is None else points / max(1, abs(self.value or 0))
+
+    @property
+    def post_of(self) -> dict[int, int]:
+        """Person → post."""
+        return {int(self.problem.person[r]): int(self.problem.post[r]) for r in self.rows}
+
+
+def _silent(phase: str, value: int | None, bound: int | None) -> None:
+    """No progress is shown."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 0,
+    gap: float = 0.0,
+    seconds: float = 60.0,
+    hard: bool = False,
+    progress: Progress = _silent,
+    clock: Callable[[], float] = time.monotonic,
+) -> Plan:
+    """Best plan with its proven bound.
+
+    `gap` stops once proven within that share; `seconds` is a safety stop, and a finding when
+    it cuts the work short; `hard` makes team requirements and tier-1 seats hard. `progress`
+    is told (phase, value, bound) and may raise to cancel.
+    """
+    began = clock()
+    progress("checking", None, None)
+    if conflicts := pin_conflicts(problem):
+        return Plan(problem, "infeasible", (), None, None, (), tuple(conflicts), None, 0.0, seed)
+    free = place_pins(problem)
+    notes = _notes(problem, free)
+    progress("flow", None, None)
+    rows, prices = flow.solve_flow(problem, free, seed=seed)
+    proofs = tuple(TeamProof() for _ in problem.teams)
+    needs_teams = any(team.requirements for team in problem.teams)
+    if needs_teams or hard:
+        progress("teams", *_so_far(problem, free, rows, None))
+        left = seconds - (clock() - began)
+        model = exact.build(problem, free, hard=hard)
+        start = None if hard else rows
+        found = exact.solve_mip(problem, free, model, seconds=left, start=start)
+        if found is None:
+            conflict = _requirements_conflict(problem, free)
+            return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
+        rows = found
+    placed = tuple(sorted((*rows, *free.pinned_rows)))
+    value, shortfalls = plan_value(problem, placed)
+    if needs_teams or hard:
+        progress("proof", value, None)
+        target = value + int(gap * max(1, abs(value)))
+        certificate = prove(problem, target=target, until=began + seconds, clock=clock)
+    else:
+        certificate = Certificate(prices, proofs, bound_of(problem, prices, proofs))
+    bound = certificate.bound
+    if clock() - began > seconds and bound > value:
+        notes.append(finding("stopped-by-time", gap=bound - value))
+    progress("done", value, bound)
+    status = "optimal" if bound == value else "feasible"
+    took = clock() - began
+    return Plan(
+        problem, status, placed, value, bound, tuple(shortfalls), tuple(notes), certificate, took, seed
+    )
+
+
+def _so_far(
+    problem: Problem, free: Free, rows: list[int], bound: int | None
+) -> tuple[int, int | None]:
+    return plan_value(problem, [*rows, *free.pinned_rows])[0], bound
+
+
+def _notes(problem: Problem, free: Free) -> list[dict[str, Any]]:
+    notes = []
+    for pair in sorted(problem.previous - problem.pair_index.keys()):
+        person, post = problem.people[pair[0]], problem.posts[pair[1]]
+        notes.append(finding("previous-pair-gone", person=person, post=post))
+    for team in problem.teams:
+        if not team.requirements:
+            notes.append(finding("team-without-requirements", team=team.id))
+    return notes + _too_few(problem, free)
+
+
+def _too_few(problem: Problem, free: Free) -> list[dict[str, Any]]:
+    """Posts whose seats outnumber the distinct eligible people (a Hall violator of one post)."""
+    notes = []
+    posts = problem.post[free.rows]
+    for post in range(len(problem.posts)):
+        people = len(np.unique(problem.person[free.rows[posts == post]]))
+        seats = int(free.seats[post])
+        if people < seats:
+            notes.append(
+                finding("too-few-eligible", posts=problem.posts[post], seats=seats, people=people)
+            )
+    return notes
+
+
+def _requirements_conflict(problem: Problem, free: Free) -> dict[str, Any]:
+    """A smallest set of hard requirements that cannot all hold, by deletion."""
+    whole = exact.build(problem, free, hard=True)
+    hard_kinds = ("requirement", "fill")
+    kept = [row for row in whole.rows if row[4][0] in hard_kinds]
+    rest = [row for row in whole.rows if row[4][0] not in hard_kinds]
+    for row in list(kept):
+        fewer = [other for other in kept if other is not row]
+        model = exact.Model(np.zeros_like(whole.cost), whole.upper, whole.integer, rest + fewer)
+        if exact.solve_mip(problem, free, model, seconds=10.0) is None:
+            kept = fewer
+    names = []
+    for *_, key in kept:
+        if key[0] == "fill":
+            names.append(f"{problem.posts[key[1]]} 必补")  # type: ignore[index]
+        else:
+            team, q = key[1]  # type: ignore[misc]
+            names.append(f"{problem.teams[team].id}：{problem.teams[team].requirements[q].id}")
+    return finding("requirements-conflict", items="、".join(names), names=names)

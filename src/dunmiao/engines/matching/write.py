@@ -1,0 +1,135 @@
+"""Plans and certificates as the JSON that others script against."""
+
+import json
+from typing import Any
+
+from dunmiao.engines.matching.bound import Branch, Certificate, TeamProof
+from dunmiao.engines.matching.flow import Prices
+from dunmiao.engines.matching.problem import Problem
+from dunmiao.engines.matching.solve import Plan
+
+
+def terms(problem: Problem, row: int) -> dict[str, int]:
+    """What a pair's part of the value is made of."""
+    out = {name: int(column[row]) for name, column in problem.components.items()}
+    out["tier_bonus"] = int(problem.tier_bonus[problem.post[row]])
+    out["stickiness"] = int(problem.sticky[row])
+    return out
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """`dunmiao-plan/1`."""
+    problem = plan.problem
+    filled = [0] * len(problem.posts)
+    assignments = []
+    for row in plan.rows:
+        post = int(problem.post[row])
+        filled[post] += 1
+        assignments.append(
+            {
+                "person": problem.people[problem.person[row]],
+                "post": problem.posts[post],
+                "score": int(problem.score[row]),
+                "terms": terms(problem, row),
+            }
+        )
+    seats = problem.seats.tolist()
+    return {
+        "format": "dunmiao-plan/1",
+        "status": plan.status,
+        "value": plan.value,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "gap_in_score_points": plan.gap_in_points,
+        "seconds": round(plan.seconds, 3),
+        "seed": plan.seed,
+        "assignments": assignments,
+        "unfilled": [
+            {"post": name, "seats": seats[post] - filled[post]}
+            for post, name in enumerate(problem.posts)
+            if seats[post] > filled[post] and plan.status != "infeasible"
+        ],
+        "shortfalls": sorted(plan.shortfalls, key=lambda s: (s["team"], s["requirement"])),
+        "findings": list(plan.findings),
+    }
+
+
+def _named(ids: tuple[str, ...], prices: Any) -> dict[str, int]:
+    return {name: int(price) for name, price in zip(ids, prices, strict=True) if price}
+
+
+def certificate_json(problem: Problem, certificate: Certificate) -> dict[str, Any]:
+    """`dunmiao-certificate/1`; absent prices are 0; `branch` only where prices do not suffice."""
+    head = {"format": "dunmiao-certificate/1", "problem_sha256": problem.sha256}
+    return head | _node(problem, certificate)
+
+
+def _branch(problem: Problem, branch: Branch) -> dict[str, Any]:
+    person, post = problem.pairs[branch.row]
+    return {
+        "pair": [problem.people[person], problem.posts[post]],
+        "placed": None if branch.placed is None else _node(problem, branch.placed),
+        "kept_out": _node(problem, branch.kept_out),
+    }
+
+
+def _node(problem: Problem, certificate: Certificate) -> dict[str, Any]:
+    prices = certificate.prices
+    more = {} if certificate.branch is None else {"branch": _branch(problem, certificate.branch)}
+    return {
+        "scale": prices.scale,
+        "bound": certificate.bound,
+        "person": _named(problem.people, prices.person),
+        "unit": _named(problem.units, prices.unit),
+        "post": _named(problem.posts, prices.post),
+        "host": _named(problem.hosts, prices.host),
+        "unit_post": [
+            [problem.units[u], problem.posts[p], price]
+            for (u, p), price in sorted(prices.unit_post.items())
+        ],
+        "teams": [
+            {
+                "id": team.id,
+                "kind": proof.kind,
+                "person": {problem.people[c]: v for c, v in sorted(proof.person.items())},
+                "requirement": {
+                    team.requirements[q].id: v for q, v in sorted(proof.requirement.items())
+                },
+            }
+            for team, proof in zip(problem.teams, certificate.teams, strict=True)
+        ],
+        **more,
+    }
+
+
+def certificate_from(problem: Problem, plain: dict[str, Any]) -> Certificate:
+    """Read the prices of a certificate back; unknown ids are the checker's business."""
+    prices = Prices.zero(problem, int(plain["scale"]))
+    for name, ids, array in (
+        ("person", problem.people, prices.person),
+        ("unit", problem.units, prices.unit),
+        ("post", problem.posts, prices.post),
+        ("host", problem.hosts, prices.host),
+    ):
+        for index, key in enumerate(ids):
+            array[index] = plain[name].get(key, 0)
+    for unit, post, price in plain["unit_post"]:
+        prices.unit_post[problem.units.index(unit), problem.posts.index(post)] = price
+    entries = {entry["id"]: entry for entry in plain["teams"]}
+    proofs = []
+    for team in problem.teams:
+        entry = entries[team.id]
+        names = [requirement.id for requirement in team.requirements]
+        proofs.append(
+            TeamProof(
+                entry["kind"],
+                {problem.people.index(c): v for c, v in entry["person"].items()},
+                {names.index(q): v for q, v in entry["requirement"].items()},
+            )
+        )
+    return Certificate(prices, tuple(proofs), plain["bound"])
+
+
+def dumps(plain: dict[str, Any]) -> str:
+    """Two-space indent, keys in the order given, newline at the end."""
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"

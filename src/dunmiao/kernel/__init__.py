@@ -1,0 +1,1 @@
+"""Pure ground floor: findings, errors, spans of days, months, ranks."""

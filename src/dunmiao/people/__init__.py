@@ -1,0 +1,1 @@
+"""干部: the cadre file, its search keys, imports with dry run and undo, exports."""

@@ -1,0 +1,1 @@
+"""Placement plans: frozen inputs, runs of the engine, pins, comparison, approval, issue."""

@@ -1,0 +1,167 @@
+"""Plans, their pins, runs, seats, and the recorded discussion."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from dunmiao.db.models import AddressedModel, CityModel
+
+
+class PlacementPlan(AddressedModel):
+    """One proposal for a programme, with everything needed to make it again."""
+
+    programme = models.ForeignKey("posts.Programme", on_delete=models.PROTECT, related_name="plans")
+    name = models.CharField(max_length=60)
+    state = models.CharField(max_length=12, default="DRAFT")
+    weights = models.JSONField(default=dict)
+    seed = models.PositiveIntegerField(default=0)
+    is_outdated = models.BooleanField(default=True)
+    inputs = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    inputs_sha256 = models.CharField(max_length=64, blank=True)
+    result = models.JSONField(default=dict)
+    certificate = models.JSONField(default=dict)
+    explanations = models.JSONField(default=dict)
+    rule_sets = models.JSONField(default=list)
+    cut_off_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    notice_no = models.CharField(max_length=60, blank=True)
+    notice_file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    due_count = models.PositiveSmallIntegerField(null=True)
+    present_count = models.PositiveSmallIntegerField(null=True)
+    agree_count = models.PositiveSmallIntegerField(null=True)
+    disagree_count = models.PositiveSmallIntegerField(null=True)
+    abstain_count = models.PositiveSmallIntegerField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="plan_name_once"),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(state__in=["APPROVED", "ISSUED"]),
+                name="plan_one_in_force",
+            ),
+            models.CheckConstraint(
+                name="plan_approved_by_another",
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("made_by")) & ~Q(approved_by=F("submitted_by"))),
+            ),
+            models.CheckConstraint(
+                name="plan_counts_add_up",
+                condition=Q(present_count=None)
+                | Q(
+                    due_count__gte=F("present_count"),
+                    present_count=F("agree_count") + F("disagree_count") + F("abstain_count"),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+class PlanPin(CityModel):
+    """A human wish on a pair: hold it (固定) or keep it out (排除), with the reason."""
+
+    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="pins")
+    nomination = models.ForeignKey(
+        "secondments.Nomination", on_delete=models.PROTECT, related_name="+"
+    )
+    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="+")
+    is_forbidden = models.BooleanField(default=False)
+    reason_code = models.CharField(max_length=20)
+    reason = models.CharField(max_length=200)
+    price = models.IntegerField(null=True)
+    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "nomination", "post"], name="pin_once")
+        ]
+
+    def __str__(self) -> str:
+        """Which way."""
+        return "排除" if self.is_forbidden else "固定"
+
+
+class PlanSeat(CityModel):
+    """One proposed placement of a plan, with the terms its score is made of."""
+
+    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="seats")
+    nomination = models.ForeignKey(
+        "secondments.Nomination", on_delete=models.PROTECT, related_name="+"
+    )
+    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="+")
+    score = models.IntegerField()
+    terms = models.JSONField(default=dict)
+    is_pinned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "nomination"], name="seat_one_a_person")
+        ]
+
+    def __str__(self) -> str:
+        """The score."""
+        return f"{self.score}"
+
+
+class PlanEvent(CityModel):
+    """What was done with a plan, in order."""
+
+    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20)
+    actor_name = models.CharField(max_length=50)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """The kind."""
+        return self.kind
+
+
+class SolveRun(AddressedModel):
+    """A run of the engine in the background: its phase, best value and bound so far."""
+
+    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=10, default="QUEUED")
+    phase = models.CharField(max_length=40, default="queued")
+    value = models.BigIntegerField(null=True)
+    bound = models.BigIntegerField(null=True)
+    is_cancel_asked = models.BooleanField(default=False)
+    message = models.TextField(blank=True)
+    asked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state__in=["QUEUED", "RUNNING"]),
+                name="run_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """State and phase."""
+        return f"{self.state} {self.phase}"

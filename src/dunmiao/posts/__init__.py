@@ -1,0 +1,1 @@
+"""Programmes, the papers they rest on, posts with requirements, key-project teams."""

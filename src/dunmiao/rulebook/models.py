@@ -1,0 +1,113 @@
+"""Rule sets, rules and their dated parameters, and the overrides granted."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from dunmiao.db.models import AddressedModel, CityModel
+
+
+class RuleSeverity(models.TextChoices):
+    """BLOCK cannot be saved, OVERRIDE needs reason and approver, WARN is shown and recorded."""
+
+    BLOCK = "BLOCK", "不得"
+    OVERRIDE = "OVERRIDE", "需破格"
+    WARN = "WARN", "提醒"
+
+
+class RuleSet(AddressedModel):
+    """A version of the rules; a later one is a new row, never an edit."""
+
+    code = models.CharField(max_length=50)
+    name = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=1)
+    effective_from = models.DateField()
+    verified_by = models.CharField(max_length=50, blank=True)
+    verified_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "code", "version"], name="ruleset_version_once")
+        ]
+
+    def __str__(self) -> str:
+        """Name and version."""
+        return f"{self.name} 第{self.version}版"
+
+
+class Rule(CityModel):
+    """One eligibility rule: attribute, operator, value; an article number is printed only
+    when somebody verified it."""
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="rules")
+    code = models.CharField(max_length=60)
+    text = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)
+    attribute = models.CharField(max_length=40)
+    operator = models.CharField(max_length=10)
+    value = models.JSONField(encoder=DjangoJSONEncoder)
+    severity = models.CharField(max_length=10, choices=RuleSeverity.choices)
+    effective_from = models.DateField(null=True)
+    effective_to = models.DateField(null=True)
+    sort_order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule_set", "code", "effective_from"],
+                name="rule_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The rule's code."""
+        return self.code
+
+
+class RuleParameter(CityModel):
+    """A dated number of a rule set, with where it comes from."""
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="parameters")
+    key = models.CharField(max_length=60)
+    value = models.CharField(max_length=60)
+    source = models.CharField(max_length=200, blank=True)
+    effective_from = models.DateField(null=True)
+    effective_to = models.DateField(null=True)
+    verified_by = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule_set", "key", "effective_from"],
+                name="parameter_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Key and value."""
+        return f"{self.key}={self.value}"
+
+
+class Override(CityModel):
+    """An exception granted (破格): for whom, from which rule, why, by whom, which paper."""
+
+    rule_code = models.CharField(max_length=60)
+    subject = models.CharField(max_length=64)
+    subject_uid = models.UUIDField()
+    reason = models.TextField()
+    document_no = models.CharField(max_length=60)
+    asked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "rule_code", "subject_uid"], name="override_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The rule set aside."""
+        return self.rule_code

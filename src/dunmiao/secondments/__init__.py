@@ -1,0 +1,1 @@
+"""Nominations with wishes, hosts' rankings, and the secondments that come of them."""

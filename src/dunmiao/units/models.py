@@ -1,0 +1,98 @@
+"""City, unit tree, and division codes with their validity."""
+
+import uuid
+
+from django.db import models
+
+from dunmiao.db.models import AddressedModel
+
+
+class City(models.Model):
+    """One organisation department's realm; every other row belongs to exactly one."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=50, unique=True)
+    division_code = models.CharField(max_length=6)
+    is_example = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        """The city's name."""
+        return self.name
+
+
+class Division(models.Model):
+    """A code of GB/T 2260: codes die and have successors, old papers keep the dead ones."""
+
+    code = models.CharField(max_length=6)
+    name = models.CharField(max_length=50)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    successor_code = models.CharField(max_length=6, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], name="division_code_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Code and name."""
+        return f"{self.code} {self.name}"
+
+
+class UnitKind(models.TextChoices):
+    """What a unit is, as far as rules ask."""
+
+    CITY = "CITY", "市"
+    DEPARTMENT = "DEPARTMENT", "市级部门"
+    COUNTY = "COUNTY", "县（市、区）"
+    COUNTY_DEPARTMENT = "COUNTY_DEPARTMENT", "县级部门"
+    TOWN = "TOWN", "镇（街道）"
+    ENTERPRISE = "ENTERPRISE", "企事业单位"
+    PROJECT = "PROJECT", "重点工作指挥部"
+    LIAISON = "LIAISON", "驻外联络处"
+    OUTSIDE = "OUTSIDE", "市外单位"
+
+
+class Unit(AddressedModel):
+    """A node of the tree. `path` is the chain of ids from the root, `/1/7/31/`."""
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=200)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=UnitKind.choices)
+    level = models.PositiveSmallIntegerField(default=0)
+    division_code = models.CharField(max_length=6, blank=True)
+    establishment = models.PositiveIntegerField(null=True)
+    headcount = models.PositiveIntegerField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    name_pinyin_key = models.CharField(max_length=300, default="")
+    sort_order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "parent", "name"], name="unit_name_once", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index(fields=["city", "path"], name="unit_path")
+        ]
+
+    def __str__(self) -> str:
+        """The unit's name."""
+        return self.name
+
+    @property
+    def level_label(self) -> str:
+        """The level in words."""
+        from dunmiao.kernel.ranks import Rank
+
+        return Rank(self.level).label
+
+    @property
+    def chain(self) -> list[int]:
+        """Ids from the root to this unit."""
+        return [int(part) for part in self.path.strip("/").split("/") if part]

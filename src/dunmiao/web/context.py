@@ -1,0 +1,42 @@
+"""What every page shows: who acts, the menu, language and theme."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_noop as mark
+
+from dunmiao.access.roles import Permission, Role
+
+# (key, address, label, icon, rights of which one is needed)
+MENU = (
+    ("home", "/", mark("首页"), "home", ()),
+    ("cadres", "/cadres/", mark("干部"), "people", (Permission.PEOPLE_VIEW,)),
+    ("programmes", "/programmes/", mark("选派"), "send", (Permission.POSTS_VIEW,)),
+    ("secondments", "/secondments/", mark("在挂"), "pin", (Permission.SECONDMENTS_VIEW,)),
+    ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
+    ("audit", "/audit/", mark("审计"), "audit", (Permission.AUDIT_VIEW,)),
+    ("accounts", "/access/accounts/", mark("账号"), "key", (Permission.ACCOUNTS,)),
+    ("grants", "/access/grants/", mark("授权"), "key", (Permission.GRANTS,)),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context of the frame; asks the database nothing."""
+    actor = getattr(request, "actor", None)
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {
+        "actor": actor,
+        "language": translation.get_language(),
+        "theme": theme if theme in {"light", "dark"} else "",
+        "menu": [],
+    }
+    if actor is not None:
+        context["menu"] = [
+            {"key": key, "url": url, "label": translation.gettext(label), "icon": icon}
+            for key, url, label, icon, rights in MENU
+            if not rights or any(actor.has(right) for right in rights)
+        ]
+        context["rights"] = {p.name: actor.has(p) for p in Permission}
+        context["is_org"] = any(g.role in (Role.ORG_DEPARTMENT, Role.ORG_LEADER) for g in actor.grants)
+    return context

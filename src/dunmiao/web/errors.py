@@ -1,0 +1,24 @@
+"""Pages for what is not a refusal: unknown address, broken form, a bug of ours."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that does not exist looks like one that is hidden."""
+    from dunmiao.kernel.errors import not_visible
+    from dunmiao.web.middleware import refusal
+
+    return refusal(request, not_visible())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: sent from elsewhere, or the session ended."""
+    return render(request, "web/form_expired.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug: the trace is in the log, the person gets the request's number."""
+    actor = getattr(request, "actor", None)
+    number = actor.request_id if actor else ""
+    return render(request, "web/server_error.html", {"number": number}, status=500)

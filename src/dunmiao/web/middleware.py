@@ -1,0 +1,157 @@
+"""Scope of rows, refusals, language and headers: once, around every view."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from dunmiao.access import repeats
+from dunmiao.access.actors import Actor
+from dunmiao.access.models import User
+from dunmiao.access.scopes import scope_of
+from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
+
+Answer = Callable[[HttpRequest], HttpResponse]
+OPEN = ("/accounts/", "/static/", "/healthz", "/readyz", "/language/", "/activate/", "/favicon.ico")
+log = logging.getLogger("dunmiao.web")
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """True when htmx asks for a part of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+class HeadersMiddleware:
+    """Headers of every answer that Django and the CSP middleware do not set."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add them; pages are never stored."""
+        response = self.get_response(request)
+        if not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["Vary"] = "Cookie, HX-Request"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        return response
+
+
+class LanguageMiddleware:
+    """Chinese unless the person chose English (cookie, set by the switch)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the chosen language for this request."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "zh-hans")
+        with translation.override(chosen if chosen in {"zh-hans", "en"} else "zh-hans"):
+            request.LANGUAGE_CODE = translation.get_language()
+            return self.get_response(request)
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page, or the part, that tells a refusal."""
+    language = translation.get_language() or "zh-hans"
+    texts = [finding.text(language) for finding in error.findings]
+    template = "web/_refusal.html" if wants_part(request) else "web/refusal.html"
+    context = {"texts": texts, "status": error.status, "findings": error.findings}
+    return render(request, template, context, status=error.status)
+
+
+class RefusalMiddleware:
+    """Turn a DomainError of any view into its page, and record refused access."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """A database that is away is 503, never a page with 200."""
+        try:
+            return self.get_response(request)
+        except OperationalError:
+            log.warning("database away", extra={"path": request.path})
+            return render(request, "web/unavailable.html", status=503)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called inside the scope; the action's own savepoint is rolled back already."""
+        if not isinstance(error, DomainError):
+            return None
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is not None and isinstance(error, NotPermitted | NotVisible):
+            codes = [finding.code for finding in error.findings]
+            actor.record("access.refused", path=request.path, codes=codes)
+        return refusal(request, error)
+
+
+class ScopeMiddleware:
+    """One transaction and one scope of rows around the view and its rendering."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Signed in: open the scope. Else: to the sign-in page."""
+        if request.path.startswith(OPEN):
+            return self.get_response(request)
+        user = request.user
+        if not user.is_authenticated or cast(User, user).city_id is None:
+            return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+        request_id = uuid.uuid4().hex
+        reason = request.POST.get("reason", "")[:300] if request.method == "POST" else ""
+        with scope_of(
+            cast(User, user), today=timezone.localdate(), reason=reason, request_id=request_id
+        ) as actor:
+            cast(Any, request).actor = actor
+            response = self._second_factor(request, actor) or self._once(request, actor)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        response.headers["X-Request-Id"] = request_id
+        return response
+
+    def _second_factor(self, request: HttpRequest, actor: Actor) -> HttpResponse | None:
+        if not settings.DUNMIAO_REQUIRE_SECOND_FACTOR:
+            return None
+        needed = any(grant.role.needs_second_factor for grant in actor.grants)
+        if not needed or is_mfa_enabled(request.user):
+            return None
+        return redirect("mfa_activate_totp")
+
+    def _once(self, request: HttpRequest, actor: Actor) -> HttpResponse:
+        if request.method != "POST" or not (text := request.POST.get("_key", "")):
+            return self.get_response(request)
+        try:
+            key = uuid.UUID(text)
+        except ValueError:
+            return self.get_response(request)
+        fields = {name: request.POST.getlist(name) for name in request.POST}
+        files = {name: part.read() for name, part in request.FILES.items()}
+        for part in request.FILES.values():
+            part.seek(0)
+        try:
+            place = repeats.claim(
+                actor=actor, key=key, body=repeats.body_hash(request.path, fields, files)
+            )
+        except DomainError as different:
+            return refusal(request, different)
+        if place is not None:
+            return HttpResponseRedirect(place or request.path)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseRedirect):
+            repeats.keep(actor=actor, key=key, location=response.url)
+        else:
+            repeats.release(actor=actor, key=key)
+        return response

@@ -1,0 +1,48 @@
+"""Small words of the templates."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+
+from dunmiao.kernel.findings import Finding
+from dunmiao.kernel.months import dotted
+
+register = template.Library()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The hidden number that keeps a POST from being done twice."""
+    return mark_safe(f'<input type="hidden" name="_key" value="{uuid.uuid4()}">')  # noqa: S308
+
+
+@register.filter
+def month(day: date | None) -> str:
+    """1985.06, or a dash."""
+    return dotted(day) or "—"
+
+
+@register.filter
+def say(finding: Finding | dict[str, Any]) -> str:
+    """A finding in the language of the page."""
+    if isinstance(finding, dict):
+        finding = Finding.from_dict(finding)
+    return finding.text(translation.get_language() or "zh-hans")
+
+
+@register.filter
+def signed(number: int | None) -> str:
+    """+6, −2, 0; a dash for None."""
+    if number is None:
+        return "—"
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """mapping[key], None where it is not."""
+    return mapping.get(key)

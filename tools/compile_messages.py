@@ -1,0 +1,21 @@
+"""Compile every .po under src/dunmiao/locale to .mo with Babel (no gettext programs needed)."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).resolve().parents[1] / "src/dunmiao/locale"
+
+
+def main() -> None:
+    """Write the .mo beside each .po; a fuzzy entry is left out."""
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        with source.open("rb") as text:
+            catalogue = read_po(text)
+        with source.with_suffix(".mo").open("wb") as out:
+            write_mo(out, catalogue)
+
+
+if __name__ == "__main__":
+    main()
