@@ -9,7 +9,7 @@ say = Catalogue(
             'The disk is full: "{name}" was not kept and nothing was written. '
             "Ask the system administrator to free space, then try again.",
         ),
-        "file.broken": (
+        "file.differs": (
             "文件“{name}”与保存时不一致，不能打开。请联系系统管理员。",
             'The file "{name}" differs from what was stored and cannot be opened. '
             "Tell the system administrator.",

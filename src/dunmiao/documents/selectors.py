@@ -32,7 +32,7 @@ def read_file(row: StoredFile) -> bytes:
             keys, place=PLACE, row=row.uid.hex, sealed=file_path(row.uid).read_bytes()
         )
     except (OSError, SealBroken) as broken:
-        raise Conflict([say("file.broken", name=row.name)]) from broken
+        raise Conflict([say("file.differs", name=row.name)]) from broken
     if hashlib.sha256(plain).hexdigest() != row.sha256:
-        raise Conflict([say("file.broken", name=row.name)])
+        raise Conflict([say("file.differs", name=row.name)])
     return plain

@@ -77,6 +77,9 @@ class Cadre(AddressedModel):
     stage = models.CharField(
         max_length=10, choices=CareerStage.choices, default=CareerStage.FREE.value
     )
+    photo = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,0 +1,158 @@
+"""`dunmiao run`: database, migrations, worker thread and the web server as its child."""
+
+import argparse
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+from dunmiao.cli.database import database, migrate, say, setup_django
+from dunmiao.config.environment import Environment, read_environment
+
+
+def _split(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    return host or "127.0.0.1", int(port)
+
+
+def _taken_by(port: int) -> str:
+    """The program that listens on a port, in words."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.laddr and connection.laddr.port == port and connection.status == "LISTEN":
+                name = psutil.Process(connection.pid).name() if connection.pid else "?"
+                return f"{name}（pid {connection.pid}）"
+    except (psutil.AccessDenied, psutil.NoSuchProcess):
+        pass
+    return "另一个程序"
+
+
+def _check_port(environment: Environment) -> None:
+    host, port = _split(environment.bind)
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            raise SystemExit(
+                f"端口 {port} 已被{_taken_by(port)}占用。请先停掉它，"
+                f"或换一个端口：DUNMIAO_BIND=127.0.0.1:8001 make run"
+            ) from None
+
+
+def _check_reach(environment: Environment) -> None:
+    host, _ = _split(environment.bind)
+    loopback = host in {"127.0.0.1", "localhost", "::1"}
+    if not loopback and not environment.https and not environment.allow_plain_http:
+        raise SystemExit(
+            "对外提供服务须用 https：设置 DUNMIAO_PUBLIC_URL=https://…，"
+            "或（仅限可信内网）DUNMIAO_ALLOW_PLAIN_HTTP=1。"
+        )
+
+
+def _web(environment: Environment) -> subprocess.Popen[bytes]:
+    host, port = _split(environment.bind)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command += ["--blocking-threads", "4", "--host", host, "--port", str(port), "--no-ws"]
+    command += ["--log-level", "warning", "dunmiao.config.wsgi:application"]
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _wait(environment: Environment, web: subprocess.Popen[bytes]) -> None:
+    host, port = _split(environment.bind)
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/healthz"  # noqa: S104
+    for _ in range(300):
+        if web.poll() is not None:
+            raise SystemExit("网页服务没有启动，请看上面的日志。")
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("网页服务 30 秒内没有应答。")
+
+
+def _demo(environment: Environment) -> None:
+    from dunmiao.cli.demo import KEPT, load
+
+    say("装入示例城市（仅第一次）：")
+    path: Path | None = load(environment, tell=say)
+    if path is None:
+        path = environment.home / KEPT
+        say("  数据库里已有数据，保持不变。")
+    if path.exists():
+        say(f"\n示例用户（本机专用密码，存于 {path}）：\n{path.read_text(encoding='utf-8')}")
+
+
+def run(words: list[str]) -> int:
+    """Serve until interrupted; the database is started again when it dies."""
+    parser = argparse.ArgumentParser("dunmiao run", description="Serve the pages.")
+    parser.add_argument("--demo", action="store_true", help="load the example into an empty database")
+    asked = parser.parse_args(words)
+    if asked.demo:
+        os.environ.setdefault("DUNMIAO_REQUIRE_SECOND_FACTOR", "no")
+    environment = read_environment()
+    _check_reach(environment)
+    _check_port(environment)
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    with database() as server:
+        setup_django()
+        _secret_key(environment)
+        migrate(environment)
+        if asked.demo:
+            _demo(environment)
+        if server is not None:
+            server.supervise()
+        return _serve(environment, ending)
+
+
+def _secret_key(environment: Environment) -> None:
+    """Django's key is made once and kept, so that sessions outlive a restart."""
+    from django.conf import settings
+
+    from dunmiao.db.home import private_folder, write_secret
+
+    path = environment.home / "keys/secret_key"
+    if not path.exists():
+        private_folder(path.parent)
+        write_secret(path, secrets.token_urlsafe(48))
+    settings.SECRET_KEY = path.read_text(encoding="utf-8")
+
+
+def _serve(environment: Environment, ending: threading.Event) -> int:
+    from dunmiao.cli.worker import WorkerThread
+
+    worker = WorkerThread()
+    worker.start()
+    web = _web(environment)
+    try:
+        _wait(environment, web)
+        say(f"墩苗已启动：http://{environment.bind}   （Ctrl+C 结束）")
+        while not ending.wait(0.5):
+            if web.poll() is not None:
+                say("网页服务已退出，重新启动……")
+                web = _web(environment)
+        return 0
+    finally:
+        say("正在停止……")
+        web.terminate()
+        try:
+            web.wait(10)
+        except subprocess.TimeoutExpired:
+            web.kill()
+        worker.stop()
+        from django.db import connections
+
+        for connection in connections.all():
+            connection.close()
+            connection.close_pool()

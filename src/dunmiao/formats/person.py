@@ -1,0 +1,118 @@
+"""One person as any file describes him: plain values, nothing decided."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Career:
+    """A line of the résumé; `children` are bracketed periods inside it."""
+
+    first: date | None
+    last: date | None
+    text: str
+    kind: str = "work"
+    children: tuple["Career", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """One schooling."""
+
+    is_full_time: bool
+    level: str = ""
+    degree: str = ""
+    school: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A family member as the form names him."""
+
+    relation: str
+    name: str
+    birth_month: date | None = None
+    politics: str = ""
+    work: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Everything a roster row or an appointment form may say; empty = not said."""
+
+    name: str
+    sex: str = ""
+    birth_month: date | None = None
+    ethnicity: str = ""
+    native_place: str = ""
+    birth_place: str = ""
+    growth_place: str = ""
+    politics: str = ""
+    party_joined_month: date | None = None
+    work_started_month: date | None = None
+    health: str = ""
+    technical_title: str = ""
+    speciality: str = ""
+    id_number: str = ""
+    phone: str = ""
+    unit: str = ""
+    post: str = ""
+    rank: int | None = None
+    rank_since_month: date | None = None
+    civil_grade: str = ""
+    civil_grade_since_month: date | None = None
+    reserve: str = ""
+    experience: tuple[str, ...] = ()
+    education: tuple[Education, ...] = ()
+    career: tuple[Career, ...] = ()
+    family: tuple[Relative, ...] = ()
+    annual_grades: tuple[tuple[int, str], ...] = ()
+    awards: str = ""
+    submitting_unit: str = ""
+    unknown: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values; months as YYYY-MM-DD or null."""
+        return _plain(asdict(self))  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> "PersonRecord":
+        """Read back what `as_dict` wrote."""
+        data = dict(plain)
+        for key, value in data.items():
+            if key.endswith("_month"):
+                data[key] = _day(value)
+        data["experience"] = tuple(data["experience"])
+        data["education"] = tuple(Education(**entry) for entry in data["education"])
+        data["career"] = tuple(_career(entry) for entry in data["career"])
+        data["family"] = tuple(
+            Relative(**{**entry, "birth_month": _day(entry["birth_month"])})
+            for entry in data["family"]
+        )
+        data["annual_grades"] = tuple((int(y), str(g)) for y, g in data["annual_grades"])
+        return cls(**data)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _career(entry: dict[str, Any]) -> Career:
+    return Career(
+        _day(entry["first"]),
+        _day(entry["last"]),
+        entry["text"],
+        entry["kind"],
+        tuple(_career(child) for child in entry["children"]),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""Acts on cadre files: write a record, import with dry run, confirm and undo."""

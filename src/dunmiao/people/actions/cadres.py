@@ -1,0 +1,151 @@
+"""Write a plain record into a cadre's rows: one way for imports, undo and edits."""
+
+from django.db import transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.formats.names import initials, pinyin_key, search_tokens, stroke_key
+from dunmiao.formats.person import Career, PersonRecord
+from dunmiao.kernel.ranks import Rank
+from dunmiao.people.models import (
+    AnnualGrade,
+    Cadre,
+    CareerRow,
+    EducationRecord,
+    FamilyMember,
+    NameToken,
+    RankRecord,
+    ReserveListing,
+)
+from dunmiao.people.records import id_key, seal_text
+from dunmiao.units.models import Unit
+
+EDUCATION_ORDER = ("研究生", "大学", "大专", "中专", "高中")
+
+
+def _highest(record: PersonRecord) -> str:
+    levels = [entry.level for entry in record.education]
+    for level in EDUCATION_ORDER:
+        if any(level in text for text in levels):
+            return level
+    return levels[0] if levels else ""
+
+
+@transaction.atomic
+def write_record(*, actor: Actor, cadre: Cadre | None, record: PersonRecord, unit: Unit) -> Cadre:
+    """Make the cadre's rows say what the record says; a new cadre where there is none."""
+    if cadre is None:
+        cadre = Cadre(city_id=actor.city_id, revision=0)
+    cadre.home_unit = unit
+    cadre.name = record.name
+    cadre.name_pinyin_key = pinyin_key(record.name)
+    cadre.name_initials = initials(record.name)
+    cadre.name_stroke_key = stroke_key(record.name)
+    for name in (
+        "sex",
+        "birth_month",
+        "ethnicity",
+        "native_place",
+        "birth_place",
+        "growth_place",
+        "politics",
+        "party_joined_month",
+        "work_started_month",
+        "health",
+        "technical_title",
+        "speciality",
+        "rank_since_month",
+        "civil_grade",
+        "civil_grade_since_month",
+        "awards",
+    ):
+        setattr(cadre, name, getattr(record, name))
+    cadre.rank = int(record.rank or Rank.NONE)
+    cadre.current_post = record.post
+    cadre.experience = list(record.experience)
+    cadre.education_level = _highest(record)
+    cadre.id_number_sealed = seal_text(cadre, "id_number", record.id_number)
+    cadre.id_number_key = id_key(record.id_number)
+    cadre.phone_sealed = seal_text(cadre, "phone", record.phone)
+    cadre.revision += 1
+    is_new = cadre.pk is None
+    cadre.save()
+    _write_parts(cadre, record, is_new=is_new)
+    return cadre
+
+
+def _write_parts(cadre: Cadre, record: PersonRecord, *, is_new: bool) -> None:
+    if not is_new:
+        for model in (
+            NameToken,
+            EducationRecord,
+            CareerRow,
+            RankRecord,
+            ReserveListing,
+            FamilyMember,
+            AnnualGrade,
+        ):
+            model.objects.filter(cadre=cadre).delete()  # type: ignore[attr-defined]
+    own = {"city_id": cadre.city_id, "cadre": cadre}
+    NameToken.objects.bulk_create(
+        NameToken(**own, home_unit_id=cadre.home_unit_id, token=token)
+        for token in sorted(search_tokens(cadre.name))
+    )
+    EducationRecord.objects.bulk_create(
+        EducationRecord(
+            **own,
+            is_full_time=entry.is_full_time,
+            level=entry.level[:30],
+            degree=entry.degree[:30],
+            school=entry.school[:120],
+        )
+        for entry in record.education
+    )
+    _write_career(cadre, record.career)
+    ranks = []
+    if record.rank:
+        value = Rank(record.rank).label
+        ranks.append(RankRecord(**own, ladder="LEADING", value=value, from_month=record.rank_since_month))
+    if record.civil_grade:
+        since = record.civil_grade_since_month
+        ranks.append(RankRecord(**own, ladder="GRADE", value=record.civil_grade, from_month=since))
+    RankRecord.objects.bulk_create(ranks)
+    pools = [pool for pool in record.reserve.split("、") if pool]
+    ReserveListing.objects.bulk_create(ReserveListing(**own, pool=pool[:40]) for pool in pools)
+    FamilyMember.objects.bulk_create(
+        FamilyMember(
+            **own,
+            relation=relative.relation[:20],
+            name=relative.name[:50],
+            birth_month=relative.birth_month,
+            politics=relative.politics[:20],
+            work=relative.work[:200],
+        )
+        for relative in record.family
+    )
+    AnnualGrade.objects.bulk_create(
+        AnnualGrade(**own, year=year, grade=grade) for year, grade in record.annual_grades
+    )
+
+
+def _write_career(cadre: Cadre, careers: tuple[Career, ...]) -> None:
+    own = {"city_id": cadre.city_id, "cadre": cadre}
+
+    def row(entry: Career, position: int, parent: CareerRow | None = None) -> CareerRow:
+        return CareerRow(
+            **own,
+            parent=parent,
+            position=position,
+            from_month=entry.first,
+            to_month=entry.last,
+            text=entry.text,
+            kind=entry.kind,
+        )
+
+    rows = CareerRow.objects.bulk_create(
+        row(entry, index * 10) for index, entry in enumerate(careers)
+    )
+    CareerRow.objects.bulk_create(
+        row(child, index * 10 + place + 1, parent)
+        for index, (entry, parent) in enumerate(zip(careers, rows, strict=True))
+        for place, child in enumerate(entry.children[:9])
+    )

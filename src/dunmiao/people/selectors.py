@@ -1,0 +1,174 @@
+"""Reads of cadre files: always through `visible_to`, sensitive ones audited by the caller."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.formats.names import clean_name, fold
+from dunmiao.kernel.errors import RuleBroken, not_visible
+from dunmiao.kernel.ranks import Rank
+from dunmiao.people.messages import say
+from dunmiao.people.models import Cadre, ImportBatch, NameToken
+
+PAGE = 50
+SORTS = {"stroke": "name_stroke_key", "pinyin": "name_pinyin_key"}
+PARTS = (
+    "educationrecords",
+    "careerrows",
+    "reservelistings",
+    "familymembers",
+    "annualgrades",
+)
+
+
+def with_parts(rows: QuerySet[Cadre]) -> QuerySet[Cadre]:
+    """The same rows with everything `record_of` reads, in a fixed number of queries."""
+    return rows.select_related("home_unit").prefetch_related(*PARTS)
+
+
+@dataclass(frozen=True)
+class RosterQuery:
+    """What is asked of the roster; empty = no restriction."""
+
+    unit: str = ""
+    rank: str = ""
+    sex: str = ""
+    reserve: str = ""
+    stage: str = ""
+    search: str = ""
+    sort: str = "stroke"
+    after: str = ""
+
+
+@dataclass
+class RosterPage:
+    """One page of the roster with its total, facets, and the key of the next page."""
+
+    cadres: list[Cadre]
+    total: int
+    next_after: str = ""
+    facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def _filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
+    rows: QuerySet[Cadre] = Cadre.objects.visible_to(actor)
+    if query.unit:
+        rows = rows.filter(home_unit__uid=_uid(query.unit))
+    if query.rank.isdigit():
+        rows = rows.filter(rank=int(query.rank))
+    if query.sex in {"男", "女"}:
+        rows = rows.filter(sex=query.sex)
+    if query.stage in {"FREE", "SECONDED", "LEFT"}:
+        rows = rows.filter(stage=query.stage)
+    if query.reserve:
+        rows = rows.filter(reservelistings__isnull=False).distinct()
+    for token in _tokens(query.search):
+        # A sub-select by equality: the operator is leakproof, so its index works under RLS.
+        found = NameToken.objects.filter(city_id=actor.city_id, token=token)
+        rows = rows.filter(pk__in=found.values("cadre_id"))
+    return rows
+
+
+def _tokens(search: str) -> list[str]:
+    """A search text as tokens: characters and pairs for Chinese, the folded text else."""
+    text = fold(clean_name(search))[:50]
+    if not text:
+        return []
+    if text.isascii():
+        return [text]
+    if len(text) == 1:
+        return [text]
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def _uid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise not_visible() from None
+
+
+def list_cadres(*, actor: Actor, query: RosterQuery) -> RosterPage:
+    """A page of 50 by keyset, with total and facets counted in scope."""
+    rows = _filtered(actor, query)
+    total = rows.count()
+    key = SORTS.get(query.sort, "name_stroke_key")
+    page = rows.select_related("home_unit").prefetch_related("reservelistings")
+    if query.after:
+        page = _after(page, rows, key, query.after)
+    found = list(page.order_by(key, "pk")[: PAGE + 1])
+    following = str(found[PAGE - 1].uid) if len(found) > PAGE else ""
+    return RosterPage(found[:PAGE], total, following, _facets(rows))
+
+
+def _after(page: QuerySet[Cadre], rows: QuerySet[Cadre], key: str, uid: str) -> QuerySet[Cadre]:
+    from django.db.models import Q
+
+    last = rows.filter(uid=_uid(uid)).values(key, "pk").first()
+    if last is None:
+        return page
+    return page.filter(Q(**{f"{key}__gt": last[key]}) | Q(**{key: last[key], "pk__gt": last["pk"]}))
+
+
+def _facets(rows: QuerySet[Cadre]) -> dict[str, list[dict[str, Any]]]:
+    def counted(column: str) -> list[dict[str, Any]]:
+        return list(rows.order_by().values(column).annotate(n=Count("pk", distinct=True)))
+
+    ranks = [
+        {"value": str(row["rank"]), "label": Rank(row["rank"]).label, "count": row["n"]}
+        for row in sorted(counted("rank"), key=lambda row: -row["rank"])
+    ]
+    sexes = [
+        {"value": row["sex"], "label": row["sex"], "count": row["n"]}
+        for row in sorted(counted("sex"), key=lambda row: row["sex"], reverse=True)
+        if row["sex"]
+    ]
+    return {"rank": ranks, "sex": sexes}
+
+
+def get_cadre(*, actor: Actor, uid: uuid.UUID) -> Cadre:
+    """One cadre with all parts; the reading is audited."""
+    cadre = with_parts(Cadre.objects.visible_to(actor)).filter(uid=uid).first()
+    if cadre is None:
+        raise not_visible()
+    actor.record("cadre.read", cadre, cadres=[cadre.uid])
+    return cadre
+
+
+def may_see_sensitive(actor: Actor, cadre: Cadre) -> bool:
+    """True where ID number, phone and family may be read plain."""
+    return actor.may(Permission.PEOPLE_SENSITIVE, at=[cadre.home_unit_id])
+
+
+def compare_cadres(*, actor: Actor, uids: list[uuid.UUID]) -> list[Cadre]:
+    """Up to five cadres side by side."""
+    if len(uids) > 5:
+        raise RuleBroken([say("compare.too_many")])
+    found = {c.uid: c for c in with_parts(Cadre.objects.visible_to(actor)).filter(uid__in=uids)}
+    actor.record("cadre.compared", cadres=list(found))
+    return [found[uid] for uid in uids if uid in found]
+
+
+def get_import(*, actor: Actor, uid: uuid.UUID, lock: bool = False) -> ImportBatch:
+    """One import of a unit in scope."""
+    rows = ImportBatch.objects.filter(city_id=actor.city_id)
+    units = actor.units_with(Permission.PEOPLE_IMPORT)
+    if units is not None:
+        rows = rows.filter(unit_id__in=units)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    batch = rows.select_related("unit", "file", "made_by").filter(uid=uid).first()
+    if batch is None:
+        raise not_visible()
+    return batch
+
+
+def list_imports(*, actor: Actor) -> QuerySet[ImportBatch]:
+    """The newest imports of the units in scope."""
+    rows = ImportBatch.objects.filter(city_id=actor.city_id).select_related("unit", "file", "made_by")
+    units = actor.units_with(Permission.PEOPLE_IMPORT)
+    return (rows if units is None else rows.filter(unit_id__in=units)).order_by("-pk")[:50]

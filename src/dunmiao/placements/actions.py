@@ -1,0 +1,357 @@
+"""Make, solve, pin, send, deliberate, approve and issue plans."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.models import User
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
+from dunmiao.placements import engine, lifecycle, rules, scoring, selectors
+from dunmiao.placements.inputs import Frozen, freeze, pair_key
+from dunmiao.placements.messages import say
+from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat, SolveRun
+from dunmiao.posts.models import Programme
+from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
+from dunmiao.secondments.models import Nomination
+from dunmiao.secondments.actions import open_secondment
+
+WORKING = ("QUEUED", "RUNNING")
+
+
+def _event(actor: Actor, plan: PlacementPlan, kind: str, note: str = "") -> None:
+    PlanEvent.objects.create(
+        city_id=actor.city_id, plan=plan, kind=kind, actor_name=actor.name, note=note[:300]
+    )
+
+
+def _may(plan: PlacementPlan, act: str) -> None:
+    if objections := lifecycle.objections_to_move(state=plan.state, act=act):
+        raise Conflict(objections)
+
+
+def _locked(actor: Actor, plan_uid: Any, act: str, revision: int | None = None) -> PlacementPlan:
+    plan = selectors.get_plan(actor=actor, uid=plan_uid, lock=True)
+    _may(plan, act)
+    require_revision(plan.revision, revision)
+    return plan
+
+
+@transaction.atomic
+def make_plan(
+    *, actor: Actor, programme: Programme, name: str = "", copy_of: PlacementPlan | None = None
+) -> PlacementPlan:
+    """A new draft; a copy takes weights and pins along."""
+    actor.require(Permission.PLANS_PREPARE, at=[programme.lead_unit_id])
+    count = PlacementPlan.objects.filter(programme=programme).count() + 1
+    plan = PlacementPlan.objects.create(
+        city_id=actor.city_id,
+        programme=programme,
+        name=name or f"方案{count}",
+        weights=dict(copy_of.weights) if copy_of else dict(scoring.DEFAULT_WEIGHTS),
+        made_by_id=actor.user_id,
+    )
+    if copy_of:
+        for pin in copy_of.pins.all():
+            pin.pk, pin.plan = None, plan
+            pin._state.adding = True
+            pin.save()
+    _event(actor, plan, "made")
+    actor.record("plan.made", plan)
+    return plan
+
+
+@transaction.atomic
+def set_weights(
+    *, actor: Actor, plan_uid: Any, weights: dict[str, int], revision: int | None = None
+) -> PlacementPlan:
+    """Change weights; the plan is then outdated, never solved again in silence."""
+    plan = _locked(actor, plan_uid, "change", revision)
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    if any(not 0 <= value <= 500 for value in weights.values()):
+        raise RuleBroken([say("weight.range")])
+    plan.weights = {**plan.weights, **weights}
+    _outdate(plan)
+    _event(actor, plan, "weights", "、".join(f"{k}={v}" for k, v in weights.items()))
+    actor.record("plan.weighted", plan, weights=weights)
+    return plan
+
+
+def _outdate(plan: PlacementPlan) -> None:
+    plan.is_outdated = True
+    plan.revision += 1
+    plan.save(update_fields=["weights", "is_outdated", "revision"])
+
+
+@transaction.atomic
+def pin_pair(
+    *,
+    actor: Actor,
+    plan_uid: Any,
+    nomination: Nomination,
+    post: Model,
+    is_forbidden: bool,
+    reason_code: str,
+    reason: str,
+    revision: int | None = None,
+) -> PlanPin:
+    """Hold a pair or keep it out, with a reason; a hard gate cannot be pinned over."""
+    plan = _locked(actor, plan_uid, "change", revision)
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    if not reason.strip():
+        raise RuleBroken([say("pin.reason")])
+    frozen = freeze(actor=actor, plan=plan)
+    key = pair_key(nomination.uid, post.uid)  # type: ignore[attr-defined]
+    if not is_forbidden and key not in frozen.why:
+        reasons = "；".join(item["message"] for item in frozen.out.get(key, []))
+        raise RuleBroken([say("pin.blocked", name=nomination.cadre.name, reasons=reasons)])
+    pin, created = PlanPin.objects.get_or_create(
+        plan=plan,
+        nomination=nomination,
+        post=post,
+        defaults={
+            "city_id": actor.city_id,
+            "is_forbidden": is_forbidden,
+            "reason_code": reason_code,
+            "reason": reason[:200],
+            "price": _price(plan, nomination, post),
+            "made_by_id": actor.user_id,
+        },
+    )
+    if not created and pin.is_forbidden != is_forbidden:
+        raise Conflict([say("pin.both")])
+    _outdate(plan)
+    _event(actor, plan, "forbidden" if is_forbidden else "pinned", f"{nomination.cadre.name}：{reason}")
+    kind = "plan.pair_excluded" if is_forbidden else "plan.pair_pinned"
+    actor.record(kind, plan, cadres=[nomination.cadre.uid], reason=reason, code=reason_code)
+    return pin
+
+
+def _price(plan: PlacementPlan, nomination: Nomination, post: Any) -> int | None:
+    """What the pin costs against the plan as last solved; None where it was not solved."""
+    if not plan.certificate:
+        return None
+    answer = engine.explain_pair(
+        plan.inputs["files"],
+        plan.result,
+        plan.certificate,
+        person=str(nomination.uid),
+        post=str(post.uid),
+    )
+    return 0 if answer["verdict"] == "placed" else answer["loss"]
+
+
+@transaction.atomic
+def unpin_pair(*, actor: Actor, plan_uid: Any, pin_id: int) -> PlacementPlan:
+    """Take a pin or exclusion back."""
+    plan = _locked(actor, plan_uid, "change")
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    pin = plan.pins.filter(pk=pin_id).select_related("nomination__cadre").first()
+    if pin is not None:
+        name = pin.nomination.cadre.name
+        pin.delete()
+        _outdate(plan)
+        _event(actor, plan, "unpinned", name)
+        actor.record("plan.pair_freed", plan)
+    return plan
+
+
+# ── runs ──
+@transaction.atomic
+def ask_run(*, actor: Actor, plan_uid: Any) -> SolveRun:
+    """Queue a run; one at a time for a plan. Faults of the inputs are said at once."""
+    plan = _locked(actor, plan_uid, "change")
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    freeze(actor=actor, plan=plan)
+    try:
+        with transaction.atomic():
+            run = SolveRun.objects.create(
+                city_id=actor.city_id, plan=plan, asked_by_id=actor.user_id
+            )
+    except IntegrityError:
+        raise Conflict([say("plan.running")]) from None
+    _event(actor, plan, "asked")
+    actor.record("plan.run_asked", plan)
+    return run
+
+
+@transaction.atomic
+def cancel_run(*, actor: Actor, run_uid: Any) -> SolveRun:
+    """Ask a run to stop; the plan stays as it was."""
+    run = selectors.get_run(actor=actor, uid=run_uid)
+    actor.require(Permission.PLANS_PREPARE, at=[run.plan.programme.lead_unit_id])
+    SolveRun.objects.filter(pk=run.pk, state__in=WORKING).update(is_cancel_asked=True)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def begin_run(*, actor: Actor, run_uid: Any, now: datetime) -> tuple[SolveRun, Frozen] | None:
+    """Freeze the inputs for a queued run; None when it is not queued any more."""
+    run = SolveRun.objects.select_for_update().filter(uid=run_uid).select_related("plan__programme").first()
+    if run is None or run.state not in WORKING:
+        return None
+    frozen = freeze(actor=actor, plan=run.plan)
+    run.state, run.phase, run.started_at, run.heartbeat_at = "RUNNING", "checking", now, now
+    run.save()
+    return run, frozen
+
+
+@transaction.atomic
+def note_progress(*, run_uid: Any, phase: str, value: int | None, bound: int | None, now: datetime) -> bool:
+    """Write the phase; True when the run was asked to stop."""
+    rows = SolveRun.objects.filter(uid=run_uid)
+    rows.update(phase=phase, value=value, bound=bound, heartbeat_at=now)
+    return rows.filter(is_cancel_asked=True).exists()
+
+
+@transaction.atomic
+def end_run(*, run_uid: Any, state: str, message: str, now: datetime) -> None:
+    """A run that failed or was stopped; the plan is unchanged."""
+    SolveRun.objects.filter(uid=run_uid).update(
+        state=state, phase="ended", message=message[:2000], ended_at=now
+    )
+
+
+@transaction.atomic
+def store_result(
+    *, actor: Actor, run_uid: Any, frozen: Frozen, answer: dict[str, Any], now: datetime
+) -> PlacementPlan:
+    """Keep result, certificate and explanations with the frozen inputs they belong to."""
+    run = SolveRun.objects.select_for_update().select_related("plan__programme").get(uid=run_uid)
+    plan = PlacementPlan.objects.select_for_update().get(pk=run.plan_id)
+    _may(plan, "change")
+    before = {a["person"]: a["post"] for a in plan.result.get("assignments", [])}
+    plan.inputs = {"files": frozen.files, "why": frozen.why, "out": frozen.out}
+    plan.inputs_sha256 = engine.inputs_sha256(frozen.files)
+    plan.result, plan.certificate = answer["plan"], answer["certificate"]
+    plan.explanations = {"rivals": answer["rivals"], "before": before}
+    day = plan.programme.starts_on
+    plan.rule_sets = [str(row) for row in rule_sets_in_force(city_id=actor.city_id, day=day)]
+    plan.cut_off_at, plan.is_outdated = now, False
+    plan.revision += 1
+    plan.save()
+    _write_seats(actor, plan)
+    run.state, run.phase, run.ended_at = "DONE", "done", now
+    run.value, run.bound = answer["plan"]["value"], answer["plan"]["bound"]
+    run.save()
+    _event(actor, plan, "solved", f"{answer['plan']['status']} {answer['plan']['value']}")
+    return plan
+
+
+def _write_seats(actor: Actor, plan: PlacementPlan) -> None:
+    names = selectors.PlanNames(plan)
+    pins = {(pin.nomination_id, pin.post_id) for pin in plan.pins.all() if not pin.is_forbidden}
+    plan.seats.all().delete()
+    for entry in plan.result.get("assignments", []):
+        nomination, post = names.nominations[entry["person"]], names.posts[entry["post"]]
+        PlanSeat.objects.create(
+            city_id=actor.city_id,
+            plan=plan,
+            nomination=nomination,
+            post=post,
+            score=entry["score"],
+            terms=entry["terms"],
+            is_pinned=(nomination.pk, post.pk) in pins,
+        )
+
+
+# ── approval ──
+@transaction.atomic
+def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
+    """Send a solved plan for approval; it can then no longer be changed."""
+    plan = _locked(actor, plan_uid, "submit")
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    if plan.runs.filter(state__in=WORKING).exists():
+        raise Conflict([say("plan.running")])
+    if not plan.result:
+        raise RuleBroken([say("plan.unsolved")])
+    if plan.is_outdated:
+        raise RuleBroken([say("plan.outdated")])
+    if plan.result["status"] == "infeasible":
+        raise RuleBroken([say("plan.infeasible")])
+    plan.state, plan.submitted_by_id, plan.submitted_at = "SUBMITTED", actor.user_id, now
+    plan.revision += 1
+    plan.save()
+    _event(actor, plan, "submitted")
+    actor.record("plan.submitted", plan)
+    return plan
+
+
+@transaction.atomic
+def return_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
+    """Give a sent plan back as a draft."""
+    plan = _locked(actor, plan_uid, "return")
+    actor.require(Permission.PLANS_APPROVE, at=[plan.programme.lead_unit_id])
+    plan.state, plan.submitted_by, plan.submitted_at = "DRAFT", None, None
+    plan.revision += 1
+    plan.save()
+    _event(actor, plan, "returned", reason)
+    actor.record("plan.returned", plan, reason=reason)
+    return plan
+
+
+@transaction.atomic
+def record_deliberation(*, actor: Actor, plan_uid: Any, counts: rules.Counts) -> PlacementPlan:
+    """Type in what the meeting counted."""
+    plan = _locked(actor, plan_uid, "deliberate")
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    if objections := rules.objections_to_counts(counts):
+        raise RuleBroken(objections)
+    plan.due_count, plan.present_count = counts.due, counts.present
+    plan.agree_count, plan.disagree_count = counts.agree, counts.disagree
+    plan.abstain_count, plan.state = counts.abstain, "DELIBERATED"
+    plan.revision += 1
+    plan.save()
+    note = f"应到{counts.due} 实到{counts.present} 同意{counts.agree}"
+    _event(actor, plan, "deliberated", note)
+    actor.record("plan.deliberated", plan, agree=counts.agree, due=counts.due)
+    return plan
+
+
+def meeting_policy(*, city_id: int, day: date) -> rules.MeetingPolicy:
+    """Quorum and majority from the rule set in force."""
+    quorum = parameter(city_id=city_id, key="meeting.quorum", day=day, default="2/3")
+    majority = parameter(city_id=city_id, key="meeting.majority", day=day, default="1/2")
+    return rules.MeetingPolicy(Fraction(quorum), Fraction(majority))
+
+
+@transaction.atomic
+def approve_plan(*, actor: Actor, plan_uid: Any, now: datetime, today: date) -> PlacementPlan:
+    """Approve, by another natural person; the secondments begin to exist."""
+    plan = _locked(actor, plan_uid, "approve")
+    actor.require(Permission.PLANS_APPROVE, at=[plan.programme.lead_unit_id])
+    makers = User.objects.filter(pk__in=[plan.made_by_id, plan.submitted_by_id])
+    counts = rules.Counts(
+        plan.due_count or 0,
+        plan.present_count or 0,
+        plan.agree_count or 0,
+        plan.disagree_count or 0,
+        plan.abstain_count or 0,
+    )
+    objections = rules.objections_to_approval(
+        counts,
+        policy=meeting_policy(city_id=actor.city_id, day=today),
+        approver=actor.natural_person,
+        makers={user.natural_person for user in makers},
+    )
+    if objections:
+        raise RuleBroken(objections)
+    plan.state, plan.approved_by_id, plan.approved_at = "APPROVED", actor.user_id, now
+    plan.revision += 1
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError:
+        raise Conflict([say("plan.another_in_force")]) from None
+    for seat in plan.seats.select_related(
+        "nomination__cadre", "nomination__home_unit", "post__programme", "post__unit"
+    ).order_by("pk"):
+        open_secondment(actor=actor, nomination=seat.nomination, post=seat.post, today=today)
+    _event(actor, plan, "approved")
+    actor.record("plan.approved", plan)
+    return plan

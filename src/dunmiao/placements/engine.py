@@ -1,0 +1,78 @@
+"""Call the matching engine on frozen files: solve, explain, verify; no database in here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dunmiao.engines.matching import check
+from dunmiao.engines.matching.explain import Standing, closest, why_not
+from dunmiao.engines.matching.problem import Problem
+from dunmiao.engines.matching.read import digest, problem_from
+from dunmiao.engines.matching.solve import solve
+from dunmiao.engines.matching.write import certificate_from, certificate_json, plan_json
+
+RIVALS = 3
+MOST_EXPLAINED_PAIRS = 20_000
+Progress = Callable[[str, int | None, int | None], None]
+
+
+def encode(files: Mapping[str, str]) -> dict[str, bytes]:
+    """Files as bytes, as the engine reads them."""
+    return {name: text.encode() for name, text in files.items()}
+
+
+def inputs_sha256(files: Mapping[str, str]) -> str:
+    """The digest that stands in the certificate."""
+    return digest(encode(files))
+
+
+def solve_files(
+    files: Mapping[str, str], *, seed: int, seconds: float, progress: Progress
+) -> dict[str, Any]:
+    """Solve and explain: plan, certificate, rivals of each filled post. Checked before return."""
+    problem = problem_from(encode(files))
+    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
+    plain = plan_json(plan)
+    if plan.certificate is None:
+        return {"plan": plain, "certificate": {}, "rivals": {}}
+    proof = certificate_json(problem, plan.certificate)
+    faults, _ = check.verify(problem, plain, proof)
+    if faults:
+        raise RuntimeError("the plan failed its own check: " + "; ".join(faults))
+    progress("explain", plan.value, plan.bound)
+    standing = Standing.of(plan)
+    rivals = {
+        problem.posts[post]: closest(standing, post, count=RIVALS)
+        for post in sorted(set(standing.post_of.values()))
+    }
+    return {"plan": plain, "certificate": proof, "rivals": rivals}
+
+
+def standing_of(
+    files: Mapping[str, str], plan: dict[str, Any], certificate: dict[str, Any]
+) -> tuple[Problem, Standing]:
+    """The stored plan as the explanations see it."""
+    problem = problem_from(encode(files))
+    return problem, Standing.from_json(problem, plan, certificate_from(problem, certificate))
+
+
+def explain_pair(
+    files: Mapping[str, str],
+    plan: dict[str, Any],
+    certificate: dict[str, Any],
+    *,
+    person: str,
+    post: str,
+) -> dict[str, Any]:
+    """Why not this person on this post, on the same frozen inputs."""
+    problem, standing = standing_of(files, plan, certificate)
+    if person not in problem.people or post not in problem.posts:
+        return {"verdict": "not-eligible", "loss": None, "moves": None, "message": ""}
+    return why_not(standing, (problem.people.index(person), problem.posts.index(post)))
+
+
+def verify_files(
+    files: Mapping[str, str], plan: dict[str, Any], certificate: dict[str, Any]
+) -> list[str]:
+    """Reasons why a stored plan is wrong; empty when it is proven again."""
+    problem = problem_from(encode(files))
+    return check.verify(problem, plan, certificate or None)[0]

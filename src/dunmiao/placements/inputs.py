@@ -1,0 +1,164 @@
+"""Freeze a programme as the engine's four files: what is solved can be solved again."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dunmiao.access.actors import Actor
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.people.facts import person_facts
+from dunmiao.placements import scoring
+from dunmiao.placements.messages import say
+from dunmiao.placements.models import PlacementPlan, PlanPin
+from dunmiao.posts.models import Post
+from dunmiao.posts.selectors import list_posts, post_facts
+from dunmiao.rulebook.selectors import predicates
+from dunmiao.secondments.models import HostRanking, Nomination
+from dunmiao.secondments.selectors import Fit, fits_of, list_nominations
+
+COMPONENTS = ("fit", "wish", "host", "growth")
+
+
+@dataclass
+class Frozen:
+    """The files, why each pair is worth what it is, and why each other pair is out."""
+
+    files: dict[str, str]
+    why: dict[str, dict[str, str]] = field(default_factory=dict)
+    out: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def _csv(header: list[str], rows: list[list[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def pair_key(nomination: Any, post: Any) -> str:
+    """The key of a pair in stored explanations."""
+    return f"{nomination}|{post}"
+
+
+def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
+    """Read nominees, posts, rules, wishes, rankings and pins as they are now."""
+    programme = plan.programme
+    day: date = programme.starts_on
+    posts = list(list_posts(programme=programme))
+    wanted = list_nominations(actor=actor, programme=programme).filter(state="SCREENED")
+    nominations = list(wanted)
+    if not posts:
+        raise RuleBroken([say("plan.no_posts")])
+    if not nominations:
+        raise RuleBroken([say("plan.no_people")])
+    rules = predicates(city_id=actor.city_id, day=day)
+    rankings = {
+        (row.nomination_id, row.post_id): row
+        for row in HostRanking.objects.filter(post__programme=programme)
+    }
+    frozen = Frozen({})
+    people_rows, pair_rows = [], []
+    for nomination in nominations:
+        facts = person_facts(nomination.cadre, day=day)
+        people_rows.append(
+            [
+                str(nomination.uid),
+                str(nomination.home_unit.uid),
+                facts["rank"],
+                int(facts["reserve"]),
+                facts["age"] if facts["age"] is not None else 99,
+            ]
+        )
+        found = fits_of(nomination=nomination, posts=posts, rules=rules, day=day)
+        for fit in found:
+            _pair(frozen, plan, nomination, fit, facts, rankings, pair_rows)
+    post_rows = [
+        [
+            str(post.uid),
+            str(post.unit.uid),
+            post.seats,
+            post.tier,
+            str(post.team.uid) if post.team else "",
+        ]
+        for post in posts
+    ]
+    frozen.files = {
+        "people.csv": _csv(["id", "unit", "rank", "reserve", "age"], people_rows),
+        "posts.csv": _csv(["id", "host", "seats", "tier", "team"], post_rows),
+        "pairs.csv": _csv(["person", "post", *COMPONENTS], pair_rows),
+        "problem.json": json.dumps(_settings(plan, posts, pair_rows), ensure_ascii=False, indent=1),
+    }
+    return frozen
+
+
+def _pair(
+    frozen: Frozen,
+    plan: PlacementPlan,
+    nomination: Nomination,
+    fit: Fit,
+    facts: dict[str, Any],
+    rankings: dict[tuple[int, int], HostRanking],
+    rows: list[list[Any]],
+) -> None:
+    key = pair_key(nomination.uid, fit.post.uid)
+    if fit.blocked:
+        frozen.out[key] = [finding.as_dict() for finding in fit.blocked]
+        return
+    wishes = {wish.post_id: wish.rank for wish in nomination.wishes.all()}
+    answer = rankings.get((nomination.pk, fit.post.pk))
+    parts = {
+        "fit": scoring.fit(facts, post_facts(fit.post)),
+        "wish": scoring.wish(wishes.get(fit.post.pk)),
+        "host": scoring.host(answer.rank if answer else None, bool(answer and answer.is_declined)),
+        "growth": scoring.growth(facts, plan.programme.kind),
+    }
+    weights = scoring.DEFAULT_WEIGHTS | plan.weights
+    points = [scoring.weighted(parts[name].points, int(weights[name])) for name in COMPONENTS]
+    rows.append([str(nomination.uid), str(fit.post.uid), *points])
+    frozen.why[key] = {name: parts[name].why for name in COMPONENTS}
+
+
+def _settings(
+    plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]]
+) -> dict[str, Any]:
+    programme = plan.programme
+    pins = PlanPin.objects.filter(plan=plan).select_related("nomination", "post")
+    pairs = {(row[0], row[1]) for row in pair_rows}
+    teams = {post.team.uid: post.team for post in posts if post.team}
+    held = [[str(p.nomination.uid), str(p.post.uid)] for p in pins if not p.is_forbidden]
+    kept_out = [[str(p.nomination.uid), str(p.post.uid)] for p in pins if p.is_forbidden]
+    previous = [
+        [entry["person"], entry["post"]] for entry in plan.result.get("assignments", [])
+    ]
+    return {
+        "format": "dunmiao-matching/1",
+        "tier_bonus": scoring.TIER_BONUS,
+        "release_cap": {"default": programme.release_cap, "units": {}},
+        "host_cap": {"default": programme.host_cap, "hosts": {}},
+        "unit_post_cap": None,
+        "teams": [
+            {
+                "id": str(uid),
+                "requirements": [_requirement(row) for row in team.requirements.order_by("code")],
+                "shortfall_penalty": scoring.SHORTFALL_PENALTY,
+            }
+            for uid, team in sorted(teams.items())
+        ],
+        "pins": sorted(pair for pair in held if tuple(pair) in pairs),
+        "forbidden": sorted(pair for pair in kept_out if tuple(pair) in pairs),
+        "previous": sorted(pair for pair in previous if tuple(pair) in pairs),
+        "stickiness": int(plan.weights.get("stickiness", 30)) if previous else 0,
+    }
+
+
+def _requirement(row: Any) -> dict[str, Any]:
+    measure: dict[str, Any] = (
+        {"at_least": row.at_least}
+        if row.at_least is not None
+        else {"share": f"{row.share_top}/{row.share_bottom}"}
+    )
+    return {"id": row.code, **measure, "where": [[row.attribute, row.operator, row.value]]}

@@ -1,0 +1,65 @@
+"""What this room says when it refuses."""
+
+from dunmiao.kernel.findings import Catalogue
+
+say = Catalogue(
+    {
+        "plan.not_allowed": (
+            "方案现为“{state}”，不能{act}；现在可以：{allowed}。",
+            'The plan is "{state}": {act} is not possible; possible now: {allowed}.',
+        ),
+        "plan.outdated": (
+            "方案在求解之后又有改动，请先重新求解。",
+            "The plan was changed after it was solved; solve again first.",
+        ),
+        "plan.unsolved": ("方案还没有求解。", "The plan has not been solved."),
+        "plan.infeasible": ("方案无解，不能送审。", "The plan is infeasible and cannot be sent."),
+        "plan.running": ("正在求解，请等待或先停止。", "A run is under way; wait or stop it."),
+        "plan.no_people": (
+            "本批次还没有审查通过的人选。",
+            "No nominee of this round has passed screening yet.",
+        ),
+        "plan.no_posts": ("本批次还没有岗位。", "This round has no posts yet."),
+        "plan.own": (
+            "拟定人、送审人不能批准自己的方案（同一自然人的另一账号也不行）。",
+            "Neither the maker nor the sender may approve the plan, not even by another account.",
+        ),
+        "plan.counts": (
+            "计数不合：同意、不同意、弃权之和应等于实到人数，实到不能多于应到。",
+            "The counts do not add up: agree + disagree + abstain = present <= due.",
+        ),
+        "plan.quorum": (
+            "实到 {present} 人，不足应到 {due} 人的 {quorum}。",
+            "{present} present of {due} due: less than the quorum of {quorum}.",
+        ),
+        "plan.majority": (
+            "同意 {agree} 人，没有超过应到 {due} 人的 {majority}。",
+            "{agree} agree of {due} due: not more than {majority}.",
+        ),
+        "plan.another_in_force": (
+            "本批次已有批准的方案。",
+            "Another plan of this round is approved already.",
+        ),
+        "pin.reason": ("固定或排除须写明理由。", "A pin or exclusion needs a reason."),
+        "pin.blocked": (
+            "不能固定，{name} 不符合该岗位：{reasons}",
+            "Cannot pin, {name} fails the post's rules: {reasons}",
+        ),
+        "pin.both": (
+            "这一对已有相反的设置，请先取消。",
+            "This pair is held the other way; remove that first.",
+        ),
+        "weight.range": (
+            "权重应为 0 到 500 的整数。",
+            "A weight is an integer from 0 to 500.",
+        ),
+        "run.failed": (
+            "求解没有完成：{reason}。原方案未改动。",
+            "The run failed: {reason}. The plan is unchanged.",
+        ),
+        "run.stopped": (
+            "已按要求停止，原方案未改动。",
+            "Stopped as asked; the plan is unchanged.",
+        ),
+    }
+)

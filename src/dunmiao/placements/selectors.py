@@ -1,0 +1,102 @@
+"""Reads of plans: only those with the whole city in scope see them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_visible
+from dunmiao.placements.models import PlacementPlan, SolveRun
+from dunmiao.placements.numbers import Placed
+from dunmiao.posts.models import Post, Programme
+from dunmiao.posts.selectors import list_posts
+from dunmiao.secondments.models import HostRanking, Nomination
+
+
+def _visible(actor: Actor) -> QuerySet[PlacementPlan]:
+    if not actor.may(Permission.PLANS_VIEW, at=[]) or not actor.has_all_units:
+        return PlacementPlan.objects.none()
+    return PlacementPlan.objects.filter(city_id=actor.city_id)
+
+
+def list_plans(*, actor: Actor, programme: Programme) -> QuerySet[PlacementPlan]:
+    """Plans of a programme, oldest first."""
+    rows = _visible(actor).filter(programme=programme)
+    return rows.select_related("made_by", "submitted_by", "approved_by").order_by("pk")
+
+
+def get_plan(*, actor: Actor, uid: Any, lock: bool = False) -> PlacementPlan:
+    """One plan."""
+    rows = _visible(actor).filter(uid=uid)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    plan = rows.select_related(
+        "programme", "programme__lead_unit", "made_by", "submitted_by", "approved_by", "notice_file"
+    ).first()
+    if plan is None:
+        raise not_visible()
+    return plan
+
+
+def get_run(*, actor: Actor, uid: Any) -> SolveRun:
+    """One run of a plan in scope."""
+    run = SolveRun.objects.filter(city_id=actor.city_id, uid=uid).select_related("plan").first()
+    if run is None or not actor.has(Permission.PLANS_VIEW):
+        raise not_visible()
+    return run
+
+
+def current_run(*, plan: PlacementPlan) -> SolveRun | None:
+    """The newest run."""
+    return plan.runs.order_by("-pk").first()
+
+
+class PlanNames:
+    """Nominations and posts of a plan by their uid, read once for a page."""
+
+    def __init__(self, plan: PlacementPlan) -> None:
+        """Read them."""
+        rows = Nomination.objects.filter(programme=plan.programme)
+        rows = rows.select_related("cadre", "home_unit").prefetch_related("wishes")
+        self.nominations = {str(row.uid): row for row in rows}
+        self.posts: dict[str, Post] = {
+            str(post.uid): post for post in list_posts(programme=plan.programme)
+        }
+
+    def person(self, uid: str) -> str:
+        """The nominee's name."""
+        row = self.nominations.get(uid)
+        return row.cadre.name if row else "—"
+
+    def post(self, uid: str) -> str:
+        """Host and title."""
+        row = self.posts.get(uid)
+        return f"{row.unit.name}{row.title}" if row else "—"
+
+
+def placed_of(plan: PlacementPlan, names: PlanNames) -> list[Placed]:
+    """The stored result as plain placements."""
+    ranks = {
+        (row.nomination_id, row.post_id): row.rank
+        for row in HostRanking.objects.filter(post__programme=plan.programme)
+    }
+    pins = {(pin.nomination_id, pin.post_id) for pin in plan.pins.all() if not pin.is_forbidden}
+    out = []
+    for entry in plan.result.get("assignments", []):
+        nomination, post = names.nominations[entry["person"]], names.posts[entry["post"]]
+        wishes = {wish.post_id: wish.rank for wish in nomination.wishes.all()}
+        pair = (nomination.pk, post.pk)
+        out.append(
+            Placed(
+                entry["person"],
+                entry["post"],
+                post.unit.name,
+                nomination.home_unit.name,
+                entry["terms"].get("fit", 0),
+                wishes.get(post.pk),
+                ranks.get(pair),
+                pair in pins,
+            )
+        )
+    return out

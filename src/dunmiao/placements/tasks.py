@@ -1,0 +1,125 @@
+"""The background run of the engine: in its own process, watched from the job's thread."""
+
+import logging
+import multiprocessing
+import time
+import uuid
+from multiprocessing.connection import Connection
+from typing import Any
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from dunmiao.access.models import User
+from dunmiao.access.scopes import scope_of
+from dunmiao.kernel.errors import DomainError
+from dunmiao.placements import actions, engine
+from dunmiao.placements.messages import say
+
+log = logging.getLogger("dunmiao.placements")
+SECONDS = 120.0
+POLL = 0.2
+
+
+@app.task(name="placements.solve", queue="solve", pass_context=False)
+def solve(run_uid: str, user_id: int) -> None:
+    """Solve one queued run as the person who asked for it."""
+    execute(uuid.UUID(run_uid), user_id)
+
+
+def _child(pipe: Connection, files: dict[str, str], seed: int) -> None:
+    """In the spawned process: solve, telling each phase through the pipe."""
+
+    def tell(phase: str, value: int | None, bound: int | None) -> None:
+        pipe.send(("progress", (phase, value, bound)))
+
+    try:
+        answer = engine.solve_files(files, seed=seed, seconds=SECONDS, progress=tell)
+        pipe.send(("done", answer))
+    except Exception as wrong:  # the parent turns it into a message; the trace goes to the log
+        pipe.send(("failed", f"{type(wrong).__name__}: {wrong}"))
+    finally:
+        pipe.close()
+
+
+def execute(run_uid: uuid.UUID, user_id: int) -> None:
+    """Freeze, solve in a process, store; each step in a short transaction of its own."""
+    user = User.objects.get(pk=user_id)
+    try:
+        with scope_of(user, today=timezone.localdate()) as actor:
+            begun = actions.begin_run(actor=actor, run_uid=run_uid, now=timezone.now())
+        if begun is None:
+            return
+        run, frozen = begun
+        outcome, answer = _watch(user, run_uid, frozen.files, run.plan.seed)
+        with scope_of(user, today=timezone.localdate()) as actor:
+            if outcome == "done":
+                actions.store_result(
+                    actor=actor, run_uid=run_uid, frozen=frozen, answer=answer, now=timezone.now()
+                )
+            else:
+                state = "STOPPED" if outcome == "stopped" else "FAILED"
+                actions.end_run(run_uid=run_uid, state=state, message=answer, now=timezone.now())
+    except DomainError as refused:
+        message = "；".join(finding.message for finding in refused.findings)
+        with scope_of(user, today=timezone.localdate()):
+            actions.end_run(run_uid=run_uid, state="FAILED", message=message, now=timezone.now())
+
+
+def _watch(
+    user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int
+) -> tuple[str, Any]:
+    """Follow the process: write progress, stop it when asked, notice when it dies."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(there, files, seed), daemon=True)
+    process.start()
+    there.close()
+    phase: tuple[str, int | None, int | None] = ("checking", None, None)
+    deadline = time.monotonic() + SECONDS * 2
+    try:
+        while True:
+            if here.poll(POLL):
+                try:
+                    kind, content = here.recv()
+                except EOFError:
+                    return "failed", say("run.failed", reason="求解进程意外退出").message
+                if kind == "done":
+                    return "done", content
+                if kind == "failed":
+                    log.error("solver process failed", extra={"run": str(run_uid)})
+                    return "failed", say("run.failed", reason=content).message
+                phase = content
+            with scope_of(user, today=timezone.localdate()):
+                stop = actions.note_progress(
+                    run_uid=run_uid, phase=phase[0], value=phase[1], bound=phase[2], now=timezone.now()
+                )
+            if stop:
+                return "stopped", say("run.stopped").message
+            if time.monotonic() > deadline:
+                return "failed", say("run.failed", reason="超过时间上限").message
+    finally:
+        here.close()
+        if process.is_alive():
+            process.terminate()
+        process.join(10)
+
+
+def requeue_lost() -> int:
+    """At the worker's start: runs that a killed worker left behind are queued again."""
+    from dunmiao.access.scopes import scope, system_actor
+    from dunmiao.placements.models import SolveRun
+    from dunmiao.units.selectors import get_city
+
+    city = get_city()
+    if city is None:
+        return 0
+    with scope(system_actor(city.pk)):
+        lost = list(
+            SolveRun.objects.filter(city_id=city.pk, state__in=actions.WORKING).values_list(
+                "uid", "asked_by_id"
+            )
+        )
+    for run_uid, user_id in lost:
+        solve.defer(run_uid=str(run_uid), user_id=user_id)
+    return len(lost)

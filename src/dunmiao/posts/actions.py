@@ -1,0 +1,142 @@
+"""Open programmes, file posts with their requirements, form teams."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import require_revision
+from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement, TeamRequirement
+from dunmiao.posts.selectors import get_post
+from dunmiao.units.models import Unit
+
+
+@transaction.atomic
+def open_programme(
+    *,
+    actor: Actor,
+    kind: str,
+    name: str,
+    batch: str,
+    purpose: str,
+    lead_unit: Unit,
+    starts_on: date,
+    ends_on: date,
+    nominate_by: date,
+    nominations_per_unit: int | None = None,
+    release_cap: int | None = None,
+    host_cap: int | None = None,
+    paper_title: str = "",
+    paper_no: str = "",
+) -> Programme:
+    """Open a round of one mechanism."""
+    actor.require(Permission.PROGRAMMES_EDIT, at=[lead_unit.pk])
+    programme = Programme.objects.create(
+        city_id=actor.city_id,
+        kind=kind,
+        name=name,
+        batch=batch,
+        purpose=purpose,
+        lead_unit=lead_unit,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        nominate_by=nominate_by,
+        nominations_per_unit=nominations_per_unit,
+        release_cap=release_cap,
+        host_cap=host_cap,
+        paper_title=paper_title,
+        paper_no=paper_no,
+    )
+    actor.record("programme.opened", programme, name=name)
+    return programme
+
+
+@transaction.atomic
+def form_team(
+    *, actor: Actor, programme: Programme, name: str, area: str, requirements: list[dict[str, Any]]
+) -> ProjectTeam:
+    """Form a key-project team with its composition rules."""
+    actor.require(Permission.PROGRAMMES_EDIT, at=[programme.lead_unit_id])
+    team = ProjectTeam.objects.create(
+        city_id=actor.city_id, programme=programme, name=name, area=area
+    )
+    for rule in requirements:
+        share = rule.get("share") or (None, None)
+        TeamRequirement.objects.create(
+            city_id=actor.city_id,
+            team=team,
+            code=rule["code"],
+            label=rule["label"],
+            at_least=rule.get("at_least"),
+            share_top=share[0],
+            share_bottom=share[1],
+            attribute=rule["attribute"],
+            operator=rule["operator"],
+            value=rule["value"],
+        )
+    actor.record("team.formed", team, name=name)
+    return team
+
+
+@transaction.atomic
+def file_post(
+    *,
+    actor: Actor,
+    programme: Programme,
+    unit: Unit,
+    title: str,
+    seats: int = 1,
+    tier: int = 2,
+    team: ProjectTeam | None = None,
+    duty: str = "",
+    problems: str = "",
+    growth: str = "",
+    specialities: list[str] | None = None,
+    requirements: list[dict[str, Any]] | None = None,
+    sort_order: int = 0,
+) -> Post:
+    """A host (or the organisation department for it) files a post."""
+    actor.require(Permission.POSTS_FILE, at=[unit.pk])
+    post = Post.objects.create(
+        city_id=actor.city_id,
+        programme=programme,
+        unit=unit,
+        title=title,
+        seats=seats,
+        tier=tier,
+        team=team,
+        duty=duty,
+        problems=problems,
+        growth=growth,
+        specialities=specialities or [],
+        sort_order=sort_order,
+    )
+    for rule in requirements or []:
+        Requirement.objects.create(
+            city_id=actor.city_id,
+            post=post,
+            text=rule["text"],
+            attribute=rule["attribute"],
+            operator=rule["operator"],
+            value=rule["value"],
+            severity=rule.get("severity", "BLOCK"),
+        )
+    actor.record("post.filed", post, title=title)
+    return post
+
+
+@transaction.atomic
+def describe_post(
+    *, actor: Actor, post_uid: Any, duty: str, problems: str, growth: str, revision: int
+) -> Post:
+    """The host describes duty, problems to work on and growth offered."""
+    post = get_post(actor=actor, uid=post_uid, lock=True)
+    actor.require(Permission.POSTS_FILE, at=[post.unit_id])
+    require_revision(post.revision, revision)
+    post.duty, post.problems, post.growth = duty, problems, growth[:200]
+    post.revision += 1
+    post.save(update_fields=["duty", "problems", "growth", "revision"])
+    actor.record("post.described", post)
+    return post

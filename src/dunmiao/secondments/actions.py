@@ -1,0 +1,322 @@
+"""Nominate, submit, screen, rank; open, notice and arrive: see, may, objections, change, record."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, require_revision
+from dunmiao.kernel.findings import Severity
+from dunmiao.people.models import Cadre, CadreShare, CareerStage
+from dunmiao.posts.models import Post, Programme
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME
+from dunmiao.secondments import lifecycle, rules, selectors
+from dunmiao.secondments.messages import say
+from dunmiao.secondments.models import (
+    HostRanking,
+    Nomination,
+    NominationWish,
+    Secondment,
+    SecondmentEvent,
+)
+
+SENT = ("NOMINATED", "SCREENED", "PLACED")
+
+
+@transaction.atomic
+def nominate_cadre(*, actor: Actor, programme: Programme, cadre: Cadre) -> Nomination:
+    """Begin a nomination (a draft) of one's own cadre."""
+    if not actor.may(Permission.NOMINATE, at=[cadre.home_unit_id]):
+        raise RuleBroken([say("nomination.not_own")])
+    try:
+        with transaction.atomic():
+            nomination = Nomination.objects.create(
+                city_id=actor.city_id,
+                programme=programme,
+                cadre=cadre,
+                home_unit_id=cadre.home_unit_id,
+            )
+    except IntegrityError:
+        raise Conflict([say("nomination.exists")]) from None
+    actor.record("nomination.begun", nomination, cadres=[cadre.uid])
+    return nomination
+
+
+@transaction.atomic
+def save_nomination(
+    *,
+    actor: Actor,
+    nomination_uid: Any,
+    unit_opinion: str,
+    own_will: str,
+    difficulties: str,
+    recusal_declared: bool,
+    recusal_note: str,
+    wishes: list[Post],
+    revision: int | None = None,
+) -> Nomination:
+    """Write a draft; wishes in their order replace those before."""
+    nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
+    actor.require(Permission.NOMINATE, at=[nomination.home_unit_id])
+    require_revision(nomination.revision, revision)
+    _may_move(nomination, "submit")
+    foreign = [post for post in wishes if post.programme_id != nomination.programme_id]
+    if foreign:
+        raise RuleBroken([say("nomination.wish_foreign")])
+    twice = [post.title for post in wishes if wishes.count(post) > 1]
+    if twice:
+        raise RuleBroken([say("nomination.wish_twice", title=twice[0])])
+    nomination.unit_opinion = unit_opinion[:2000]
+    nomination.own_will = own_will
+    nomination.difficulties = difficulties[:300]
+    nomination.recusal_declared = recusal_declared
+    nomination.recusal_note = recusal_note[:300]
+    nomination.revision += 1
+    nomination.save()
+    nomination.wishes.all().delete()
+    NominationWish.objects.bulk_create(
+        NominationWish(
+            city_id=actor.city_id,
+            nomination=nomination,
+            home_unit_id=nomination.home_unit_id,
+            post=post,
+            rank=rank,
+        )
+        for rank, post in enumerate(wishes, start=1)
+    )
+    actor.record("nomination.saved", nomination, cadres=[nomination.cadre.uid])
+    return nomination
+
+
+def _may_move(nomination: Nomination, act: str) -> None:
+    objections = lifecycle.objections_to_move(
+        lifecycle.NOMINATION_MOVES,
+        lifecycle.NOMINATION_LABELS,
+        state=nomination.state,
+        act=act,
+    )
+    if objections:
+        raise Conflict(objections)
+
+
+@transaction.atomic
+def submit_nomination(*, actor: Actor, nomination_uid: Any, now: datetime, today: date) -> Nomination:
+    """Send it to the organisation department; blocked only by what is missing or BLOCK rules."""
+    nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
+    actor.require(Permission.NOMINATE, at=[nomination.home_unit_id])
+    _may_move(nomination, "submit")
+    # The unit's row is locked, so that two officers cannot both use the last place.
+    type(nomination.home_unit).objects.select_for_update().get(pk=nomination.home_unit_id)
+    sent = Nomination.objects.filter(
+        programme=nomination.programme, home_unit_id=nomination.home_unit_id, state__in=SENT
+    )
+    state = rules.NominationState(
+        opinion=nomination.unit_opinion,
+        recusal_declared=nomination.recusal_declared,
+        wishes=[f"{w.post.unit.name}{w.post.title}" for w in nomination.wishes.all()],
+        nominate_by=nomination.programme.nominate_by,
+        limit=nomination.programme.nominations_per_unit,
+        already=sent.count(),
+    )
+    if objections := rules.objections_to_submission(state, today=today):
+        raise RuleBroken(objections)
+    day = nomination.programme.starts_on
+    found = selectors.fits(actor=actor, nomination=nomination, day=day)
+    wished = {wish.post_id for wish in nomination.wishes.all()}
+    mine = [fit for fit in found if fit.post.pk in wished]
+    if mine and all(_hard(fit) for fit in mine):
+        reasons = "；".join(dict.fromkeys(f.message for fit in mine for f in _hard(fit)))
+        raise RuleBroken([say("nomination.blocked", reasons=reasons[:800])])
+    nomination.state = lifecycle.target(lifecycle.NOMINATION_MOVES, "submit")
+    nomination.findings = _plain(found)
+    nomination.submitted_at = now
+    nomination.revision += 1
+    nomination.save()
+    actor.record("nomination.submitted", nomination, cadres=[nomination.cadre.uid])
+    return nomination
+
+
+def _hard(fit: selectors.Fit) -> list[Any]:
+    return [finding for finding in fit.blocked if finding.facts.get("rule_severity") == "BLOCK"]
+
+
+def _plain(found: list[selectors.Fit]) -> list[dict[str, Any]]:
+    """Findings once each, whichever posts they came from."""
+    plain = {
+        (finding.facts["rule"], finding.message): finding.as_dict()
+        for fit in found
+        for finding in fit.findings
+    }
+    return list(plain.values())
+
+
+@transaction.atomic
+def screen_nomination(
+    *, actor: Actor, nomination_uid: Any, verdict: str, reason: str, now: datetime, today: date
+) -> Nomination:
+    """Pass, return or reject. A pass releases the person to the hosts he wished for."""
+    nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
+    actor.require(Permission.SCREEN, at=[nomination.programme.lead_unit_id])
+    _may_move(nomination, verdict)
+    nomination.state = lifecycle.target(lifecycle.NOMINATION_MOVES, verdict)
+    nomination.returned_reason = reason[:300]
+    nomination.screened_by_id, nomination.screened_at = _user(actor), now
+    nomination.revision += 1
+    nomination.save()
+    if verdict == "pass":
+        _release(actor, nomination, today)
+    actor.record("nomination.screened", nomination, cadres=[nomination.cadre.uid], verdict=verdict)
+    return nomination
+
+
+def _user(actor: Actor) -> int:
+    if not actor.user_id:
+        raise not_permitted()
+    return actor.user_id
+
+
+def _release(actor: Actor, nomination: Nomination, today: date) -> None:
+    for wish in nomination.wishes.all():
+        wish.host_unit_id = wish.post.unit_id
+        wish.save(update_fields=["host_unit"])
+    hosts = {wish.post.unit_id for wish in nomination.wishes.all()}
+    for host in sorted(hosts):
+        share_cadre(
+            actor=actor, cadre=nomination.cadre, unit_id=host, today=today, why="nomination"
+        )
+
+
+def share_cadre(*, actor: Actor, cadre: Cadre, unit_id: int, today: date, why: str) -> None:
+    """Let another unit see this cadre, by the act that releases him."""
+    CadreShare.objects.get_or_create(
+        cadre=cadre,
+        unit_id=unit_id,
+        why=why,
+        defaults={
+            "city_id": actor.city_id,
+            "home_unit_id": cadre.home_unit_id,
+            "valid_from": today,
+        },
+    )
+
+
+@transaction.atomic
+def answer_nominee(
+    *, actor: Actor, post: Post, nomination: Nomination, rank: int | None, reason: str = ""
+) -> HostRanking:
+    """A host ranks a released nominee, or declines him with a reason (`rank=None`)."""
+    actor.require(Permission.RANK, at=[post.unit_id])
+    released = nomination.wishes.filter(post=post, host_unit_id=post.unit_id).exists()
+    if not released or nomination.state != "SCREENED":
+        raise RuleBroken([say("ranking.not_released")])
+    if rank is None and not reason.strip():
+        raise RuleBroken([say("ranking.reason")])
+    ranking, _ = HostRanking.objects.update_or_create(
+        post=post,
+        nomination=nomination,
+        defaults={
+            "city_id": actor.city_id,
+            "host_unit_id": post.unit_id,
+            "rank": rank,
+            "is_declined": rank is None,
+            "reason": reason[:200],
+        },
+    )
+    actor.record("nominee.answered", nomination, cadres=[nomination.cadre.uid], rank=rank)
+    return ranking
+
+
+# ── secondments ──
+@transaction.atomic
+def open_secondment(
+    *, actor: Actor, nomination: Nomination, post: Post, today: date, document_no: str = ""
+) -> Secondment:
+    """Make the secondment of an approved plan's seat; an overlap is refused by the database."""
+    actor.require(Permission.PLANS_APPROVE, at=[post.programme.lead_unit_id])
+    programme, cadre = post.programme, nomination.cadre
+    try:
+        with transaction.atomic():
+            secondment = Secondment.objects.create(
+                city_id=actor.city_id,
+                programme=programme,
+                post=post,
+                cadre=cadre,
+                user_id=cadre.user_id,
+                home_unit_id=nomination.home_unit_id,
+                host_unit_id=post.unit_id,
+                kind=MOVE_OF_PROGRAMME[programme.kind].value,
+                purpose=programme.purpose,
+                state="APPROVED",
+                starts_on=programme.starts_on,
+                ends_on=programme.ends_on,
+            )
+    except IntegrityError:
+        raise Conflict([say("secondment.overlap", name=cadre.name)]) from None
+    nomination.state = lifecycle.target(lifecycle.NOMINATION_MOVES, "place")
+    nomination.save(update_fields=["state"])
+    share_cadre(actor=actor, cadre=cadre, unit_id=post.unit_id, today=today, why="placement")
+    Cadre.objects.filter(pk=cadre.pk).update(stage=CareerStage.SECONDED)
+    _event(actor, secondment, "", "APPROVED", today, document_no=document_no)
+    actor.record("secondment.opened", secondment, cadres=[cadre.uid])
+    return secondment
+
+
+def _event(
+    actor: Actor, secondment: Secondment, was: str, now: str, day: date, *, document_no: str = ""
+) -> None:
+    SecondmentEvent.objects.create(
+        city_id=actor.city_id,
+        secondment=secondment,
+        from_state=was,
+        to_state=now,
+        on_day=day,
+        actor_name=actor.name,
+        document_no=document_no,
+    )
+
+
+def _move(actor: Actor, secondment: Secondment, act: str, day: date, *, document_no: str = "") -> None:
+    objections = lifecycle.objections_to_move(
+        lifecycle.SECONDMENT_MOVES, lifecycle.SECONDMENT_LABELS, state=secondment.state, act=act
+    )
+    if objections:
+        raise Conflict(objections)
+    was, secondment.state = secondment.state, lifecycle.target(lifecycle.SECONDMENT_MOVES, act)
+    secondment.revision += 1
+    _event(actor, secondment, was, secondment.state, day, document_no=document_no)
+
+
+@transaction.atomic
+def give_notice(
+    *, actor: Actor, secondment: Secondment, notice_no: str, notice_file_id: int, today: date
+) -> None:
+    """The official notice of this secondment is out."""
+    actor.require(Permission.PLANS_ISSUE, at=[secondment.programme.lead_unit_id])
+    _move(actor, secondment, "notice", today, document_no=notice_no)
+    secondment.notice_no, secondment.notice_file_id = notice_no, notice_file_id
+    secondment.save()
+    actor.record("secondment.noticed", secondment, document_no=notice_no)
+
+
+@transaction.atomic
+def confirm_arrival(
+    *, actor: Actor, secondment_uid: Any, arrived_on: date, today: date
+) -> Secondment:
+    """The host confirms that the person has come (报到回执)."""
+    secondment = selectors.get_secondment(actor=actor, uid=secondment_uid, lock=True)
+    actor.require(Permission.CONFIRM_ARRIVAL, at=[secondment.host_unit_id])
+    objections = rules.objections_to_arrival(
+        arrived_on=arrived_on,
+        starts_on=secondment.starts_on,
+        ends_on=secondment.ends_on,
+        today=today,
+    )
+    if any(objection.severity is Severity.ERROR for objection in objections):
+        raise RuleBroken(objections)
+    _move(actor, secondment, "arrive", arrived_on)
+    secondment.arrived_on = arrived_on
+    secondment.save()
+    actor.record("secondment.arrived", secondment, cadres=[secondment.cadre.uid])
+    return secondment

@@ -1,0 +1,62 @@
+"""Judgements on nominations and arrivals: plain values in, every objection out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dunmiao.kernel.findings import Finding
+from dunmiao.secondments.messages import say
+
+EARLIEST_ARRIVAL_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NominationState:
+    """What a submission is judged by."""
+
+    opinion: str
+    recusal_declared: bool
+    wishes: Sequence[str]
+    nominate_by: date
+    limit: int | None
+    already: int
+
+
+def objections_to_submission(nomination: NominationState, *, today: date) -> list[Finding]:
+    """Everything that keeps a nomination from being sent."""
+    found = []
+    if today > nomination.nominate_by:
+        found.append(say("nomination.too_late", day=nomination.nominate_by.isoformat()))
+    if nomination.limit is not None and nomination.already >= nomination.limit:
+        found.append(
+            say("nomination.too_many", count=nomination.already, limit=nomination.limit)
+        )
+    if not nomination.opinion.strip():
+        found.append(say("nomination.no_opinion"))
+    if not nomination.recusal_declared:
+        found.append(say("nomination.no_recusal"))
+    if not nomination.wishes:
+        found.append(say("nomination.no_wishes"))
+    for title in dict.fromkeys(nomination.wishes):
+        if nomination.wishes.count(title) > 1:
+            found.append(say("nomination.wish_twice", title=title))
+    return found
+
+
+def objections_to_arrival(
+    *, arrived_on: date, starts_on: date, ends_on: date, today: date
+) -> list[Finding]:
+    """An arrival lies within the term (or shortly before) and not in the future."""
+    found = []
+    first = starts_on - timedelta(days=EARLIEST_ARRIVAL_DAYS)
+    if arrived_on < first:
+        found.append(
+            say("arrival.too_early", day=arrived_on.isoformat(), first=first.isoformat())
+        )
+    if arrived_on > today:
+        found.append(say("arrival.in_future", day=arrived_on.isoformat()))
+    if arrived_on > ends_on:
+        found.append(
+            say("arrival.after_end", day=arrived_on.isoformat(), last=ends_on.isoformat())
+        )
+    return found
