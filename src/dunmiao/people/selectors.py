@@ -54,7 +54,7 @@ class RosterPage:
     facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-def _filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
+def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
     rows: QuerySet[Cadre] = Cadre.objects.visible_to(actor)
     if query.unit:
         rows = rows.filter(home_unit__uid=_uid(query.unit))
@@ -94,7 +94,7 @@ def _uid(text: str) -> uuid.UUID:
 
 def list_cadres(*, actor: Actor, query: RosterQuery) -> RosterPage:
     """A page of 50 by keyset, with total and facets counted in scope."""
-    rows = _filtered(actor, query)
+    rows = filtered(actor, query)
     total = rows.count()
     key = SORTS.get(query.sort, "name_stroke_key")
     page = rows.select_related("home_unit").prefetch_related("reservelistings")

@@ -1,6 +1,7 @@
 """Call the matching engine on frozen files: solve, explain, verify; no database in here."""
 
 from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
 from typing import Any
 
 from dunmiao.engines.matching import check
@@ -45,6 +46,20 @@ def solve_files(
         for post in sorted(set(standing.post_of.values()))
     }
     return {"plan": plain, "certificate": proof, "rivals": rivals}
+
+
+def solve_in_child(pipe: Connection, files: Mapping[str, str], seed: int, seconds: float) -> None:
+    """In a spawned process: solve, telling each phase through the pipe, then the answer."""
+
+    def tell(phase: str, value: int | None, bound: int | None) -> None:
+        pipe.send(("progress", (phase, value, bound)))
+
+    try:
+        pipe.send(("done", solve_files(files, seed=seed, seconds=seconds, progress=tell)))
+    except Exception as wrong:  # the parent makes it a message; nothing may end in silence
+        pipe.send(("failed", f"{type(wrong).__name__}: {wrong}"))
+    finally:
+        pipe.close()
 
 
 def standing_of(

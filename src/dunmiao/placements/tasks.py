@@ -4,7 +4,6 @@ import logging
 import multiprocessing
 import time
 import uuid
-from multiprocessing.connection import Connection
 from typing import Any
 
 from django.utils import timezone
@@ -25,21 +24,6 @@ POLL = 0.2
 def solve(run_uid: str, user_id: int) -> None:
     """Solve one queued run as the person who asked for it."""
     execute(uuid.UUID(run_uid), user_id)
-
-
-def _child(pipe: Connection, files: dict[str, str], seed: int) -> None:
-    """In the spawned process: solve, telling each phase through the pipe."""
-
-    def tell(phase: str, value: int | None, bound: int | None) -> None:
-        pipe.send(("progress", (phase, value, bound)))
-
-    try:
-        answer = engine.solve_files(files, seed=seed, seconds=SECONDS, progress=tell)
-        pipe.send(("done", answer))
-    except Exception as wrong:  # the parent turns it into a message; the trace goes to the log
-        pipe.send(("failed", f"{type(wrong).__name__}: {wrong}"))
-    finally:
-        pipe.close()
 
 
 def execute(run_uid: uuid.UUID, user_id: int) -> None:
@@ -72,7 +56,7 @@ def _watch(
     """Follow the process: write progress, stop it when asked, notice when it dies."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(there, files, seed), daemon=True)
+    process = context.Process(target=engine.solve_in_child, args=(there, files, seed, SECONDS), daemon=True)
     process.start()
     there.close()
     phase: tuple[str, int | None, int | None] = ("checking", None, None)

@@ -1,0 +1,224 @@
+"""Official papers as .docx in the layout of GB/T 9704-2012 (sizes unconfirmed)."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One appointment of the notice."""
+
+    name: str
+    present: str
+    post: str
+
+
+def _font(run: object, name: str, size: float) -> None:
+    run.font.name, run.font.size = name, Pt(size)  # type: ignore[attr-defined]
+    properties = run._element.get_or_add_rPr()  # type: ignore[attr-defined]
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _paper() -> Document:
+    """A4; margins 37 / 28 mm, text block 156 × 225 mm; page number — 1 —."""
+    paper = docx.Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+        run = footer.add_run(text)
+        _font(run, "宋体", 14)
+        if field:
+            _field(run, field)
+    return paper
+
+
+def _field(run: object, name: str) -> None:
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        if kind:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element = OxmlElement("w:instrText")
+            element.text = text
+        run._element.append(element)  # type: ignore[attr-defined]
+
+
+def _line(
+    paper: Document,
+    text: str,
+    *,
+    font: str = BODY_FONT,
+    size: float = 16,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
+    indent: bool = True,
+    red: bool = False,
+) -> None:
+    paragraph = paper.add_paragraph()
+    paragraph.alignment = align
+    form = paragraph.paragraph_format
+    form.line_spacing, form.space_after, form.space_before = Pt(28), Pt(0), Pt(0)
+    if indent:
+        form.first_line_indent = Pt(size * 2)
+    run = paragraph.add_run(text)
+    _font(run, font, size)
+    if red:
+        run.font.color.rgb = RGBColor(0xA6, 0x1B, 0x1B)
+
+
+def chinese_date(day: date) -> str:
+    """2014年8月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def notice(
+    *,
+    issuer: str,
+    number: str,
+    title: str,
+    addressees: Sequence[str],
+    lines: Sequence[NoticeLine],
+    first: date,
+    last: date,
+    basis: str,
+    signed_on: date,
+    is_example: bool,
+) -> bytes:
+    """挂职通知: red head, number, title, addressees, who goes where, term, signature."""
+    paper = _paper()
+    center = WD_ALIGN_PARAGRAPH.CENTER
+    head = f"{issuer}文件"
+    _line(paper, head, font=TITLE_FONT, size=36, align=center, indent=False, red=True)
+    _line(paper, number, align=center, indent=False)
+    _line(paper, "", indent=False)
+    _line(paper, title, font=TITLE_FONT, size=22, align=center, indent=False)
+    _line(paper, "", indent=False)
+    _line(paper, "、".join(addressees) + "：", indent=False)
+    _line(paper, f"{basis}经研究，决定：")
+    for line in lines:
+        _line(paper, f"{line.name}同志（{line.present}）挂职任{line.post}；")
+    _line(paper, f"挂职时间自{chinese_date(first)}至{chinese_date(last)}。")
+    _line(paper, "挂职期间，人事、工资关系不转，日常管理以接收单位为主。接收单位请在报到后五日内寄回报到回执。")
+    if is_example:
+        _line(paper, "（示例文件：人员、文号均为虚构。）")
+    _line(paper, "", indent=False)
+    right = WD_ALIGN_PARAGRAPH.RIGHT
+    _line(paper, issuer, align=right, indent=False)
+    _line(paper, chinese_date(signed_on), align=right, indent=False)
+    return _bytes(paper)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingSeat:
+    """One host page of the briefing."""
+
+    host: str
+    post: str
+    requirements: str
+    person: str
+    facts: str
+    reason: str
+    alternates: Sequence[str]
+    flags: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything the 部务会 paper prints."""
+
+    title: str
+    plan: str
+    digest: str
+    cut_off: str
+    rule_sets: Sequence[str]
+    numbers: Sequence[tuple[str, str]]
+    proof: str
+    seats: Sequence[BriefingSeat]
+    unfilled: Sequence[str]
+    unplaced: Sequence[str]
+    pins: Sequence[str]
+    drain: Sequence[tuple[str, str]]
+    quality: Sequence[tuple[str, str]]
+    is_example: bool
+
+
+def briefing(content: Briefing) -> bytes:
+    """部务会材料: cover, numbers, a part for each host, what is open, pins, drain, record block."""
+    paper = _paper()
+    center = WD_ALIGN_PARAGRAPH.CENTER
+    _line(paper, "内部　会后收回　份号：", indent=False)
+    _line(paper, "", indent=False)
+    _line(paper, content.title, font=TITLE_FONT, size=22, align=center, indent=False)
+    _line(paper, f"（{content.plan}，供部务会研究）", align=center, indent=False)
+    _line(paper, f"数据截至 {content.cut_off}；规则：{'、'.join(content.rule_sets)}。")
+    _line(paper, f"冻结数据摘要 {content.digest}；{content.proof}。")
+    if content.is_example:
+        _line(paper, "（示例材料：人员、数据均为虚构。）")
+    _head(paper, "一、数据")
+    _table(paper, ("指标", "数值"), content.numbers)
+    _head(paper, "二、逐岗建议")
+    for index, seat in enumerate(content.seats, start=1):
+        _line(paper, f"（{index}）{seat.host}　{seat.post}", font="楷体_GB2312")
+        _line(paper, f"岗位要求：{seat.requirements or '无特别要求'}。")
+        _line(paper, f"拟派：{seat.person}，{seat.facts}。")
+        _line(paper, f"理由：{seat.reason}。")
+        _line(paper, f"备选：{'；'.join(seat.alternates) or '无'}。")
+        if seat.flags:
+            _line(paper, f"提示：{seat.flags}。")
+    _head(paper, "三、未落实")
+    for text in content.unfilled or ("岗位均已落实。",):
+        _line(paper, text)
+    _line(paper, "未安排人选：" + ("；".join(content.unplaced) or "无") + "。")
+    _head(paper, "四、固定与排除")
+    for text in content.pins or ("无。",):
+        _line(paper, text)
+    _head(paper, "五、各派出单位抽调")
+    _table(paper, ("派出单位", "人数 / 上限"), content.drain)
+    _head(paper, "六、各接收单位人选适配")
+    _table(paper, ("接收单位", "适配分"), content.quality)
+    _head(paper, "七、会议记录")
+    _line(paper, "应到　　　人　实到　　　人　同意　　　人　不同意　　　人　弃权　　　人")
+    _line(paper, "主持人（签名）　　　　　　　记录人（签名）　　　　　　　年　　月　　日")
+    return _bytes(paper)
+
+
+def _head(paper: Document, text: str) -> None:
+    _line(paper, text, font=HEAD_FONT)
+
+
+def _table(paper: Document, header: Sequence[str], rows: Sequence[tuple[str, str]]) -> None:
+    table = paper.add_table(rows=1, cols=len(header))
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, header, strict=True):
+        _cell(cell, text, HEAD_FONT)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            _cell(cell, text, BODY_FONT)
+
+
+def _cell(cell: object, text: str, font: str) -> None:
+    run = cell.paragraphs[0].add_run(text)  # type: ignore[attr-defined]
+    _font(run, font, 12)
+
+
+def _bytes(paper: Document) -> bytes:
+    stream = io.BytesIO()
+    paper.save(stream)
+    return stream.getvalue()
+
+
+__all__ = ["Briefing", "BriefingSeat", "NoticeLine", "briefing", "chinese_date", "notice"]

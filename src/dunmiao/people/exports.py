@@ -1,0 +1,72 @@
+"""Take people out: the filtered roster as a workbook, one person as .lrmx, import errors."""
+
+from datetime import datetime
+
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.documents.selectors import read_file
+from dunmiao.formats.idnumber import mask_id_number
+from dunmiao.formats.lrmx import write_lrmx
+from dunmiao.formats.workbook import write_workbook
+from dunmiao.kernel.months import dotted
+from dunmiao.people.models import Cadre, ImportBatch
+from dunmiao.people.records import open_text, record_of
+from dunmiao.people.selectors import RosterQuery, filtered
+
+HEADER = [
+    "姓名", "性别", "出生年月", "民族", "籍贯", "政治面貌", "入党时间", "参加工作时间", "身份证号",
+    "工作单位", "现任职务", "职务层次", "任现层次时间", "职级", "学历", "后备",
+]  # fmt: skip
+
+
+def export_roster(*, actor: Actor, query: RosterQuery, now: datetime) -> bytes:
+    """The people of a query in their order, ID numbers masked, with watermark and audit."""
+    actor.require(Permission.PEOPLE_EXPORT)
+    rows = filtered(actor, query).select_related("home_unit").prefetch_related("reservelistings")
+    people = list(rows.order_by("name_stroke_key", "pk"))
+    table = [
+        [
+            c.name,
+            c.sex,
+            dotted(c.birth_month),
+            c.ethnicity,
+            c.native_place,
+            c.politics,
+            dotted(c.party_joined_month),
+            dotted(c.work_started_month),
+            mask_id_number(open_text(c, "id_number", c.id_number_sealed)),
+            c.home_unit.name,
+            c.current_post,
+            c.rank_label,
+            dotted(c.rank_since_month),
+            c.civil_grade,
+            c.education_level,
+            "、".join(listing.pool for listing in c.reservelistings.all()),
+        ]
+        for c in people
+    ]
+    actor.record("roster.exported", cadres=[c.uid for c in people], rows=len(people))
+    mark = f"{actor.name} {now:%Y-%m-%d %H:%M} 内部"
+    return write_workbook(sheet="干部名册", header=HEADER, rows=table, watermark=mark)
+
+
+def export_form(*, actor: Actor, cadre: Cadre) -> bytes:
+    """The appointment form; unknown elements of the form that came are kept."""
+    actor.require(Permission.PEOPLE_EXPORT, at=[cadre.home_unit_id])
+    form = cadre.appointmentforms.select_related("file").order_by("-pk").first()
+    base = read_file(form.file) if form else None
+    actor.record("cadre.exported", cadre, cadres=[cadre.uid])
+    return write_lrmx(record_of(cadre), base=base)
+
+
+def export_errors(*, batch: ImportBatch) -> bytes:
+    """Rows not taken with their reason, to be mended and imported again by themselves."""
+    rows = [
+        [row.source, row.label, row.get_outcome_display(), "；".join(f["message"] for f in row.findings)]
+        for row in batch.rows.filter(is_taken=False).exclude(outcome="SAME").order_by("row_no")
+    ]
+    header = ["位置", "姓名", "结果", "原因"]
+    return write_workbook(sheet="未导入", header=header, rows=rows)
+
+

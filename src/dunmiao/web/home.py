@@ -1,0 +1,56 @@
+"""Home: what is under way and what the acting role has to do."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from dunmiao.access.roles import Permission
+from dunmiao.placements.selectors import list_plans
+from dunmiao.posts.selectors import list_programmes
+from dunmiao.secondments.selectors import list_nominations, list_secondments
+from dunmiao.web.requests import ActorRequest
+
+
+def home(request: ActorRequest) -> HttpResponse:
+    """Programmes with their counts, and the lane of next acts."""
+    actor = request.actor
+    programmes = []
+    if actor.has(Permission.POSTS_VIEW):
+        programmes = list(list_programmes(actor=actor))
+    todo = []
+    for programme in programmes:
+        todo += _todo(request, programme)
+    secondments = []
+    if actor.has(Permission.SECONDMENTS_VIEW):
+        secondments = list(list_secondments(actor=actor)[:200])
+    noticed = [s for s in secondments if s.state == "NOTICED"]
+    serving = [s for s in secondments if s.state in {"ARRIVED", "SERVING"}]
+    context = {
+        "here": "home",
+        "programmes": programmes,
+        "todo": todo,
+        "noticed": noticed,
+        "serving": serving,
+    }
+    return render(request, "web/home.html", context)
+
+
+def _todo(request: ActorRequest, programme: object) -> list[dict[str, object]]:
+    actor = request.actor
+    out: list[dict[str, object]] = []
+    if actor.has(Permission.SCREEN):
+        waiting = list_nominations(actor=actor, programme=programme).filter(state="NOMINATED").count()
+        if waiting:
+            out.append({"programme": programme, "what": "screen", "count": waiting})
+    elif actor.has(Permission.NOMINATE):
+        drafts = (
+            list_nominations(actor=actor, programme=programme)
+            .filter(state__in=["DRAFT", "RETURNED"])
+            .count()
+        )
+        if drafts:
+            out.append({"programme": programme, "what": "draft", "count": drafts})
+    if actor.has(Permission.PLANS_APPROVE):
+        for plan in list_plans(actor=actor, programme=programme):
+            if plan.state in {"SUBMITTED", "DELIBERATED", "APPROVED"}:
+                out.append({"programme": programme, "what": plan.state, "plan": plan})
+    return out

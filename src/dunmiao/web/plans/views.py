@@ -1,0 +1,296 @@
+"""The matching desk: solve, read why, pin, compare, send, approve, issue."""
+
+import io
+import json
+import uuid
+import zipfile
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.placements import actions, engine, lifecycle, papers, rules, scoring, selectors
+from dunmiao.placements.inputs import pair_key
+from dunmiao.placements.messages import say
+from dunmiao.placements.tasks import solve as solve_task
+from dunmiao.posts.selectors import get_post, get_programme
+from dunmiao.secondments.selectors import get_nomination
+from dunmiao.web import inputs
+from dunmiao.web.downloads import DOCX, XLSX, attachment
+from dunmiao.web.plans import presenters
+from dunmiao.web.requests import ActorRequest
+
+PHASES = {
+    "queued": "排队",
+    "checking": "核对输入",
+    "flow": "求最优流",
+    "teams": "安排团队",
+    "proof": "证明上界",
+    "explain": "计算备选与差额",
+    "done": "完成",
+    "ended": "结束",
+}
+
+
+@require_POST
+def make(request: ActorRequest) -> HttpResponse:
+    """A new draft for a programme, or a copy of a plan."""
+    programme = get_programme(
+        actor=request.actor, uid=inputs.uid(request.POST.get("programme", ""))
+    )
+    copy = None
+    if text := request.POST.get("copy", ""):
+        copy = selectors.get_plan(actor=request.actor, uid=inputs.uid(text))
+    plan = actions.make_plan(actor=request.actor, programme=programme, copy_of=copy)
+    return redirect("plans:desk", plan.uid)
+
+
+@require_GET
+def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The desk. `?person=` selects a card."""
+    actor = request.actor
+    plan = selectors.get_plan(actor=actor, uid=uid)
+    names = selectors.PlanNames(plan)
+    run = selectors.current_run(plan=plan)
+    screened = [n for n in names.nominations.values() if n.state in {"SCREENED", "PLACED"}]
+    context = {
+        "here": "programmes",
+        "plan": plan,
+        "programme": plan.programme,
+        "state": lifecycle.LABELS[plan.state],
+        "may": {act: act in lifecycle.allowed(plan.state) for act in lifecycle.MOVES},
+        "may_prepare": actor.has(Permission.PLANS_PREPARE),
+        "may_approve": actor.has(Permission.PLANS_APPROVE),
+        "may_issue": actor.has(Permission.PLANS_ISSUE),
+        "run": run if run and run.state in actions.WORKING else None,
+        "last_run": run,
+        "phases": PHASES,
+        "names": names,
+        "people": sorted(screened, key=lambda n: bytes(n.cadre.name_stroke_key)),
+        "pins": plan.pins.select_related("nomination__cadre", "post__unit", "made_by"),
+        "weights": [(k, scoring.LABELS[k], plan.weights.get(k, 100)) for k in scoring.DEFAULT_WEIGHTS],
+        "events": plan.events.order_by("-pk")[:12],
+        "others": selectors.list_plans(actor=actor, programme=plan.programme),
+        "solved": bool(plan.result) and plan.result.get("status") != "infeasible",
+        "infeasible": plan.result.get("findings", []) if plan.result.get("status") == "infeasible" else [],
+    }
+    if context["solved"]:
+        context |= presenters.desk(plan, names)
+        context["selected"] = _selected(request, context["board"])
+        if context["selected"]:
+            context["score_rows"] = presenters.score_rows(context["selected"]["card"])
+    return render(request, "web/plans/desk.html", context)
+
+
+def _selected(request: ActorRequest, board: list[dict[str, object]]) -> dict[str, object] | None:
+    wanted = request.GET.get("person", "")
+    first = None
+    for seat in board:
+        for card in seat["cards"]:  # type: ignore[attr-defined]
+            pair = {"seat": seat, "card": card}
+            first = first or pair
+            if card["uid"] == wanted:
+                return pair
+    return first
+
+
+@require_POST
+def solve(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Queue a run; the page then follows it."""
+    run = actions.ask_run(actor=request.actor, plan_uid=uid)
+    solve_task.defer(run_uid=str(run.uid), user_id=request.actor.user_id)
+    return redirect("plans:desk", uid)
+
+
+@require_GET
+def progress(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The run as a part, polled; 286 ends the polling."""
+    run = selectors.get_run(actor=request.actor, uid=uid)
+    ended = run.state not in actions.WORKING
+    took = (run.ended_at or timezone.now()) - (run.started_at or run.asked_at)
+    context = {
+        "run": run,
+        "plan": run.plan,
+        "ended": ended,
+        "phase": PHASES.get(run.phase, run.phase),
+        "seconds": max(0, int(took.total_seconds())),
+    }
+    response = render(request, "web/plans/_run.html", context, status=286 if ended else 200)
+    if ended:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def cancel(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask a run to stop."""
+    run = actions.cancel_run(actor=request.actor, run_uid=uid)
+    return redirect("plans:desk", run.plan.uid)
+
+
+@require_POST
+def pin(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Hold a pair or keep it out."""
+    data, actor = request.POST, request.actor
+    kind = inputs.one(data.get("kind", ""), ("pin", "forbid"), "固定或排除")
+    made = actions.pin_pair(
+        actor=actor,
+        plan_uid=uid,
+        nomination=get_nomination(actor=actor, uid=inputs.uid(data.get("nomination", ""))),
+        post=get_post(actor=actor, uid=inputs.uid(data.get("post", ""))),
+        is_forbidden=kind == "forbid",
+        reason_code=inputs.one(data.get("reason_code", ""), ("NAMED", "WORK", "SKILL", "OTHER"), "理由类别"),
+        reason=data.get("reason", ""),
+    )
+    price = _("，代价 %(price)s 分") % {"price": made.price} if made.price else ""
+    messages.success(request, _("已记录，请重新求解") + price)
+    return redirect("plans:desk", uid)
+
+
+@require_POST
+def unpin(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a pin back."""
+    actions.unpin_pair(
+        actor=request.actor, plan_uid=uid, pin_id=inputs.whole(request.POST.get("pin", ""), "pin")
+    )
+    return redirect("plans:desk", uid)
+
+
+@require_POST
+def weights(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Change the weights."""
+    given = {
+        name: inputs.whole(request.POST.get(name, "100"), scoring.LABELS[name])
+        for name in scoring.DEFAULT_WEIGHTS
+    }
+    actions.set_weights(actor=request.actor, plan_uid=uid, weights=given)
+    messages.success(request, _("权重已改，请重新求解。"))
+    return redirect("plans:desk", uid)
+
+
+@require_GET
+def why_not(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Why not this person on this post, on the plan's frozen inputs."""
+    plan = selectors.get_plan(actor=request.actor, uid=uid)
+    if not plan.certificate:
+        raise RuleBroken([say("plan.unsolved")])
+    person = str(inputs.uid(request.GET.get("person", "")))
+    post = str(inputs.uid(request.GET.get("post", "")))
+    names = selectors.PlanNames(plan)
+    answer = engine.explain_pair(
+        plan.inputs["files"], plan.result, plan.certificate, person=person, post=post
+    )
+    out = (plan.inputs.get("out") or {}).get(pair_key(person, post), [])
+    context = {
+        "plan": plan,
+        "person": names.person(person),
+        "post": names.post(post),
+        "answer": presenters.answer_words(names, answer, out),
+    }
+    return render(request, "web/plans/_why_not.html", context)
+
+
+@require_GET
+def compare(request: ActorRequest) -> HttpResponse:
+    """Two to four plans side by side."""
+    uids = [inputs.uid(text) for text in request.GET.getlist("id")][:4]
+    plans = [selectors.get_plan(actor=request.actor, uid=uid) for uid in uids]
+    columns = []
+    for plan in plans:
+        if plan.result and plan.result["status"] != "infeasible":
+            names = selectors.PlanNames(plan)
+            columns.append({"plan": plan, "names": names, **papers.numbers_of(plan, names)})
+    context = {"here": "programmes", "columns": columns, "programme": plans[0].programme if plans else None}
+    if columns:
+        context |= presenters_compare(columns)
+    return render(request, "web/plans/compare.html", context)
+
+
+def presenters_compare(columns: list[dict[str, object]]) -> dict[str, object]:
+    """Rows of the comparison and who moves between the first two plans."""
+    from dunmiao.web.plans.comparison import moves_between, rows_of
+
+    return {"rows": rows_of(columns), "moves": moves_between(columns)}
+
+
+def _acted(request: ActorRequest, uid: uuid.UUID, text: str) -> HttpResponse:
+    messages.success(request, text)
+    return redirect("plans:desk", uid)
+
+
+@require_POST
+def submit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Send for approval."""
+    actions.submit_plan(actor=request.actor, plan_uid=uid, now=timezone.now())
+    return _acted(request, uid, _("已送审，方案不能再修改。"))
+
+
+@require_POST
+def give_back(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Return a sent plan as a draft."""
+    actions.return_plan(actor=request.actor, plan_uid=uid, reason=request.POST.get("reason", ""))
+    return _acted(request, uid, _("已退回修改。"))
+
+
+@require_POST
+def deliberate(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Type in the counts of the meeting."""
+    data = request.POST
+    counts = rules.Counts(
+        *(inputs.whole(data.get(name, ""), label) for name, label in
+          (("due", "应到"), ("present", "实到"), ("agree", "同意"), ("disagree", "不同意"), ("abstain", "弃权")))
+    )  # fmt: skip
+    actions.record_deliberation(actor=request.actor, plan_uid=uid, counts=counts)
+    return _acted(request, uid, _("研究情况已记录。"))
+
+
+@require_POST
+def approve(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Approve as another person than maker and sender."""
+    actions.approve_plan(
+        actor=request.actor, plan_uid=uid, now=timezone.now(), today=timezone.localdate()
+    )
+    return _acted(request, uid, _("已批准，挂职记录已建立。"))
+
+
+@require_POST
+def issue(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Issue the notice."""
+    plan = papers.issue_plan(
+        actor=request.actor, plan_uid=uid, today=timezone.localdate(), now=timezone.now()
+    )
+    return _acted(request, uid, _("已发文：%(number)s") % {"number": plan.notice_no})
+
+
+@require_GET
+def briefing(request: ActorRequest, uid: uuid.UUID, form: str) -> HttpResponse:
+    """The paper of the meeting, .docx or .xlsx."""
+    plan = selectors.get_plan(actor=request.actor, uid=uid)
+    if not plan.result or plan.result["status"] == "infeasible":
+        raise RuleBroken([say("plan.unsolved")])
+    if form == "docx":
+        content = papers.briefing_docx(actor=request.actor, plan=plan)
+        return attachment(content, name=f"部务会材料-{plan.name}.docx", media_type=DOCX)
+    content = papers.briefing_xlsx(actor=request.actor, plan=plan)
+    return attachment(content, name=f"部务会材料-{plan.name}.xlsx", media_type=XLSX)
+
+
+@require_GET
+def problem(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The frozen inputs with plan and certificate: `dunmiao match verify` proves them again."""
+    plan = selectors.get_plan(actor=request.actor, uid=uid)
+    if not plan.result:
+        raise RuleBroken([say("plan.unsolved")])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in plan.inputs["files"].items():
+            archive.writestr(f"problem/{name}", text)
+        for name, plain in (("plan.json", plan.result), ("certificate.json", plan.certificate)):
+            archive.writestr(name, json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+    request.actor.record("plan.inputs_exported", plan)
+    return attachment(stream.getvalue(), name=f"{plan.name}.zip", media_type="application/zip")

@@ -1,0 +1,193 @@
+"""Programmes, posts with their funnel, nominations, hosts' short lists."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_visible
+from dunmiao.placements.selectors import list_plans
+from dunmiao.posts import actions as post_actions
+from dunmiao.posts import selectors as posts
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME, RELATIONS
+from dunmiao.rulebook.selectors import predicates
+from dunmiao.secondments import actions, lifecycle, selectors
+from dunmiao.web import inputs
+from dunmiao.web.requests import ActorRequest
+
+BANDS = ((5, "不足 5"), (20, "5–20"))
+
+
+@require_GET
+def index(request: ActorRequest) -> HttpResponse:
+    """All programmes."""
+    rows = posts.list_programmes(actor=request.actor)
+    return render(request, "web/programmes/index.html", {"here": "programmes", "programmes": rows})
+
+
+@require_GET
+def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """What moves, posts, nominations, plans."""
+    actor = request.actor
+    programme = posts.get_programme(actor=actor, uid=uid)
+    nominations = list(selectors.list_nominations(actor=actor, programme=programme))
+    interest: dict[int, int] = {}
+    for nomination in nominations:
+        for wish in nomination.wishes.all():
+            interest[wish.post_id] = interest.get(wish.post_id, 0) + 1
+    context = {
+        "here": "programmes",
+        "programme": programme,
+        "relations": RELATIONS[MOVE_OF_PROGRAMME[programme.kind]],
+        "posts": posts.list_posts(programme=programme),
+        "interest": interest,
+        "nominations": nominations,
+        "labels": lifecycle.NOMINATION_LABELS,
+        "plans": list_plans(actor=actor, programme=programme) if actor.has(Permission.PLANS_VIEW) else [],
+        "candidates": (
+            list(selectors.candidates(actor=actor, programme=programme)[:300])
+            if actor.has(Permission.NOMINATE)
+            else []
+        ),
+        "rules": predicates(city_id=actor.city_id, day=programme.starts_on),
+        "today": timezone.localdate(),
+    }
+    return render(request, "web/programmes/detail.html", context)
+
+
+@require_GET
+def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """One post: requirements, what each costs, the host's short list."""
+    actor = request.actor
+    found = posts.get_post(actor=actor, uid=uid)
+    context = {"here": "programmes", "post": found, "programme": found.programme}
+    if actor.has_all_units and actor.has(Permission.PEOPLE_VIEW):
+        context["funnel"] = posts.funnel(actor=actor, post=found, day=found.programme.starts_on)
+    if actor.may(Permission.RANK, at=[found.unit_id]):
+        context["short_list"] = selectors.short_list(actor=actor, post=found)
+        context["may_describe"] = True
+    return render(request, "web/programmes/post.html", context)
+
+
+@require_POST
+def describe(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The host describes its post."""
+    data = request.POST
+    post_actions.describe_post(
+        actor=request.actor,
+        post_uid=uid,
+        duty=data.get("duty", ""),
+        problems=data.get("problems", ""),
+        growth=data.get("growth", ""),
+        revision=inputs.whole(data.get("revision", ""), "revision"),
+    )
+    messages.success(request, _("岗位说明已保存。"))
+    return redirect("programmes:post", uid)
+
+
+@require_POST
+def answer(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The host ranks or declines one nominee."""
+    found = posts.get_post(actor=request.actor, uid=uid)
+    nomination = selectors.get_nomination(
+        actor=request.actor, uid=inputs.uid(request.POST.get("nomination", ""))
+    )
+    declined = "decline" in request.POST
+    rank = None if declined else inputs.whole(request.POST.get("rank", ""), "次序")
+    actions.answer_nominee(
+        actor=request.actor,
+        post=found,
+        nomination=nomination,
+        rank=rank,
+        reason=request.POST.get("why", ""),
+    )
+    messages.success(request, _("已记录接收单位意见。"))
+    return redirect("programmes:post", uid)
+
+
+@require_POST
+def nominate(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Begin a nomination."""
+    from dunmiao.people.selectors import get_cadre
+
+    programme = posts.get_programme(actor=request.actor, uid=uid)
+    cadre = get_cadre(actor=request.actor, uid=inputs.uid(request.POST.get("cadre", "")))
+    nomination = actions.nominate_cadre(actor=request.actor, programme=programme, cadre=cadre)
+    return redirect("programmes:nomination", nomination.uid)
+
+
+@require_http_methods(["GET", "POST"])
+def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The nomination form: opinion, will, recusal, wishes; every rule beside it."""
+    actor = request.actor
+    found = selectors.get_nomination(actor=actor, uid=uid)
+    if request.method == "POST":
+        return _save(request, uid)
+    if not actor.may(Permission.NOMINATE, at=[found.home_unit_id]) and not actor.has_all_units:
+        raise not_visible()
+    fits = selectors.fits(actor=actor, nomination=found, day=found.programme.starts_on)
+    wishes = {wish.post_id: wish.rank for wish in found.wishes.all()}
+    rows = [{"fit": fit, "rank": wishes.get(fit.post.pk)} for fit in fits]
+    rows.sort(key=lambda row: (row["rank"] or 99, bool(row["fit"].blocked)))  # type: ignore[operator,union-attr]
+    context = {
+        "here": "programmes",
+        "nomination": found,
+        "programme": found.programme,
+        "rows": rows,
+        "label": lifecycle.NOMINATION_LABELS[found.state],
+        "may_edit": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
+        and found.state in {"DRAFT", "RETURNED"},
+        "may_screen": actor.has(Permission.SCREEN) and found.state == "NOMINATED",
+    }
+    return render(request, "web/programmes/nomination.html", context)
+
+
+def _save(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    actor, data = request.actor, request.POST
+    found = selectors.get_nomination(actor=actor, uid=uid)
+    by_uid = {str(row.uid): row for row in posts.list_posts(programme=found.programme)}
+    ranked = []
+    for key, text in data.items():
+        if key.startswith("wish-") and text.strip() and key[5:] in by_uid:
+            ranked.append((inputs.whole(text, "志愿次序"), by_uid[key[5:]]))
+    ranked.sort(key=lambda pair: (pair[0], pair[1].pk))
+    actions.save_nomination(
+        actor=actor,
+        nomination_uid=uid,
+        unit_opinion=data.get("unit_opinion", ""),
+        own_will=inputs.one(data.get("own_will", "WILLING"), ("WILLING", "OBEYS"), "本人意愿"),
+        difficulties=data.get("difficulties", ""),
+        recusal_declared="recusal_declared" in data,
+        recusal_note=data.get("recusal_note", ""),
+        wishes=[row for _, row in ranked],
+        revision=inputs.whole(data.get("revision", ""), "revision"),
+    )
+    if "submit" in data:
+        actions.submit_nomination(
+            actor=actor, nomination_uid=uid, now=timezone.now(), today=timezone.localdate()
+        )
+        messages.success(request, _("已报送市委组织部。"))
+    else:
+        messages.success(request, _("草稿已保存。"))
+    return redirect("programmes:nomination", uid)
+
+
+@require_POST
+def screen(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Pass, return or reject."""
+    verdict = inputs.one(request.POST.get("verdict", ""), ("pass", "return", "reject"), "结论")
+    actions.screen_nomination(
+        actor=request.actor,
+        nomination_uid=uid,
+        verdict=verdict,
+        reason=request.POST.get("reason", ""),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("审查结论已记录。"))
+    return redirect("programmes:nomination", uid)
