@@ -1,0 +1,171 @@
+"""A real `dunmiao run --demo` on a free port with its own home, and a real Chromium."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the stories are left out (`make test` says so)."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+@dataclass
+class Site:
+    """A running installation: its address, the example users' passwords, its process."""
+
+    address: str
+    home: Path
+    passwords: dict[str, str]
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(1200):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text(errors="replace")[-3000:])
+        try:
+            urllib.request.urlopen(address + "/readyz", timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the site did not answer in 120 s")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Started once for all stories."""
+    base = Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))
+    base.chmod(0o711)
+    port, home, log = _free_port(), base / "h", base / "run.log"
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment |= {"DUNMIAO_HOME": str(home), "DUNMIAO_BIND": f"127.0.0.1:{port}"}
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "dunmiao.cli.main", "run", "--demo"]
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process, log)
+        lines = (home / "keys/demo-passwords.txt").read_text().splitlines()[1:]
+        passwords = {line.split()[0]: line.split()[1] for line in lines}
+        yield Site(address, home, passwords, process, log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Person:
+    """One signed-in user in a context of his own; console errors are collected."""
+
+    site: Site
+    page: Any
+    errors: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        """Open a page."""
+        self.page.goto(self.site.address + path)
+
+    def text(self) -> str:
+        """What the page's main part says."""
+        return str(self.page.inner_text("main"))
+
+    def press(self, name: str) -> None:
+        """Press the button of that name and wait for the answer."""
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str) -> None:
+        """Follow the link of that name."""
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def download(self, name: str) -> bytes:
+        """Follow a link that downloads."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=re.compile(name)).first.click()
+        return Path(waiting.value.path()).read_bytes()
+
+
+@pytest.fixture
+def sign_in(site: Site, browser: Any) -> Iterator[Any]:
+    """`sign_in("zuzhi1")` → Person; at the end no console error and no CSP violation."""
+    people: list[Person] = []
+
+    def enter(username: str, *, width: int = 1440, height: int = 900) -> Person:
+        context = browser.new_context(
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+        )
+        person = Person(site, context.new_page())
+        person.page.set_default_timeout(15_000)
+        person.page.on(
+            "console",
+            lambda message: person.errors.append(message.text) if message.type == "error" else None,
+        )
+        person.page.on("pageerror", lambda error: person.errors.append(str(error)))
+        person.go("/accounts/login/")
+        person.page.fill("input[name=login]", username)
+        person.page.fill("input[name=password]", site.passwords[username])
+        person.press("登录")
+        people.append(person)
+        return person
+
+    yield enter
+    for person in people:
+        person.page.context.close()
+    wrong = [e for p in people for e in p.errors if "status of 4" not in e]
+    assert wrong == []
