@@ -131,6 +131,12 @@ class Person:
         self.page.get_by_role("link", name=name).first.click()
         self.page.wait_for_load_state()
 
+    def picture(self, name: str) -> None:
+        """Keep a picture of the page, when JOURNEY_PICTURES names a folder."""
+        if folder := os.environ.get("JOURNEY_PICTURES"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
     def download(self, name: str) -> bytes:
         """Follow a link that downloads."""
         with self.page.expect_download() as waiting:

@@ -60,6 +60,7 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     officer.press("求解")
     wait_for_result(officer)
     text = officer.text()
+    officer.picture("desk")
     assert "已证明最优" in officer.page.inner_text("footer.proof")
     assert officer.page.locator("article.seat").count() == 11
     assert officer.page.locator("article.seat a.person").count() == 11
@@ -101,6 +102,7 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     # Compare the two.
     officer.follow("对比")
     assert "首选达成" in officer.text()
+    officer.picture("compare")
     assert officer.page.locator("table.cmp4 thead th").count() == 3
 
     # Send, deliberate; the sender may not approve.

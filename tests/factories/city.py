@@ -1,0 +1,216 @@
+"""A small city with a standing cast: two officers, two home units, two hosts, a stranger."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from dunmiao.access.actions import make_grant
+from dunmiao.access.models import User
+from dunmiao.access.roles import Role
+from dunmiao.access.scopes import scope, scope_of, system_actor
+from dunmiao.formats.idnumber import check_character
+from dunmiao.formats.person import PersonRecord, Relative
+from dunmiao.people.actions.cadres import write_record
+from dunmiao.people.models import Cadre
+from dunmiao.posts.actions import file_post, open_programme
+from dunmiao.rulebook.actions import load_rule_set
+from dunmiao.units.actions import add_unit, create_city
+from dunmiao.units.models import Unit
+
+USERS = {
+    "officer": ("陆组文", Role.ORG_DEPARTMENT, "甲市"),
+    "second": ("沈部长", Role.ORG_DEPARTMENT, "甲市"),
+    "leader": ("顾书记", Role.ORG_LEADER, "甲市"),
+    "supervisor": ("严纪检", Role.SUPERVISOR, "甲市"),
+    "home": ("钱财政", Role.HOME_UNIT, "市财政局"),
+    "other_home": ("许科技", Role.HOME_UNIT, "市科技局"),
+    "host": ("大桥办", Role.HOST_UNIT, "大桥镇"),
+    "other_host": ("新仓办", Role.HOST_UNIT, "新仓镇"),
+    "system": ("系统管理员", Role.SYSTEM_ADMIN, "甲市"),
+    "security": ("安全管理员", Role.SECURITY_ADMIN, "甲市"),
+    "auditor": ("审计管理员", Role.AUDIT_ADMIN, "甲市"),
+}
+RULES = {
+    "rules": [
+        {"code": "rank.deputy_section", "attribute": "rank", "operator": ">=", "value": 1,
+         "severity": "BLOCK", "text": "应担任乡科级副职以上职务", "source": "方案"},
+        {"code": "age.limit", "attribute": "age", "operator": "<=", "value": 45,
+         "severity": "OVERRIDE", "text": "年龄一般不超过 45 岁", "source": "方案"},
+        {"code": "growth.avoid", "attribute": "growth_division", "operator": "!=",
+         "value": {"post": "division"}, "severity": "BLOCK", "text": "成长地回避", "source": "规定"},
+    ],
+    "parameters": [],
+}  # fmt: skip
+
+
+def id_number(serial: int, birth: date, sex: str) -> str:
+    """A valid number of the never assigned division 339999."""
+    order = serial * 2 + (1 if sex == "男" else 0)
+    body = f"339999{birth:%Y%m}01{order % 1000:03d}"
+    return body + check_character(body)
+
+
+@dataclass
+class Cast:
+    """Users by part, units and cadres by name, and the programme of the towns."""
+
+    city: Any
+    units: dict[str, Unit]
+    users: dict[str, User] = field(default_factory=dict)
+    cadres: dict[str, Cadre] = field(default_factory=dict)
+    programme: Any = None
+    posts: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls) -> "Cast":
+        """Everything, through the actions."""
+        city = create_city(name="甲市", division_code="330400")
+        actor = system_actor(city.pk)
+        with scope(actor, reason="test"):
+            root = add_unit(city=city, name="甲市", kind="CITY")
+            units = {"甲市": root}
+            for name in ("市财政局", "市科技局"):
+                units[name] = add_unit(city=city, name=name, kind="DEPARTMENT", parent=root)
+            for county, town in (("南湖区", "大桥镇"), ("平湖市", "新仓镇")):
+                units[county] = add_unit(city=city, name=county, kind="COUNTY", parent=root)
+                units[town] = add_unit(city=city, name=town, kind="TOWN", parent=units[county])
+            cast = cls(city, units)
+            for key, (name, role, unit) in USERS.items():
+                user = User.objects.create(
+                    username=key, full_name=name, city_id=city.pk, password="x"
+                )
+                make_grant(
+                    actor=actor, user=user, role=role, unit=units[unit], today=date(2020, 1, 1)
+                )
+                cast.users[key] = user
+            cast.users["stranger"] = User.objects.create(
+                username="stranger", full_name="陌生人", city_id=city.pk, password="x"
+            )
+        with cast.acting("officer") as officer:
+            for serial, (name, unit, rank, year, place) in enumerate(
+                [
+                    ("王伟", "市财政局", 1, 1990, "浙江海宁"),
+                    ("李芳", "市财政局", 2, 1988, "浙江海宁"),
+                    ("欧阳明", "市科技局", 1, 1992, "浙江海宁"),
+                    ("陈静", "市科技局", 2, 1986, "浙江南湖"),
+                    ("赵刚", "市科技局", 0, 1995, "浙江海宁"),
+                ],
+                start=1,
+            ):
+                record = cast.record(name, serial=serial, rank=rank, year=year, place=place)
+                cast.cadres[name] = write_record(
+                    actor=officer, cadre=None, record=record, unit=units[unit]
+                )
+            cast._programme(officer)
+        return cast
+
+    @staticmethod
+    def record(name: str, *, serial: int, rank: int, year: int, place: str) -> PersonRecord:
+        """A plain record; sex by parity of the serial."""
+        sex = "男" if serial % 2 else "女"
+        birth = date(year, 3, 1)
+        return PersonRecord(
+            name=name,
+            sex=sex,
+            birth_month=birth,
+            ethnicity="汉族",
+            growth_place=place,
+            politics="中共党员",
+            party_joined_month=date(year + 22, 5, 1),
+            work_started_month=date(year + 23, 8, 1),
+            id_number=id_number(serial, birth, sex),
+            phone=f"1380000{serial:04d}",
+            rank=rank,
+            rank_since_month=date(2020, 1, 1),
+            speciality="金融" if serial % 2 else "科技",
+            annual_grades=((2023, "称职"), (2024, "优秀")),
+            family=(Relative("配偶", f"眷属{serial}", None, "群众", "某校教师"),),
+        )
+
+    def _programme(self, officer: Any) -> None:
+        today = timezone.localdate()
+        load_rule_set(
+            actor=officer, code="t", name="测试规则", effective_from=date(2019, 1, 1), content=RULES
+        )
+        self.programme = open_programme(
+            actor=officer,
+            kind="TOWN",
+            name="工业强镇挂职",
+            batch="测试",
+            purpose="KEY_TASK",
+            lead_unit=self.units["甲市"],
+            starts_on=today + timedelta(days=10),
+            ends_on=today + timedelta(days=375),
+            nominate_by=today + timedelta(days=5),
+            nominations_per_unit=3,
+            release_cap=2,
+        )
+        for town in ("大桥镇", "新仓镇"):
+            self.posts[town] = file_post(
+                actor=officer,
+                programme=self.programme,
+                unit=self.units[town],
+                title="副镇长",
+                tier=1,
+                specialities=["金融"],
+            )
+
+    @contextmanager
+    def acting(self, key: str) -> Iterator[Any]:
+        """The scope of one of the cast."""
+        with scope_of(self.users[key], today=timezone.localdate(), reason="test") as actor:
+            yield actor
+
+    def client(self, key: str) -> Client:
+        """A signed-in test client."""
+        client = Client()
+        client.force_login(
+            self.users[key], backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    def nominate(self, *names: str, screened: bool = True) -> dict[str, Any]:
+        """Nominations of these people with both towns as wishes, screened."""
+        from dunmiao.kernel.errors import RuleBroken
+        from dunmiao.secondments import actions
+
+        out = {}
+        today, now = timezone.localdate(), timezone.now()
+        with self.acting("officer") as officer:
+            for name in names:
+                nomination = actions.nominate_cadre(
+                    actor=officer, programme=self.programme, cadre=self.cadres[name]
+                )
+                actions.save_nomination(
+                    actor=officer,
+                    nomination_uid=nomination.uid,
+                    unit_opinion="同意",
+                    own_will="WILLING",
+                    difficulties="",
+                    recusal_declared=True,
+                    recusal_note="",
+                    wishes=list(self.posts.values()),
+                )
+                try:
+                    actions.submit_nomination(
+                        actor=officer, nomination_uid=nomination.uid, now=now, today=today
+                    )
+                    if screened:
+                        actions.screen_nomination(
+                            actor=officer,
+                            nomination_uid=nomination.uid,
+                            verdict="pass",
+                            reason="",
+                            now=now,
+                            today=today,
+                        )
+                except RuleBroken:
+                    pass
+                nomination.refresh_from_db()
+                out[name] = nomination
+        return out

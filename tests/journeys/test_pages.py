@@ -1,0 +1,56 @@
+"""Every page of the officer: axe-clean in light, dark and at 390 px; pictures for the manual."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = [
+    ("home", "/"),
+    ("roster", "/cadres/"),
+    ("cadre", "/cadres/ a[href^='/cadres/'][href$='/']"),
+    ("programmes", "/programmes/"),
+    ("programme", "/programmes/ a[href^='/programmes/'][href$='/']"),
+    ("post", "/programmes/ a[href^='/programmes/'][href$='/'] a[href^='/posts/']"),
+    ("nomination", "/programmes/ a[href^='/programmes/'][href$='/'] a[href^='/nominations/']"),
+    ("imports", "/imports/"),
+    ("import", "/imports/ a[href^='/imports/'][href$='/']"),
+    ("secondments", "/secondments/"),
+    ("audit", "/audit/"),
+    ("settings", "/settings/"),
+]
+
+
+def reach(person: Any, steps: str) -> None:
+    """The first word is an address, each further one a link inside the main part."""
+    address, *links = steps.split(" a")
+    person.go(address)
+    for link in links:
+        person.page.locator(f"main table a{link}").first.click()
+        person.page.wait_for_load_state()
+
+
+def violations(person: Any) -> list[str]:
+    found = Axe().run(person.page)
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_pages_are_axe_clean(sign_in: Any, width: int, theme: str) -> None:
+    officer = sign_in("zuzhi1", width=width, height=900)
+    context = officer.page.context
+    context.add_cookies([{"name": "theme", "value": theme, "url": officer.site.address}])
+    wrong = {}
+    for name, steps in PAGES:
+        reach(officer, steps)
+        officer.picture(f"{name}-{width}-{theme}")
+        if found := violations(officer):
+            wrong[name] = found
+        sideways = officer.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        if sideways:
+            wrong.setdefault(name, []).append("scrolls sideways")
+    assert wrong == {}
