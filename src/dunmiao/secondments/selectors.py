@@ -26,11 +26,14 @@ CADRE_PARTS = (
 )
 
 
-def list_nominations(*, actor: Actor, programme: Programme) -> QuerySet[Nomination]:
-    """Nominations of a programme in scope, in stroke order."""
+def list_nominations(
+    *, actor: Actor, programme: Programme, with_facts: bool = True
+) -> QuerySet[Nomination]:
+    """Nominations of a programme in scope, in stroke order; `with_facts` for judging them."""
     rows = Nomination.objects.visible_to(actor).filter(programme=programme)
     rows = rows.select_related("cadre", "cadre__home_unit", "home_unit", "screened_by")
-    return rows.prefetch_related(*CADRE_PARTS).order_by("cadre__name_stroke_key", "pk")
+    parts = CADRE_PARTS if with_facts else ("wishes__post__unit",)
+    return rows.prefetch_related(*parts).order_by("cadre__name_stroke_key", "pk")
 
 
 def get_nomination(*, actor: Actor, uid: Any, lock: bool = False) -> Nomination:

@@ -35,7 +35,9 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """What moves, posts, nominations, plans."""
     actor = request.actor
     programme = posts.get_programme(actor=actor, uid=uid)
-    nominations = list(selectors.list_nominations(actor=actor, programme=programme))
+    nominations = list(
+        selectors.list_nominations(actor=actor, programme=programme, with_facts=False)
+    )
     interest: dict[int, int] = {}
     for nomination in nominations:
         for wish in nomination.wishes.all():
@@ -44,7 +46,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "here": "programmes",
         "programme": programme,
         "relations": RELATIONS[MOVE_OF_PROGRAMME[programme.kind]],
-        "posts": posts.list_posts(programme=programme),
+        "posts": posts.list_posts(programme=programme).prefetch_related(None),
         "interest": interest,
         "nominations": nominations,
         "labels": lifecycle.NOMINATION_LABELS,

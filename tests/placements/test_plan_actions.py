@@ -1,0 +1,305 @@
+"""A plan from draft to notice: what each act refuses, and that the valid act then goes."""
+
+import io
+from typing import Any
+
+import docx
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from dunmiao.placements import actions, engine, papers, rules, selectors
+from dunmiao.placements.models import PlacementPlan, SolveRun
+from dunmiao.secondments.actions import confirm_arrival
+from dunmiao.secondments.models import Secondment
+from tests.factories.city import Cast
+
+GOOD = rules.Counts(due=9, present=8, agree=8, disagree=0, abstain=0)
+
+
+def solved(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
+    """Run the engine in this process, through the same actions as the job."""
+    now = timezone.now()
+    run = actions.ask_run(actor=actor, plan_uid=plan.uid)
+    begun = actions.begin_run(actor=actor, run_uid=run.uid, now=now)
+    assert begun is not None
+    frozen = begun[1]
+    answer = engine.solve_files(frozen.files, seed=plan.seed, seconds=30, progress=lambda *_: None)
+    return actions.store_result(
+        actor=actor, run_uid=run.uid, frozen=frozen, answer=answer, now=now
+    )
+
+
+def made(city: Cast, actor: Any) -> PlacementPlan:
+    return actions.make_plan(actor=actor, programme=city.programme)
+
+
+def sent(city: Cast) -> PlacementPlan:
+    with city.acting("officer") as actor:
+        plan = solved(city, actor, made(city, actor))
+        actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        return actions.record_deliberation(actor=actor, plan_uid=plan.uid, counts=GOOD)
+
+
+def approve(actor: Any, plan: PlacementPlan) -> PlacementPlan:
+    return actions.approve_plan(
+        actor=actor, plan_uid=plan.uid, now=timezone.now(), today=timezone.localdate()
+    )
+
+
+def test_the_plan_is_optimal_proven_and_replayable(city: Cast) -> None:
+    city.nominate("王伟", "李芳", "欧阳明")
+    with city.acting("officer") as actor:
+        plan = solved(city, actor, made(city, actor))
+        assert plan.result["status"] == "optimal"
+        assert len(plan.result["assignments"]) == 2
+        files = plan.inputs["files"]
+        assert engine.verify_files(files, plan.result, plan.certificate) == []
+        assert engine.inputs_sha256(files) == plan.inputs_sha256
+        again = engine.solve_files(files, seed=plan.seed, seconds=30, progress=lambda *_: None)
+        assert again["plan"]["assignments"] == plan.result["assignments"]
+
+
+def test_an_excluded_pair_moves_and_says_what_changed(city: Cast) -> None:
+    nominations = city.nominate("王伟", "李芳", "欧阳明")
+    with city.acting("officer") as actor:
+        plan = solved(city, actor, made(city, actor))
+        first = plan.result["assignments"][0]
+        nomination = next(n for n in nominations.values() if str(n.uid) == first["person"])
+        post = next(p for p in city.posts.values() if str(p.uid) == first["post"])
+        actions.pin_pair(
+            actor=actor,
+            plan_uid=plan.uid,
+            nomination=nomination,
+            post=post,
+            is_forbidden=True,
+            reason_code="WORK",
+            reason="另有安排",
+        )
+        plan.refresh_from_db()
+        assert plan.is_outdated
+        plan = solved(city, actor, plan)
+        pairs = {(a["person"], a["post"]) for a in plan.result["assignments"]}
+        assert (first["person"], first["post"]) not in pairs
+        assert plan.explanations["before"][first["person"]] == first["post"]
+
+
+def test_a_hard_gate_cannot_be_pinned_over_and_a_reason_is_needed(city: Cast) -> None:
+    nominations = city.nominate("王伟", "陈静")
+    post = city.posts["大桥镇"]
+    with city.acting("officer") as actor:
+        plan = made(city, actor)
+        common = {"actor": actor, "plan_uid": plan.uid, "post": post, "reason_code": "WORK"}
+        with pytest.raises(RuleBroken) as refused:
+            actions.pin_pair(
+                nomination=nominations["陈静"], is_forbidden=False, reason="要此人", **common
+            )
+        assert "成长地" in refused.value.findings[0].message
+        with pytest.raises(RuleBroken):
+            actions.pin_pair(
+                nomination=nominations["王伟"], is_forbidden=False, reason=" ", **common
+            )
+        actions.pin_pair(
+            nomination=nominations["王伟"], is_forbidden=False, reason="衔接", **common
+        )
+
+
+def test_pins_in_conflict_name_the_smallest_set_and_cannot_be_sent(city: Cast) -> None:
+    nominations = city.nominate("王伟", "李芳")
+    with city.acting("officer") as actor:
+        plan = made(city, actor)
+        for name in ("王伟", "李芳"):
+            actions.pin_pair(
+                actor=actor,
+                plan_uid=plan.uid,
+                nomination=nominations[name],
+                post=city.posts["新仓镇"],
+                is_forbidden=False,
+                reason_code="WORK",
+                reason="要此人",
+            )
+        plan = solved(city, actor, plan)
+        assert plan.result["status"] == "infeasible"
+        assert plan.result["findings"][0]["code"] == "pins-conflict"
+        with pytest.raises(RuleBroken):
+            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+
+
+def test_an_outdated_or_unsolved_plan_is_not_sent(city: Cast) -> None:
+    city.nominate("王伟", "李芳")
+    with city.acting("officer") as actor:
+        plan = made(city, actor)
+        with pytest.raises(RuleBroken):
+            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        plan = solved(city, actor, plan)
+        actions.set_weights(actor=actor, plan_uid=plan.uid, weights={"wish": 200})
+        with pytest.raises(RuleBroken) as refused:
+            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        assert refused.value.findings[0].code == "plan.outdated"
+        solved(city, actor, plan)
+        actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+
+
+def test_one_run_at_a_time(city: Cast) -> None:
+    city.nominate("王伟")
+    with city.acting("officer") as actor:
+        plan = made(city, actor)
+        actions.ask_run(actor=actor, plan_uid=plan.uid)
+        with pytest.raises(Conflict):
+            actions.ask_run(actor=actor, plan_uid=plan.uid)
+        assert SolveRun.objects.count() == 1
+
+
+def test_nobody_approves_his_own_plan(city: Cast) -> None:
+    city.nominate("王伟", "李芳")
+    plan = sent(city)
+    with city.acting("officer") as actor, pytest.raises(RuleBroken) as refused:
+        approve(actor, plan)
+    assert refused.value.findings[0].code == "plan.own"
+    with city.acting("second") as actor:
+        assert approve(actor, plan).state == "APPROVED"
+        assert Secondment.objects.filter(state="APPROVED").count() == 2
+
+
+def test_nor_by_a_second_account_of_the_same_person(city: Cast) -> None:
+    from dunmiao.access.models import User
+
+    city.nominate("王伟")
+    plan = sent(city)
+    User.objects.filter(username__in=["officer", "second"]).update(person_key=b"0" * 16)
+    city.users["second"].refresh_from_db()
+    with city.acting("second") as actor, pytest.raises(RuleBroken) as refused:
+        approve(actor, plan)
+    assert refused.value.findings[0].code == "plan.own"
+
+
+def test_the_database_itself_refuses_an_own_approval(city: Cast) -> None:
+    city.nominate("王伟")
+    plan = sent(city)
+    with city.acting("officer") as actor, pytest.raises(IntegrityError), transaction.atomic():
+        PlacementPlan.objects.filter(pk=plan.pk).update(approved_by_id=actor.user_id)
+
+
+@pytest.mark.parametrize(
+    ("counts", "code"),
+    [
+        (rules.Counts(9, 5, 5, 0, 0), "plan.quorum"),
+        (rules.Counts(9, 8, 4, 4, 0), "plan.majority"),
+    ],
+)
+def test_quorum_and_majority(city: Cast, counts: rules.Counts, code: str) -> None:
+    city.nominate("王伟")
+    plan = sent(city)
+    with city.acting("officer") as actor:
+        actions.record_deliberation(actor=actor, plan_uid=plan.uid, counts=counts)
+    with city.acting("second") as actor:
+        with pytest.raises(RuleBroken) as refused:
+            approve(actor, plan)
+        assert [finding.code for finding in refused.value.findings] == [code]
+        assert not Secondment.objects.exists()
+
+
+def test_counts_that_do_not_add_up_are_refused(city: Cast) -> None:
+    assert rules.objections_to_counts(rules.Counts(9, 8, 8, 1, 0))
+    assert rules.objections_to_counts(rules.Counts(7, 8, 8, 0, 0))
+    assert rules.objections_to_counts(GOOD) == []
+
+
+def test_acts_in_a_wrong_state_say_what_is_possible(city: Cast) -> None:
+    city.nominate("王伟")
+    with city.acting("officer") as actor:
+        plan = made(city, actor)
+        with pytest.raises(Conflict) as refused:
+            approve(actor, plan)
+        assert "送审" in refused.value.findings[0].message
+
+
+def test_issue_gives_a_number_a_notice_and_moves_everyone(city: Cast) -> None:
+    city.nominate("王伟", "李芳")
+    plan = sent(city)
+    today = timezone.localdate()
+    with city.acting("second") as actor:
+        approve(actor, plan)
+        issued = papers.issue_plan(
+            actor=actor, plan_uid=plan.uid, today=today, now=timezone.now()
+        )
+        assert issued.notice_no == f"嘉组挂〔{today.year}〕1号"
+        from dunmiao.documents.selectors import read_file
+
+        paper = docx.Document(io.BytesIO(read_file(issued.notice_file)))
+        text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+        assert "王伟同志" in text
+        assert text.count("挂职任") == 2
+        section = paper.sections[0]
+        assert (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)
+        assert set(Secondment.objects.values_list("state", flat=True)) == {"NOTICED"}
+        with pytest.raises(Conflict):
+            papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
+
+
+def test_only_the_host_confirms_arrival_and_within_the_term(city: Cast) -> None:
+    city.nominate("王伟", "李芳")
+    plan = sent(city)
+    today = timezone.localdate()
+    with city.acting("second") as actor:
+        approve(actor, plan)
+        papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
+    with city.acting("host") as host:
+        mine = Secondment.objects.get()
+        with pytest.raises(RuleBroken):
+            confirm_arrival(
+                actor=host,
+                secondment_uid=mine.uid,
+                arrived_on=today.replace(year=today.year - 2),
+                today=today,
+            )
+        uid = mine.uid
+    with city.acting("other_host") as other, pytest.raises(NotVisible):
+        confirm_arrival(actor=other, secondment_uid=uid, arrived_on=today, today=today)
+    with city.acting("host") as host:
+        arrived = confirm_arrival(actor=host, secondment_uid=uid, arrived_on=today, today=today)
+        assert arrived.state == "ARRIVED"
+
+
+def test_plans_are_for_the_whole_city_only(city: Cast) -> None:
+    city.nominate("王伟")
+    plan = sent(city)
+    for key in ("home", "host", "stranger", "auditor"):
+        with city.acting(key) as actor, pytest.raises(NotVisible):
+            selectors.get_plan(actor=actor, uid=plan.uid)
+    with city.acting("supervisor") as actor:
+        selectors.get_plan(actor=actor, uid=plan.uid)
+        with pytest.raises(NotPermitted):
+            actions.make_plan(actor=actor, programme=city.programme)
+
+
+def test_two_overlapping_secondments_are_impossible(city: Cast) -> None:
+    city.nominate("王伟", "李芳")
+    plan = sent(city)
+    with city.acting("second") as actor:
+        approve(actor, plan)
+        one = Secondment.objects.first()
+        assert one is not None
+        one.pk, one.uid = None, None
+        one._state.adding = True
+        import uuid
+
+        one.uid = uuid.uuid4()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            one.save()
+
+
+def test_document_numbers_have_no_gap_and_no_double(city: Cast) -> None:
+    import uuid
+
+    from dunmiao.documents.actions import take_number
+
+    with city.acting("officer") as actor:
+        numbers = [
+            take_number(actor=actor, prefix="测", year=2026, subject="x", subject_uid=uuid.uuid4())
+            for _ in range(5)
+        ]
+    assert numbers == [f"测〔2026〕{n}号" for n in range(1, 6)]
+
+
