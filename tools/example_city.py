@@ -32,7 +32,7 @@ from tools.example_content import (
 )
 
 HERE = Path(__file__).resolve().parents[1] / "examples/jiaxing-2014"
-FIXED = datetime(2014, 7, 1)
+FIXED = datetime(2014, 7, 1)  # noqa: DTZ001 - workbook times have no zone
 PEOPLE = 500
 YEAR = 2026  # the example lives in the present; only its story is of 2014
 
@@ -41,18 +41,32 @@ def units() -> list[dict[str, Any]]:
     """The tree: name, parent, kind, level, division code."""
     rows = [
         {"name": "嘉兴市", "parent": "", "kind": "CITY", "level": "正厅", "code": "330400"},
-        {"name": "市委组织部", "parent": "嘉兴市", "kind": "DEPARTMENT", "level": "正处", "code": ""},
+        {
+            "name": "市委组织部",
+            "parent": "嘉兴市",
+            "kind": "DEPARTMENT",
+            "level": "正处",
+            "code": "",
+        },
     ]
     rows += [
         {"name": name, "parent": "嘉兴市", "kind": "DEPARTMENT", "level": "正处", "code": ""}
         for name, *_ in DEPARTMENTS
     ]
     for name, code in COUNTIES:
-        rows.append({"name": name, "parent": "嘉兴市", "kind": "COUNTY", "level": "正处", "code": code})
+        rows.append(
+            {"name": name, "parent": "嘉兴市", "kind": "COUNTY", "level": "正处", "code": code}
+        )
         for office in ("县委组织部", "发展和改革局", "财政局", "经济信息商务局"):
             short = name[:2] + (office.replace("县委", "") if office.startswith("县委") else office)
             rows.append(
-                {"name": short, "parent": name, "kind": "COUNTY_DEPARTMENT", "level": "正科", "code": ""}
+                {
+                    "name": short,
+                    "parent": name,
+                    "kind": "COUNTY_DEPARTMENT",
+                    "level": "正科",
+                    "code": "",
+                }
             )
     rows += [
         {"name": town, "parent": county, "kind": "TOWN", "level": "正科", "code": ""}
@@ -186,7 +200,9 @@ class People:
         rng, rows, kinds = self.rng, [], {FIELDS[field][1]}
         at = started
         school = rng.choice(SCHOOLS)
-        rows.append(Career(date(started.year - 4, 9, 1), at, f"{school}{FIELDS[field][0]}专业学习", "study"))
+        rows.append(
+            Career(date(started.year - 4, 9, 1), at, f"{school}{FIELDS[field][0]}专业学习", "study")
+        )
         if rng.random() < 0.42:
             until = date(at.year + rng.randint(2, 5), rng.randint(1, 12), 1)
             town = rng.choice(TOWNS)[0] if rng.random() < 0.5 else "嘉兴市城南街道"
@@ -197,7 +213,9 @@ class People:
         since = at
         for step in range(steps):
             gap = max(1, (YEAR - 1 - at.year) // (steps - step + 1))
-            until = date(min(YEAR - 1, at.year + rng.randint(1, max(1, gap + 1))), rng.randint(1, 12), 1)
+            until = date(
+                min(YEAR - 1, at.year + rng.randint(1, max(1, gap + 1))), rng.randint(1, 12), 1
+            )
             if until <= at:
                 until = date(at.year + 1, at.month, 1)
             title = ("科员", "副处长", "处长", "副局长")[step]

@@ -60,9 +60,7 @@ def test_every_table_of_a_city_is_behind_a_policy(db: Any) -> None:
     from django.apps import apps
 
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
-        )
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         behind = {row[0] for row in cursor.fetchall()}
     ours = {
         model._meta.db_table
@@ -183,5 +181,3 @@ def test_reading_a_cadre_is_recorded(city: Any) -> None:
     with city.acting("auditor"):
         event = AuditEvent.objects.filter(kind="cadre.read").latest("pk")
         assert (event.actor_name, event.cadres) == ("钱财政", [uid])
-
-

@@ -169,9 +169,7 @@ class Cast:
     def client(self, key: str) -> Client:
         """A signed-in test client."""
         client = Client()
-        client.force_login(
-            self.users[key], backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(self.users[key], backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     def nominate(self, *names: str, screened: bool = True) -> dict[str, Any]:

@@ -79,7 +79,9 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     assert match(["verify", str(tmp_path / "problem"), str(plan), str(proof)]) == 0
     again = tmp_path / "again.json"
     assert match([str(tmp_path / "problem"), "--out", str(again)]) == 0
-    assert json.loads(again.read_text())["assignments"] == json.loads(plan.read_text())["assignments"]
+    assert (
+        json.loads(again.read_text())["assignments"] == json.loads(plan.read_text())["assignments"]
+    )
 
     # Pin one, forbid one, in a second plan; solve again and see what changed.
     officer.press("复制为新方案")
@@ -147,7 +149,9 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
             assert "早于任期开始" in town.text()
             town.page.go_back()
         town.page.wait_for_selector("button:has-text('确认报到')")
-        town.page.evaluate("document.querySelector('input[name=arrived_on]').value = new Date().toISOString().slice(0,10)")
+        town.page.evaluate(
+            "document.querySelector('input[name=arrived_on]').value = new Date().toISOString().slice(0,10)"
+        )
         town.press("确认报到")
         assert "已报到" in town.text()
 

@@ -32,9 +32,7 @@ def reach(person: Any, steps: str) -> None:
 
 def violations(person: Any) -> list[str]:
     found = Axe().run(person.page)
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]
-    ]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1440, "dark"), (390, "light")])

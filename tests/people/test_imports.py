@@ -33,10 +33,10 @@ def workbook(rows: list[list[Any]], header: list[str] = HEADER) -> bytes:
     return stream.getvalue()
 
 
-def check(city: Cast, actor: Any, content: bytes, name: str = "名册.xlsx", unit: str = "市财政局") -> Any:
-    return check_upload(
-        actor=actor, name=name, content=content, unit=city.units[unit], today=TODAY
-    )
+def check(
+    city: Cast, actor: Any, content: bytes, name: str = "名册.xlsx", unit: str = "市财政局"
+) -> Any:
+    return check_upload(actor=actor, name=name, content=content, unit=city.units[unit], today=TODAY)
 
 
 NEW = ["孙𠮷", "男", "1985.06", id_number(50, date(1985, 6, 1), "男"), "市财政局", "处长", "正科"]
@@ -153,13 +153,19 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
     from dunmiao.people.exports import export_form
 
     record = replace(
-        Cast.record("钱工", serial=60, rank=1, year=1987, place=""), unit="", submitting_unit="市财政局"
+        Cast.record("钱工", serial=60, rank=1, year=1987, place=""),
+        unit="",
+        submitting_unit="市财政局",
     )
-    raw = write_lrmx(record).replace(b"<Version>", b"<QiTa>\xe4\xbf\x9d\xe7\x95\x99</QiTa><Version>")
+    raw = write_lrmx(record).replace(
+        b"<Version>", b"<QiTa>\xe4\xbf\x9d\xe7\x95\x99</QiTa><Version>"
+    )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("钱工.lrmx", raw)
-        archive.writestr("坏.lrmx", b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Person/>")
+        archive.writestr(
+            "坏.lrmx", b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Person/>"
+        )
     with city.acting("officer") as actor:
         batch = check(city, actor, stream.getvalue(), name="表.zip")
         assert [row.outcome for row in batch.rows.all()] == ["NEW"]
@@ -169,7 +175,9 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
         assert "<QiTa>保留</QiTa>" in out.decode()
 
 
-def test_no_space_left_is_a_refusal_that_keeps_nothing(city: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_space_left_is_a_refusal_that_keeps_nothing(
+    city: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from dunmiao.documents import actions as documents
     from dunmiao.people.models import ImportBatch
 

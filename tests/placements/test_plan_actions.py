@@ -26,9 +26,7 @@ def solved(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
     assert begun is not None
     frozen = begun[1]
     answer = engine.solve_files(frozen.files, seed=plan.seed, seconds=30, progress=lambda *_: None)
-    return actions.store_result(
-        actor=actor, run_uid=run.uid, frozen=frozen, answer=answer, now=now
-    )
+    return actions.store_result(actor=actor, run_uid=run.uid, frozen=frozen, answer=answer, now=now)
 
 
 def made(city: Cast, actor: Any) -> PlacementPlan:
@@ -221,9 +219,7 @@ def test_issue_gives_a_number_a_notice_and_moves_everyone(city: Cast) -> None:
     today = timezone.localdate()
     with city.acting("second") as actor:
         approve(actor, plan)
-        issued = papers.issue_plan(
-            actor=actor, plan_uid=plan.uid, today=today, now=timezone.now()
-        )
+        issued = papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
         assert issued.notice_no == f"嘉组挂〔{today.year}〕1号"
         from dunmiao.documents.selectors import read_file
 
@@ -301,5 +297,3 @@ def test_document_numbers_have_no_gap_and_no_double(city: Cast) -> None:
             for _ in range(5)
         ]
     assert numbers == [f"测〔2026〕{n}号" for n in range(1, 6)]
-
-

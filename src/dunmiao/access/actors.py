@@ -78,7 +78,9 @@ class Actor:
         if not (self.has(permission) if at is None else self.may(permission, at=at)):
             raise not_permitted()
 
-    def record(self, kind: str, subject: Any = None, *, cadres: Iterable[Any] = (), **detail: Any) -> None:
+    def record(
+        self, kind: str, subject: Any = None, *, cadres: Iterable[Any] = (), **detail: Any
+    ) -> None:
         """Write an audit event in the current transaction: `kind` is `<noun>.<past tense>`."""
         audit.append(
             city_id=self.city_id,

@@ -146,9 +146,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
     Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
     Role.PANEL_MEMBER: frozenset(),
-    Role.SUPERVISOR: frozenset(
-        {_P.AUDIT_VIEW, _P.PLANS_VIEW, _P.POSTS_VIEW, _P.RULES_VIEW}
-    ),
+    Role.SUPERVISOR: frozenset({_P.AUDIT_VIEW, _P.PLANS_VIEW, _P.POSTS_VIEW, _P.RULES_VIEW}),
     Role.SYSTEM_ADMIN: frozenset({_P.ACCOUNTS}),
     Role.SECURITY_ADMIN: frozenset({_P.GRANTS}),
     Role.AUDIT_ADMIN: frozenset({_P.AUDIT_VIEW}),

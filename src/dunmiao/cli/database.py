@@ -4,8 +4,8 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 
-from dunmiao.config.environment import Environment, read_environment
 from dunmiao.db.embedded import EmbeddedServer
+from dunmiao.db.environment import Environment, read_environment
 from dunmiao.db.sealed import create_keys
 
 
@@ -59,7 +59,7 @@ def as_owner() -> Iterator[None]:
     parts = conninfo_to_dict(settings.OWNER_DATABASE_URL)
     kept = dict(connection.settings_dict)
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict.update(
         USER=parts.get("user", kept["USER"]), PASSWORD=parts.get("password", kept["PASSWORD"])
     )
@@ -67,7 +67,7 @@ def as_owner() -> Iterator[None]:
         yield
     finally:
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
         connection.settings_dict.update(kept)
 
 

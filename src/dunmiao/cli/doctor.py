@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from dunmiao.cli.database import database, say, setup_django
-from dunmiao.config.environment import BadConfiguration, Environment, read_environment
 from dunmiao.db.embedded import EmbeddedError
+from dunmiao.db.environment import BadConfiguration, Environment, read_environment
 
 LEAST_FREE = 500 * 1024 * 1024
 CONSTRAINTS = ("secondment_one_at_a_time", "grant_one_duty_a_person", "plan_approved_by_another")
@@ -34,11 +34,11 @@ def _machine(report: Report, environment: Environment) -> None:
     while not parent.exists():
         parent = parent.parent
     free = shutil.disk_usage(parent).free
-    report.line(free > LEAST_FREE, f"磁盘剩余 {free // 2**20} MB（{home}）", "请清理到 500 MB 以上。")
-    fonts = _has_chinese_font()
     report.line(
-        fonts, "中文字体", "打印和截图需要中文字体：Debian 上 apt install fonts-noto-cjk。"
+        free > LEAST_FREE, f"磁盘剩余 {free // 2**20} MB（{home}）", "请清理到 500 MB 以上。"
     )
+    fonts = _has_chinese_font()
+    report.line(fonts, "中文字体", "打印和截图需要中文字体：Debian 上 apt install fonts-noto-cjk。")
     keys = home / "keys"
     if keys.exists():
         private = not keys.stat().st_mode & 0o077
@@ -102,7 +102,7 @@ def run(words: list[str]) -> int:
             from django.db import connection
 
             connection.close()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]
     except (EmbeddedError, SystemExit, Exception) as wrong:  # every cause is told, none hidden
         report.line(False, "数据库", str(wrong))
     return int(report.bad > 0)

@@ -7,7 +7,7 @@ from importlib import import_module
 # verb → module with `run(arguments) -> exit code`, and one line of help
 VERBS = {
     "run": ("dunmiao.cli.serve", "database, worker and pages in one process group"),
-    "init": ("dunmiao.cli.setup", "make the city and its three administrators"),
+    "init": ("dunmiao.cli.init", "make the city and its three administrators"),
     "demo": ("dunmiao.cli.demo", "load the example city; --passwords makes new passwords"),
     "doctor": ("dunmiao.cli.doctor", "say in words what is missing or wrong"),
     "worker": ("dunmiao.cli.worker", "run background jobs (servers)"),

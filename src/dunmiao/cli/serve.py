@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from dunmiao.cli.database import database, migrate, say, setup_django
-from dunmiao.config.environment import Environment, read_environment
+from dunmiao.db.environment import Environment, read_environment
 
 
 def _split(bind: str) -> tuple[str, int]:
@@ -81,10 +81,10 @@ def _wait(environment: Environment, web: subprocess.Popen[bytes]) -> None:
 
 
 def _demo(environment: Environment) -> None:
-    from dunmiao.cli.demo import KEPT, load
+    from dunmiao.example.loading import KEPT, load
 
     say("装入示例城市（仅第一次）：")
-    path: Path | None = load(environment, tell=say)
+    path: Path | None = load(environment.home, tell=say)
     if path is None:
         path = environment.home / KEPT
         say("  数据库里已有数据，保持不变。")
@@ -95,7 +95,9 @@ def _demo(environment: Environment) -> None:
 def run(words: list[str]) -> int:
     """Serve until interrupted; the database is started again when it dies."""
     parser = argparse.ArgumentParser("dunmiao run", description="Serve the pages.")
-    parser.add_argument("--demo", action="store_true", help="load the example into an empty database")
+    parser.add_argument(
+        "--demo", action="store_true", help="load the example into an empty database"
+    )
     asked = parser.parse_args(words)
     if asked.demo:
         os.environ.setdefault("DUNMIAO_REQUIRE_SECOND_FACTOR", "no")
@@ -155,4 +157,4 @@ def _serve(environment: Environment, ending: threading.Event) -> int:
 
         for connection in connections.all():
             connection.close()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ import secrets
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from dunmiao.config.environment import read_environment
+from dunmiao.db.environment import read_environment
 from dunmiao.db.home import SOURCE_ROOT, private_folder, write_secret
 
 ENV = read_environment()

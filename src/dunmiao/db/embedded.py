@@ -151,7 +151,7 @@ class EmbeddedServer:
         plain: dict[str, str] = json.loads((self.home / "keys/postgres.json").read_text())
         return plain
 
-    def parameters(self, role: str, database: str = "dunmiao") -> dict[str, str]:
+    def parameters(self, role: str, database: str = "dunmiao") -> dict[str, Any]:
         """Connection keywords for `role`."""
         return {
             "host": str(self.sockets),

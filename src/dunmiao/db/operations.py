@@ -4,9 +4,7 @@ from django.db import migrations
 
 CITY = "city_id = (SELECT nullif(current_setting('app.city', true), '')::bigint)"
 ALL_UNITS = "(SELECT coalesce(current_setting('app.all_units', true), '') = 'on')"
-UNITS = (
-    "(SELECT string_to_array(nullif(current_setting('app.units', true), ''), ',')::bigint[])"
-)
+UNITS = "(SELECT string_to_array(nullif(current_setting('app.units', true), ''), ',')::bigint[])"
 ACTOR = "(SELECT nullif(current_setting('app.actor', true), '')::bigint)"
 
 
@@ -55,7 +53,7 @@ class ReadOnlyForApp(migrations.RunSQL):
     def __init__(self, table: str) -> None:
         """Does nothing on a server without that role."""
         super().__init__(
-            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'dunmiao_app') THEN "
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'dunmiao_app') THEN "  # noqa: S608 - literals of migrations
             f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM dunmiao_app; END IF; END $$;",
             migrations.RunSQL.noop,
         )

@@ -63,7 +63,9 @@ def store_file(
 
 
 @transaction.atomic
-def take_number(*, actor: Actor, prefix: str, year: int, subject: str, subject_uid: uuid.UUID) -> str:
+def take_number(
+    *, actor: Actor, prefix: str, year: int, subject: str, subject_uid: uuid.UUID
+) -> str:
     """The next number of a series, `嘉组挂〔2014〕7号`; the series row is locked until commit."""
     NumberSeries.objects.get_or_create(city_id=actor.city_id, prefix=prefix, year=year)
     series = NumberSeries.objects.select_for_update().get(

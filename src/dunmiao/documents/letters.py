@@ -112,7 +112,10 @@ def notice(
     for line in lines:
         _line(paper, f"{line.name}同志（{line.present}）挂职任{line.post}；")
     _line(paper, f"挂职时间自{chinese_date(first)}至{chinese_date(last)}。")
-    _line(paper, "挂职期间，人事、工资关系不转，日常管理以接收单位为主。接收单位请在报到后五日内寄回报到回执。")
+    _line(
+        paper,
+        "挂职期间，人事、工资关系不转，日常管理以接收单位为主。接收单位请在报到后五日内寄回报到回执。",
+    )
     if is_example:
         _line(paper, "（示例文件：人员、文号均为虚构。）")
     _line(paper, "", indent=False)

@@ -25,7 +25,9 @@ class StoredFile(AddressedModel):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -28,9 +28,7 @@ def read_file(row: StoredFile) -> bytes:
     """The plain bytes; refused when they are not those that were stored."""
     keys = load_keys(Path(settings.DUNMIAO_HOME))
     try:
-        plain = unseal(
-            keys, place=PLACE, row=row.uid.hex, sealed=file_path(row.uid).read_bytes()
-        )
+        plain = unseal(keys, place=PLACE, row=row.uid.hex, sealed=file_path(row.uid).read_bytes())
     except (OSError, SealBroken) as broken:
         raise Conflict([say("file.differs", name=row.name)]) from broken
     if hashlib.sha256(plain).hexdigest() != row.sha256:

@@ -99,7 +99,7 @@ def agree(
     """Values that must fit together: ID, birth and sex; the order of the dates; the age."""
     found = []
     if number and birth and (number.birth.year, number.birth.month) != (birth.year, birth.month):
-        facts = {"of_id": dotted(number.birth), "declared": dotted(birth)}
+        facts: dict[str, Any] = {"of_id": dotted(number.birth), "declared": dotted(birth)}
         found.append(say("id.birth_differs", where=where, **facts))
     if number and sex and number.sex != sex:
         found.append(say("id.sex_differs", where=where, of_id=number.sex, declared=sex))
@@ -123,7 +123,9 @@ def secret_marks(values: list[str], where: str) -> list[Finding]:
     return []
 
 
-_YEARS = re.compile(r"((?:(?:19|20)\d{2}年?[、,，和]?)+)[^0-9]*?(优秀|基本称职|不称职|称职|不定等次)")
+_YEARS = re.compile(
+    r"((?:(?:19|20)\d{2}年?[、,，和]?)+)[^0-9]*?(优秀|基本称职|不称职|称职|不定等次)"
+)
 
 
 def grades_in(text: str) -> tuple[tuple[int, str], ...]:

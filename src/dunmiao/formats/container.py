@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import dataclass
+from typing import Any
 
 from dunmiao.formats.messages import say
 from dunmiao.kernel.findings import Finding, Severity
@@ -70,7 +71,7 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     total = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
     if total > MOST_UNPACKED or total / packed > MOST_RATIO or len(members) > MOST_MEMBERS:
-        facts = {"size": total // MB, "ratio": total // packed}
+        facts: dict[str, Any] = {"size": total // MB, "ratio": total // packed}
         raise Refused(say("file.bomb", **facts))
     return archive
 
@@ -100,7 +101,7 @@ def _decoded(member: zipfile.ZipInfo) -> str:
 def unpack(name: str, content: bytes) -> tuple[list[Member], list[Finding]]:
     """The files inside a zip (or the file itself), and notes on what was passed over."""
     if len(content) > MOST_FILE:
-        facts = {"size": len(content) // MB, "limit": MOST_FILE // MB}
+        facts: dict[str, Any] = {"size": len(content) // MB, "limit": MOST_FILE // MB}
         raise Refused(say("file.too_large", **facts))
     if kind_of(name, content) != "zip":
         return [Member(name, content)], []

@@ -82,7 +82,9 @@ def parse_tree(content: bytes) -> tuple[etree._Element, str, bool]:
             continue
         _refuse_dtd(text)
         body = re.sub(r"^\ufeff?\s*<\?xml.*?\?>", "", text, count=1, flags=re.S)
-        clean = _C0.sub("", re.sub(r"&#(x0*[0-8bcef]|x1[0-9a-f]|[0-8]|1[124-9]|2\d|3[01]);", "", body))
+        clean = _C0.sub(
+            "", re.sub(r"&#(x0*[0-8bcef]|x1[0-9a-f]|[0-8]|1[124-9]|2\d|3[01]);", "", body)
+        )
         try:
             root = etree.fromstring(clean.encode(), etree.XMLParser(
                 resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
@@ -227,7 +229,9 @@ def _photo(form: _Form) -> bytes | None:
     if not text:
         return None
     if len(text) > 3 * MB:
-        form.found.append(say("photo.too_large", severity=Severity.WARNING, where="/Person/ZhaoPian"))
+        form.found.append(
+            say("photo.too_large", severity=Severity.WARNING, where="/Person/ZhaoPian")
+        )
         return None
     try:
         content = base64.b64decode(text, validate=True)
@@ -278,7 +282,9 @@ def _values(person: PersonRecord) -> dict[str, str]:
     }
 
 
-def write_lrmx(person: PersonRecord, *, base: bytes | None = None, photo: bytes | None = None) -> bytes:
+def write_lrmx(
+    person: PersonRecord, *, base: bytes | None = None, photo: bytes | None = None
+) -> bytes:
     """The form as bytes: UTF-8, declaration, no BOM, résumé lines ending in CRLF.
 
     With `base` (the form as it came) elements we do not know, and those whose value did not
@@ -288,10 +294,12 @@ def write_lrmx(person: PersonRecord, *, base: bytes | None = None, photo: bytes 
     if base is None:
         root = etree.Element("Person")
         for tag in (*ORDER, "Version"):
-            etree.SubElement(root, tag).text = values.get(tag, "3.2.1.6" if tag == "Version" else "")
+            etree.SubElement(root, tag).text = values.get(
+                tag, "3.2.1.6" if tag == "Version" else ""
+            )
         _write_family(root, person)
         if photo:
-            root.find("ZhaoPian").text = base64.b64encode(photo).decode()  # type: ignore[union-attr]
+            root.find("ZhaoPian").text = base64.b64encode(photo).decode()
     else:
         root, _, _ = parse_tree(base)
         before = _values(read_lrmx(base, today=date(2000, 1, 1)).person)

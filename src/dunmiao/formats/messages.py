@@ -16,7 +16,10 @@ say = Catalogue(
             "这是旧版 Excel、加密工作簿或网页另存的文件，请用 Excel 打开后另存为 xlsx。",
             "This is an old Excel, encrypted or HTML workbook; open it and save it as xlsx.",
         ),
-        "file.macro": ("工作簿含有宏，不予读取。请另存为不含宏的 xlsx。", "The workbook holds macros."),
+        "file.macro": (
+            "工作簿含有宏，不予读取。请另存为不含宏的 xlsx。",
+            "The workbook holds macros.",
+        ),
         "file.bomb": (
             "压缩内容异常（解压后 {size} MB，压缩比 {ratio}），不予读取。",
             "Suspicious archive ({size} MB unpacked, ratio {ratio}); not read.",
@@ -82,7 +85,10 @@ say = Catalogue(
             "职务层次“{text}”不在层次表中，如“乡科级副职”“正科级”。",
             'Unknown post level "{text}".',
         ),
-        "grade.unknown": ("{year} 年考核等次“{text}”不在等次表中。", 'Unknown grade "{text}" ({year}).'),
+        "grade.unknown": (
+            "{year} 年考核等次“{text}”不在等次表中。",
+            'Unknown grade "{text}" ({year}).',
+        ),
         "id.length": ("身份证号应为 18 位。", "An ID number has 18 characters."),
         "id.number_cell": (
             "身份证号被 Excel 存成了数字，末位已丢失。请把该列设为文本后重新填写。",
@@ -93,7 +99,10 @@ say = Catalogue(
             "A 15-digit ID number: check it and write 18.",
         ),
         "id.check_digit": ("身份证号校验位不对，请核对。", "The ID number's check digit is wrong."),
-        "id.birth_date": ("身份证号中的出生日期不存在。", "The ID number's birth date does not exist."),
+        "id.birth_date": (
+            "身份证号中的出生日期不存在。",
+            "The ID number's birth date does not exist.",
+        ),
         "id.birth_differs": (
             "身份证号中的出生年月（{of_id}）与“出生年月”（{declared}）不一致。",
             "The birth month of the ID number ({of_id}) differs from the declared one ({declared}).",
@@ -115,8 +124,14 @@ say = Catalogue(
             'Marked "{text}": classified content is not taken.',
         ),
         "xml.dtd": ("文件含有 DTD 或实体声明，不予读取。", "The file declares a DTD or entities."),
-        "xml.not_lrmx": ("这不是任免审批表：根元素应为 Person。", "Not an appointment form: no Person root."),
-        "xml.control": ("文件含有不合法的控制字符，已按空白处理。", "Control characters were dropped."),
+        "xml.not_lrmx": (
+            "这不是任免审批表：根元素应为 Person。",
+            "Not an appointment form: no Person root.",
+        ),
+        "xml.control": (
+            "文件含有不合法的控制字符，已按空白处理。",
+            "Control characters were dropped.",
+        ),
         "photo.bad": ("照片不是 JPEG 或 PNG，未读取。", "The photo is neither JPEG nor PNG."),
         "photo.too_large": ("照片过大，未读取。", "The photo is too large."),
         "lrm.fields": (

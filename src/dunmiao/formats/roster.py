@@ -205,9 +205,7 @@ def _read_sheet(
 
 def _has_person(row: list[Any], columns: dict[str, int]) -> bool:
     """Totals and signature lines have text, but not under the known columns."""
-    filled = [
-        key for key, at in columns.items() if at < len(row) and checks.text_of(row[at])
-    ]
+    filled = [key for key, at in columns.items() if at < len(row) and checks.text_of(row[at])]
     return "name" in filled or len(filled) >= 3
 
 
@@ -237,15 +235,13 @@ class _Row:
         return text[: _LIMITS.get(name, 60)]
 
     def read(self) -> RosterRow:
-        person = PersonRecord(
-            name=checks.read_name(checks.text_of(self.raw("name")), self.found, self.where("name")),
-            sex=checks.read_sex(self.text("sex"), self.found, self.where("sex")),
-            **{name: self.text(name) for name in _TEXTS},
-            **{
-                name: checks.read_month(self.raw(name), label, self.found, self.where(name))
-                for name, label in _MONTHS.items()
-            },
-        )
+        values: dict[str, Any] = {name: self.text(name) for name in _TEXTS}
+        for name, label in _MONTHS.items():
+            values[name] = checks.read_month(self.raw(name), label, self.found, self.where(name))
+        raw_name = checks.text_of(self.raw("name"))
+        values["name"] = checks.read_name(raw_name, self.found, self.where("name"))
+        values["sex"] = checks.read_sex(self.text("sex"), self.found, self.where("sex"))
+        person = PersonRecord(**values)
         person = self.with_id(person)
         person = replace(
             person,

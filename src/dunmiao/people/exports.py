@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.selectors import read_file
@@ -63,10 +62,13 @@ def export_form(*, actor: Actor, cadre: Cadre) -> bytes:
 def export_errors(*, batch: ImportBatch) -> bytes:
     """Rows not taken with their reason, to be mended and imported again by themselves."""
     rows = [
-        [row.source, row.label, row.get_outcome_display(), "；".join(f["message"] for f in row.findings)]
+        [
+            row.source,
+            row.label,
+            row.get_outcome_display(),
+            "；".join(f["message"] for f in row.findings),
+        ]
         for row in batch.rows.filter(is_taken=False).exclude(outcome="SAME").order_by("row_no")
     ]
     header = ["位置", "姓名", "结果", "原因"]
     return write_workbook(sheet="未导入", header=header, rows=rows)
-
-

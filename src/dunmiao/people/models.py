@@ -141,9 +141,7 @@ class CadreShare(CityModel):
 
     class Meta:
         indexes = [models.Index(fields=["city", "unit", "cadre"], name="share_by_unit")]
-        constraints = [
-            models.UniqueConstraint(fields=["cadre", "unit", "why"], name="share_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cadre", "unit", "why"], name="share_once")]
 
     def __str__(self) -> str:
         """Which act released."""
@@ -287,7 +285,9 @@ class ImportBatch(AddressedModel):
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=ImportState.choices)
     findings = models.JSONField(default=list)
-    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -328,9 +328,7 @@ class ImportRow(CityModel):
     revision_after = models.PositiveIntegerField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "row_no"], name="importrow_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["batch", "row_no"], name="importrow_once")]
 
     def __str__(self) -> str:
         """Row number."""

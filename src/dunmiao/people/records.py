@@ -56,12 +56,12 @@ def seal_text(cadre: Cadre, column: str, text: str) -> bytes | None:
     return seal(_keys(), place=place, row=cadre.uid.hex, value=text.encode())
 
 
-def open_text(cadre: Cadre, column: str, sealed: bytes | None) -> str:
+def open_text(cadre: Cadre, column: str, sealed: bytes | memoryview | None) -> str:
     """The plain value; empty for None."""
     if not sealed:
         return ""
     place = f"people_cadre.{column}"
-    return unseal(_keys(), place=place, row=cadre.uid.hex, sealed=sealed).decode()
+    return unseal(_keys(), place=place, row=cadre.uid.hex, sealed=bytes(sealed)).decode()
 
 
 def id_key(number: str) -> bytes | None:
@@ -119,7 +119,9 @@ def record_of(cadre: Cadre) -> PersonRecord:
             Relative(m.relation, m.name, m.birth_month, m.politics, m.work)
             for m in cadre.familymembers.all()
         ),
-        annual_grades=tuple((g.year, g.grade) for g in sorted(cadre.annualgrades.all(), key=lambda g: g.year)),
+        annual_grades=tuple(
+            (g.year, g.grade) for g in sorted(cadre.annualgrades.all(), key=lambda g: g.year)
+        ),
         awards=cadre.awards,
     )
 

@@ -55,6 +55,7 @@ class RosterPage:
 
 
 def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
+    """The cadres of a query, in scope, not yet ordered."""
     rows: QuerySet[Cadre] = Cadre.objects.visible_to(actor)
     if query.unit:
         rows = rows.filter(home_unit__uid=_uid(query.unit))
@@ -169,6 +170,8 @@ def get_import(*, actor: Actor, uid: uuid.UUID, lock: bool = False) -> ImportBat
 
 def list_imports(*, actor: Actor) -> QuerySet[ImportBatch]:
     """The newest imports of the units in scope."""
-    rows = ImportBatch.objects.filter(city_id=actor.city_id).select_related("unit", "file", "made_by")
+    rows = ImportBatch.objects.filter(city_id=actor.city_id).select_related(
+        "unit", "file", "made_by"
+    )
     units = actor.units_with(Permission.PEOPLE_IMPORT)
     return (rows if units is None else rows.filter(unit_id__in=units)).order_by("-pk")[:50]

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
@@ -15,10 +14,10 @@ from dunmiao.placements import engine, lifecycle, rules, scoring, selectors
 from dunmiao.placements.inputs import Frozen, freeze, pair_key
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat, SolveRun
-from dunmiao.posts.models import Programme
+from dunmiao.posts.models import Post, Programme
 from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
-from dunmiao.secondments.models import Nomination
 from dunmiao.secondments.actions import open_secondment
+from dunmiao.secondments.models import Nomination
 
 WORKING = ("QUEUED", "RUNNING")
 
@@ -93,7 +92,7 @@ def pin_pair(
     actor: Actor,
     plan_uid: Any,
     nomination: Nomination,
-    post: Model,
+    post: Post,
     is_forbidden: bool,
     reason_code: str,
     reason: str,
@@ -105,7 +104,7 @@ def pin_pair(
     if not reason.strip():
         raise RuleBroken([say("pin.reason")])
     frozen = freeze(actor=actor, plan=plan)
-    key = pair_key(nomination.uid, post.uid)  # type: ignore[attr-defined]
+    key = pair_key(nomination.uid, post.uid)
     if not is_forbidden and key not in frozen.why:
         reasons = "；".join(item["message"] for item in frozen.out.get(key, []))
         raise RuleBroken([say("pin.blocked", name=nomination.cadre.name, reasons=reasons)])
@@ -125,7 +124,9 @@ def pin_pair(
     if not created and pin.is_forbidden != is_forbidden:
         raise Conflict([say("pin.both")])
     _outdate(plan)
-    _event(actor, plan, "forbidden" if is_forbidden else "pinned", f"{nomination.cadre.name}：{reason}")
+    _event(
+        actor, plan, "forbidden" if is_forbidden else "pinned", f"{nomination.cadre.name}：{reason}"
+    )
     kind = "plan.pair_excluded" if is_forbidden else "plan.pair_pinned"
     actor.record(kind, plan, cadres=[nomination.cadre.uid], reason=reason, code=reason_code)
     return pin
@@ -192,7 +193,12 @@ def cancel_run(*, actor: Actor, run_uid: Any) -> SolveRun:
 @transaction.atomic
 def begin_run(*, actor: Actor, run_uid: Any, now: datetime) -> tuple[SolveRun, Frozen] | None:
     """Freeze the inputs for a queued run; None when it is not queued any more."""
-    run = SolveRun.objects.select_for_update().filter(uid=run_uid).select_related("plan__programme").first()
+    run = (
+        SolveRun.objects.select_for_update()
+        .filter(uid=run_uid)
+        .select_related("plan__programme")
+        .first()
+    )
     if run is None or run.state not in WORKING:
         return None
     frozen = freeze(actor=actor, plan=run.plan)
@@ -202,7 +208,9 @@ def begin_run(*, actor: Actor, run_uid: Any, now: datetime) -> tuple[SolveRun, F
 
 
 @transaction.atomic
-def note_progress(*, run_uid: Any, phase: str, value: int | None, bound: int | None, now: datetime) -> bool:
+def note_progress(
+    *, run_uid: Any, phase: str, value: int | None, bound: int | None, now: datetime
+) -> bool:
     """Write the phase; True when the run was asked to stop."""
     rows = SolveRun.objects.filter(uid=run_uid)
     rows.update(phase=phase, value=value, bound=bound, heartbeat_at=now)

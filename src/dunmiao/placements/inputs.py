@@ -61,7 +61,8 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
         for row in HostRanking.objects.filter(post__programme=programme)
     }
     frozen = Frozen({})
-    people_rows, pair_rows = [], []
+    people_rows: list[list[Any]] = []
+    pair_rows: list[list[Any]] = []
     for nomination in nominations:
         facts = person_facts(nomination.cadre, day=day)
         people_rows.append(
@@ -122,18 +123,14 @@ def _pair(
     frozen.why[key] = {name: parts[name].why for name in COMPONENTS}
 
 
-def _settings(
-    plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]]
-) -> dict[str, Any]:
+def _settings(plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]]) -> dict[str, Any]:
     programme = plan.programme
     pins = PlanPin.objects.filter(plan=plan).select_related("nomination", "post")
     pairs = {(row[0], row[1]) for row in pair_rows}
     teams = {post.team.uid: post.team for post in posts if post.team}
     held = [[str(p.nomination.uid), str(p.post.uid)] for p in pins if not p.is_forbidden]
     kept_out = [[str(p.nomination.uid), str(p.post.uid)] for p in pins if p.is_forbidden]
-    previous = [
-        [entry["person"], entry["post"]] for entry in plan.result.get("assignments", [])
-    ]
+    previous = [[entry["person"], entry["post"]] for entry in plan.result.get("assignments", [])]
     return {
         "format": "dunmiao-matching/1",
         "tier_bonus": scoring.TIER_BONUS,

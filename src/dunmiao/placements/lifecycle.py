@@ -1,5 +1,7 @@
 """States of a plan and every move between them."""
 
+from typing import Any
+
 from dunmiao.kernel.findings import Finding
 from dunmiao.placements.messages import say
 
@@ -33,5 +35,5 @@ def objections_to_move(*, state: str, act: str) -> list[Finding]:
     if state in MOVES[act][0]:
         return []
     possible = "、".join(MOVES[other][2] for other in allowed(state)) or "无"
-    facts = {"state": LABELS[state], "act": MOVES[act][2], "allowed": possible}
+    facts: dict[str, Any] = {"state": LABELS[state], "act": MOVES[act][2], "allowed": possible}
     return [say("plan.not_allowed", **facts)]

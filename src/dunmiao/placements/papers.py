@@ -64,7 +64,9 @@ def reason_words(plan: PlacementPlan, person: str, post: str, terms: dict[str, i
     """Why this one: the components with points, best first."""
     why = plan.inputs.get("why", {}).get(pair_key(person, post), {})
     parts = sorted(((terms.get(name, 0), name) for name in why), reverse=True)
-    shown = [f"{scoring.LABELS[name]} {points:+d}（{why[name]}）" for points, name in parts if points]
+    shown = [
+        f"{scoring.LABELS[name]} {points:+d}（{why[name]}）" for points, name in parts if points
+    ]
     return "；".join(shown) or "得分为零，为必补岗位所需"
 
 
@@ -130,7 +132,10 @@ def briefing_docx(*, actor: Actor, plan: PlacementPlan) -> bytes:
             + (f"，代价 {pin.price} 分" if pin.price else "")
             for pin in plan.pins.select_related("nomination__cadre", "post__unit", "made_by")
         ],
-        drain=[(home, f"{count} / {cap if cap is not None else '不限'}") for home, count in sorted(homes.items())],
+        drain=[
+            (home, f"{count} / {cap if cap is not None else '不限'}")
+            for home, count in sorted(homes.items())
+        ],
         quality=[(host, str(points)) for host, points in figures["quality"]["rows"]],
         is_example=actor.is_example,
     )
@@ -142,7 +147,19 @@ def briefing_xlsx(*, actor: Actor, plan: PlacementPlan) -> bytes:
     """The same placements as a workbook."""
     actor.require(Permission.PLANS_VIEW)
     names = selectors.PlanNames(plan)
-    header = ["接收单位", "岗位", "姓名", "性别", "出生年月", "派出单位", "现任职务", "职务层次", "得分", "理由", "备选"]
+    header = [
+        "接收单位",
+        "岗位",
+        "姓名",
+        "性别",
+        "出生年月",
+        "派出单位",
+        "现任职务",
+        "职务层次",
+        "得分",
+        "理由",
+        "备选",
+    ]
     rows = []
     for seat, entry in zip(
         _seats(plan, names),
@@ -229,15 +246,23 @@ def _notice(
 ) -> bytes:
     programme = plan.programme
     kind = MOVE_LABELS[MOVE_OF_PROGRAMME[programme.kind]]
-    units = dict.fromkeys([*(s.home_unit.name for s in people), *(s.host_unit.name for s in people)])
-    basis = f"根据《{programme.paper_title}》（{programme.paper_no}），" if programme.paper_no else ""
+    units = dict.fromkeys(
+        [*(s.home_unit.name for s in people), *(s.host_unit.name for s in people)]
+    )
+    basis = (
+        f"根据《{programme.paper_title}》（{programme.paper_no}），" if programme.paper_no else ""
+    )
     return letters.notice(
-        issuer=f"中共{actor.city_name}委组织部" if actor.city_name.endswith("市") else actor.city_name,
+        issuer=f"中共{actor.city_name}委组织部"
+        if actor.city_name.endswith("市")
+        else actor.city_name,
         number=number,
         title=f"关于{people[0].cadre.name if people else ''}等{len(people)}名同志{kind}的通知",
         addressees=list(units),
         lines=[
-            letters.NoticeLine(s.cadre.name, s.cadre.current_post, f"{s.host_unit.name}{s.post.title}")
+            letters.NoticeLine(
+                s.cadre.name, s.cadre.current_post, f"{s.host_unit.name}{s.post.title}"
+            )
             for s in people
         ],
         first=programme.starts_on,
@@ -246,5 +271,3 @@ def _notice(
         signed_on=today,
         is_example=actor.is_example,
     )
-
-

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.placements.messages import say
@@ -30,7 +31,12 @@ def objections_to_counts(counts: Counts) -> list[Finding]:
     """The balance of the counts typed in."""
     numbers = (counts.due, counts.present, counts.agree, counts.disagree, counts.abstain)
     total = counts.agree + counts.disagree + counts.abstain
-    if min(numbers) < 0 or counts.due == 0 or total != counts.present or counts.present > counts.due:
+    if (
+        min(numbers) < 0
+        or counts.due == 0
+        or total != counts.present
+        or counts.present > counts.due
+    ):
         return [say("plan.counts")]
     return []
 
@@ -43,7 +49,11 @@ def objections_to_approval(
     if approver in makers:
         found.append(say("plan.own"))
     if Fraction(counts.present, max(1, counts.due)) < policy.quorum:
-        facts = {"present": counts.present, "due": counts.due, "quorum": str(policy.quorum)}
+        facts: dict[str, Any] = {
+            "present": counts.present,
+            "due": counts.due,
+            "quorum": str(policy.quorum),
+        }
         found.append(say("plan.quorum", **facts))
     if Fraction(counts.agree, max(1, counts.due)) <= policy.majority:
         facts = {"agree": counts.agree, "due": counts.due, "majority": str(policy.majority)}

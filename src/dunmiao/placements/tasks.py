@@ -20,7 +20,7 @@ SECONDS = 120.0
 POLL = 0.2
 
 
-@app.task(name="placements.solve", queue="solve", pass_context=False)
+@app.task(name="placements.solve", queue="solve", pass_context=False)  # type: ignore[untyped-decorator]
 def solve(run_uid: str, user_id: int) -> None:
     """Solve one queued run as the person who asked for it."""
     execute(uuid.UUID(run_uid), user_id)
@@ -50,13 +50,13 @@ def execute(run_uid: uuid.UUID, user_id: int) -> None:
             actions.end_run(run_uid=run_uid, state="FAILED", message=message, now=timezone.now())
 
 
-def _watch(
-    user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int
-) -> tuple[str, Any]:
+def _watch(user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int) -> tuple[str, Any]:
     """Follow the process: write progress, stop it when asked, notice when it dies."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=engine.solve_in_child, args=(there, files, seed, SECONDS), daemon=True)
+    process = context.Process(
+        target=engine.solve_in_child, args=(there, files, seed, SECONDS), daemon=True
+    )
     process.start()
     there.close()
     phase: tuple[str, int | None, int | None] = ("checking", None, None)
@@ -76,7 +76,11 @@ def _watch(
                 phase = content
             with scope_of(user, today=timezone.localdate()):
                 stop = actions.note_progress(
-                    run_uid=run_uid, phase=phase[0], value=phase[1], bound=phase[2], now=timezone.now()
+                    run_uid=run_uid,
+                    phase=phase[0],
+                    value=phase[1],
+                    bound=phase[2],
+                    now=timezone.now(),
                 )
             if stop:
                 return "stopped", say("run.stopped").message

@@ -11,7 +11,9 @@ from dunmiao.rulebook.models import Rule, RuleParameter, RuleSet
 
 
 @transaction.atomic
-def load_rule_set(*, actor: Actor, code: str, name: str, effective_from: date, content: dict[str, Any]) -> RuleSet:
+def load_rule_set(
+    *, actor: Actor, code: str, name: str, effective_from: date, content: dict[str, Any]
+) -> RuleSet:
     """Write a new version from plain data {"rules": […], "parameters": […]}; older ones stay."""
     actor.require(Permission.PROGRAMMES_EDIT)
     version = RuleSet.objects.filter(city_id=actor.city_id, code=code).count() + 1

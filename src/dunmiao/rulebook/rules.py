@@ -172,7 +172,9 @@ def judge(
     return found
 
 
-def blocking(findings: Iterable[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:
+def blocking(
+    findings: Iterable[Finding], overridden: frozenset[str] = frozenset()
+) -> list[Finding]:
     """The findings that keep a pair out: BLOCK always, OVERRIDE until it is granted."""
     return [
         finding

@@ -1,5 +1,6 @@
 """Load the rules in force as frozen values."""
 
+import uuid
 from datetime import date
 
 from django.db.models import Q
@@ -51,7 +52,7 @@ def parameter(*, city_id: int, key: str, day: date, default: str) -> str:
     return row.value if row else default
 
 
-def overrides_of(*, city_id: int, subject_uid: object) -> frozenset[str]:
+def overrides_of(*, city_id: int, subject_uid: uuid.UUID) -> frozenset[str]:
     """Codes of the rules set aside for this nomination."""
     rows = Override.objects.filter(city_id=city_id, subject_uid=subject_uid)
     return frozenset(rows.values_list("rule_code", flat=True))

@@ -102,7 +102,9 @@ def _may_move(nomination: Nomination, act: str) -> None:
 
 
 @transaction.atomic
-def submit_nomination(*, actor: Actor, nomination_uid: Any, now: datetime, today: date) -> Nomination:
+def submit_nomination(
+    *, actor: Actor, nomination_uid: Any, now: datetime, today: date
+) -> Nomination:
     """Send it to the organisation department; blocked only by what is missing or BLOCK rules."""
     nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
     actor.require(Permission.NOMINATE, at=[nomination.home_unit_id])
@@ -277,7 +279,9 @@ def _event(
     )
 
 
-def _move(actor: Actor, secondment: Secondment, act: str, day: date, *, document_no: str = "") -> None:
+def _move(
+    actor: Actor, secondment: Secondment, act: str, day: date, *, document_no: str = ""
+) -> None:
     objections = lifecycle.objections_to_move(
         lifecycle.SECONDMENT_MOVES, lifecycle.SECONDMENT_LABELS, state=secondment.state, act=act
     )

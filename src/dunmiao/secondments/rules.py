@@ -28,9 +28,7 @@ def objections_to_submission(nomination: NominationState, *, today: date) -> lis
     if today > nomination.nominate_by:
         found.append(say("nomination.too_late", day=nomination.nominate_by.isoformat()))
     if nomination.limit is not None and nomination.already >= nomination.limit:
-        found.append(
-            say("nomination.too_many", count=nomination.already, limit=nomination.limit)
-        )
+        found.append(say("nomination.too_many", count=nomination.already, limit=nomination.limit))
     if not nomination.opinion.strip():
         found.append(say("nomination.no_opinion"))
     if not nomination.recusal_declared:
@@ -50,13 +48,9 @@ def objections_to_arrival(
     found = []
     first = starts_on - timedelta(days=EARLIEST_ARRIVAL_DAYS)
     if arrived_on < first:
-        found.append(
-            say("arrival.too_early", day=arrived_on.isoformat(), first=first.isoformat())
-        )
+        found.append(say("arrival.too_early", day=arrived_on.isoformat(), first=first.isoformat()))
     if arrived_on > today:
         found.append(say("arrival.in_future", day=arrived_on.isoformat()))
     if arrived_on > ends_on:
-        found.append(
-            say("arrival.after_end", day=arrived_on.isoformat(), last=ends_on.isoformat())
-        )
+        found.append(say("arrival.after_end", day=arrived_on.isoformat(), last=ends_on.isoformat()))
     return found

@@ -77,9 +77,7 @@ class Unit(AddressedModel):
                 fields=["city", "parent", "name"], name="unit_name_once", nulls_distinct=False
             )
         ]
-        indexes = [
-            models.Index(fields=["city", "path"], name="unit_path")
-        ]
+        indexes = [models.Index(fields=["city", "path"], name="unit_path")]
 
     def __str__(self) -> str:
         """The unit's name."""

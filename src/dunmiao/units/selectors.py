@@ -23,7 +23,9 @@ def list_units(*, city_id: int, kinds: Iterable[str] = ()) -> QuerySet[Unit]:
 
 def units_below(*, city_id: int, path: str) -> set[int]:
     """Ids of the unit at `path` and everything under it."""
-    return set(Unit.objects.filter(city_id=city_id, path__startswith=path).values_list("pk", flat=True))
+    return set(
+        Unit.objects.filter(city_id=city_id, path__startswith=path).values_list("pk", flat=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,5 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             if not rights or any(actor.has(right) for right in rights)
         ]
         context["rights"] = {p.name: actor.has(p) for p in Permission}
-        context["is_org"] = any(g.role in (Role.ORG_DEPARTMENT, Role.ORG_LEADER) for g in actor.grants)
+        context["is_org"] = any(
+            g.role in (Role.ORG_DEPARTMENT, Role.ORG_LEADER) for g in actor.grants
+        )
     return context

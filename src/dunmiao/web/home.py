@@ -1,5 +1,7 @@
 """Home: what is under way and what the acting role has to do."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -34,11 +36,13 @@ def home(request: ActorRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
-def _todo(request: ActorRequest, programme: object) -> list[dict[str, object]]:
+def _todo(request: ActorRequest, programme: Any) -> list[dict[str, object]]:
     actor = request.actor
     out: list[dict[str, object]] = []
     if actor.has(Permission.SCREEN):
-        waiting = list_nominations(actor=actor, programme=programme).filter(state="NOMINATED").count()
+        waiting = (
+            list_nominations(actor=actor, programme=programme).filter(state="NOMINATED").count()
+        )
         if waiting:
             out.append({"programme": programme, "what": "screen", "count": waiting})
     elif actor.has(Permission.NOMINATE):

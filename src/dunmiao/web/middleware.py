@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 
 from dunmiao.access import repeats
 from dunmiao.access.actors import Actor
-from dunmiao.access.models import User
 from dunmiao.access.scopes import scope_of
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 
@@ -107,13 +106,13 @@ class ScopeMiddleware:
         """Signed in: open the scope. Else: to the sign-in page."""
         if request.path.startswith(OPEN):
             return self.get_response(request)
-        user = request.user
-        if not user.is_authenticated or cast(User, user).city_id is None:
+        user = cast(Any, request.user)
+        if not user.is_authenticated or user.city_id is None:
             return redirect(f"{settings.LOGIN_URL}?next={request.path}")
         request_id = uuid.uuid4().hex
         reason = request.POST.get("reason", "")[:300] if request.method == "POST" else ""
         with scope_of(
-            cast(User, user), today=timezone.localdate(), reason=reason, request_id=request_id
+            user, today=timezone.localdate(), reason=reason, request_id=request_id
         ) as actor:
             cast(Any, request).actor = actor
             response = self._second_factor(request, actor) or self._once(request, actor)
@@ -138,8 +137,9 @@ class ScopeMiddleware:
         except ValueError:
             return self.get_response(request)
         fields = {name: request.POST.getlist(name) for name in request.POST}
-        files = {name: part.read() for name, part in request.FILES.items()}
-        for part in request.FILES.values():
+        parts = cast(dict[str, Any], request.FILES.dict())
+        files = {name: part.read() for name, part in parts.items()}
+        for part in parts.values():
             part.seek(0)
         try:
             place = repeats.claim(

@@ -29,13 +29,17 @@ def files(
     lines = ["id,host,seats,tier,team"]
     for p in range(posts):
         team = f"k{p % teams}" if teams and p < teams * 3 else ""
-        lines.append(f"p{p:03d},H{p % max(1, posts // 2)},{rng.choice((1, 1, 2))},{rng.randint(1, 3)},{team}")
+        lines.append(
+            f"p{p:03d},H{p % max(1, posts // 2)},{rng.choice((1, 1, 2))},{rng.randint(1, 3)},{team}"
+        )
     posts_csv = "\n".join(lines) + "\n"
     lines = ["person,post,fit,wish"]
     for c in range(people):
         for p in range(posts):
             if rng.random() < density:
-                lines.append(f"c{c:04d},p{p:03d},{rng.randint(0, top)},{rng.choice((0, 0, 20, 50))}")
+                lines.append(
+                    f"c{c:04d},p{p:03d},{rng.randint(0, top)},{rng.choice((0, 0, 20, 50))}"
+                )
     pairs_csv = "\n".join(lines) + "\n"
     settings = {
         "format": "dunmiao-matching/1",

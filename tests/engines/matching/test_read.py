@@ -89,9 +89,7 @@ def test_what_is_not_json_is_said(content: bytes, reason: str) -> None:
 
 
 def test_pins_must_be_pairs_and_not_forbidden() -> None:
-    found = faults(
-        problem_json=settings(pins=[["a", "p1"], ["a", "p2"]], forbidden=[["a", "p1"]])
-    )
+    found = faults(problem_json=settings(pins=[["a", "p1"], ["a", "p2"]], forbidden=[["a", "p1"]]))
     assert [line.split(": ", 1)[1] for line in found] == [
         "a pin is also forbidden",
         "a pin is not an eligible pair",

@@ -81,9 +81,7 @@ def best_by_states(
                     run, now = total, state
                     for extra, gain in enumerate(values[: seats - used], start=1):
                         run += gain
-                        now = tuple(
-                            min(n, a + b) for a, b, n in zip(now, kind, need, strict=True)
-                        )
+                        now = tuple(min(n, a + b) for a, b, n in zip(now, kind, need, strict=True))
                         slot = layer[used + extra]
                         if run > slot.get(now, run - 1):
                             slot[now] = run
@@ -122,9 +120,7 @@ def team_bound(
         for row in rows:
             person = problem.person[row]
             gain = int(rest[row]) + sum(
-                p
-                for p, r in zip(price, group.requirements, strict=True)
-                if r.members[person]
+                p for p, r in zip(price, group.requirements, strict=True) if r.members[person]
             )
             by_post.setdefault(int(problem.post[row]), []).append(gain)
         for post, gains in by_post.items():
@@ -137,14 +133,14 @@ def team_bound(
         kind = tuple(int(r.members[person]) for r in group.requirements)
         gain = int(rest[row]) - proof.person.get(person, 0)
         classes.setdefault(int(problem.post[row]), {}).setdefault(kind, []).append(gain)
-    gains = [
+    options = [
         (
             int(free.seats[post]),
             {k: sorted(v, reverse=True) for k, v in sorted(classes[post].items())},
         )
         for post in sorted(classes)
     ]
-    return sum(proof.person.values()) + best_by_states(gains, have, need, penalty)
+    return sum(proof.person.values()) + best_by_states(options, have, need, penalty)
 
 
 def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> int:
@@ -170,5 +166,3 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
         total += team_bound(problem, free, index, rest, proof, prices.scale)
     pinned_value = sum(int(problem.value[row]) for row in free.pinned_rows)
     return pinned_value + total // prices.scale
-
-

@@ -247,8 +247,11 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
             elif u in problem.units and p in problem.posts:
                 both[problem.units.index(u), problem.posts.index(p)] = price
     seats, release = [int(s) for s in problem.seats], [int(c) for c in problem.release_cap]
-    hosts, taken = [int(c) for c in problem.host_cap], defaultdict(int)
-    pinned, counts, total = set(), defaultdict(int), 0
+    hosts = [int(c) for c in problem.host_cap]
+    taken: dict[tuple[int, int], int] = defaultdict(int)
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    pinned: set[int] = set()
+    total = 0
     for who, where in problem.pins:
         row = problem.pair_index[who, where]
         total += scale * _pair_value(problem, row)
@@ -285,7 +288,7 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
         gains = {row: rest[row] - person[int(problem.person[row])] for row in by_team[index]}
         entry = proofs.get(team.id, {})
         total += _team(problem, index, gains, have, seats, entry, read)
-    return total // scale
+    return int(total // scale)
 
 
 def _team(
@@ -324,7 +327,7 @@ def _team(
         total - penalty * sum(n - h for h, n in zip(state, need, strict=True))
         for state, total in best.items()
     ]
-    return sum(sigma) + max(ends)
+    return int(sum(sigma) + max(ends))
 
 
 def _one_post(

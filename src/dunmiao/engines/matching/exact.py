@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -21,7 +22,7 @@ class Model:
     cost: NDArray[np.float64]
     upper: NDArray[np.float64]
     integer: int
-    rows: list[tuple[list[int], list[float], float, float, tuple[object, ...]]]
+    rows: list[tuple[list[int], list[float], float, float, tuple[Any, ...]]]
 
 
 def build(problem: Problem, free: Free, *, hard: bool = False) -> Model:
@@ -29,7 +30,7 @@ def build(problem: Problem, free: Free, *, hard: bool = False) -> Model:
     rows = free.rows
     people, posts = problem.person[rows], problem.post[rows]
     units, hosts = problem.unit_of[people], problem.host_of[posts]
-    lines: list[tuple[list[int], list[float], float, float, tuple[object, ...]]] = []
+    lines: list[tuple[list[int], list[float], float, float, tuple[Any, ...]]] = []
 
     def at_most(keys: list[object], cap: dict[object, int], kind: str) -> None:
         groups: dict[object, list[int]] = {}
@@ -159,12 +160,14 @@ def relaxation_prices(
         kind, key = row[4]
         amount = round(abs(dual) * scale)
         if kind == "unit_post" and amount:
-            prices.unit_post[key] = amount  # type: ignore[index]
+            prices.unit_post[key] = amount
         elif kind == "requirement":
-            lambdas[key[0]][key[1]] = amount  # type: ignore[index]
+            lambdas[key[0]][key[1]] = amount
         elif kind in arrays:
-            arrays[str(kind)][key] = amount  # type: ignore[index]
-    kinds = ["dp" if states_of(problem, t) <= MOST_STATES else "linear" for t in range(len(lambdas))]
+            arrays[str(kind)][key] = amount
+    kinds = [
+        "dp" if states_of(problem, t) <= MOST_STATES else "linear" for t in range(len(lambdas))
+    ]
     proofs = tuple(
         TeamProof("dp") if kind == "dp" else TeamProof("linear", requirement=prices_of)
         for kind, prices_of in zip(kinds, lambdas, strict=True)

@@ -26,7 +26,9 @@ class Standing:
         return cls(plan.problem, plan.value, plan.post_of, plan.certificate)
 
     @classmethod
-    def from_json(cls, problem: Problem, plan: dict[str, Any], certificate: Certificate) -> "Standing":
+    def from_json(
+        cls, problem: Problem, plan: dict[str, Any], certificate: Certificate
+    ) -> "Standing":
         """From a plan file."""
         people, posts = _at(problem.people), _at(problem.posts)
         seats = {people[a["person"]]: posts[a["post"]] for a in plan["assignments"]}
@@ -57,7 +59,9 @@ def _blocked(problem: Problem, pair: Pair) -> str | None:
     return None
 
 
-def why_not(standing: Standing, pair: Pair, *, seed: int = 0, seconds: float = 20.0) -> dict[str, Any]:
+def why_not(
+    standing: Standing, pair: Pair, *, seed: int = 0, seconds: float = 20.0
+) -> dict[str, Any]:
     """The answer to "why not this person on this post" (`dunmiao-why-not/1`).
 
     `loss` = value of the plan − best value with the pair forced; `loss_lower_bound` comes at
@@ -144,7 +148,9 @@ def closest(standing: Standing, post: int, *, count: int, seed: int = 0) -> list
     return sorted(known, key=lambda a: (a["loss"], a["person"]))[:count]
 
 
-def places_for(standing: Standing, person: int, *, count: int, seed: int = 0) -> list[dict[str, Any]]:
+def places_for(
+    standing: Standing, person: int, *, count: int, seed: int = 0
+) -> list[dict[str, Any]]:
     """Where else for a person: posts with the smallest exact loss."""
     problem = standing.problem
     answers = [

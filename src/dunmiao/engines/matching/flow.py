@@ -1,6 +1,6 @@
 """Everything but team composition is one integral min-cost flow; its prices prove it.
 
-    S → unit → person → [(unit, post)] → post → host → T, with a bypass S → T for open seats.
+S → unit → person → [(unit, post)] → post → host → T, with a bypass S → T for open seats.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ class Prices:
     def zero(cls, problem: Problem, scale: int = 1) -> "Prices":
         """All prices 0."""
         sizes = (problem.people, problem.units, problem.posts, problem.hosts)
-        arrays = [np.zeros(len(ids), dtype=np.int64) for ids in sizes]
-        return cls(*arrays, {}, scale)
+        person, unit, post, host = (np.zeros(len(ids), dtype=np.int64) for ids in sizes)
+        return cls(person, unit, post, host, {}, scale)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def _build(problem: Problem, free: Free) -> _Network:
     used_people = np.unique(persons)
     used_units, used_posts = np.unique(units), np.unique(posts)
     used_hosts = np.unique(problem.host_of[used_posts])
-    tails, heads, capacities, costs = [], [], [], []
+    tails: list[Ints] = []
+    heads: list[Ints] = []
+    capacities: list[Ints] = []
+    costs: list[Ints] = []
 
     def arcs(tail: Ints, head: Ints, capacity: Ints, cost: Ints) -> None:
         for column, part in zip(
@@ -96,7 +99,7 @@ def _build(problem: Problem, free: Free) -> _Network:
         nodes = at["unit_post"] + np.arange(len(unique))
         arcs(nodes, at["post"] + unique % len(problem.posts), np.array(left), zero(unique))
         target = at["unit_post"] + inverse
-    before = sum(len(part) for part in tails)
+    before = int(sum(map(len, tails)))
     # Capacity 2: the person has only one unit of flow anyway, and so no dual hides here.
     arcs(at["person"] + persons, target, np.full(len(rows), 2), -problem.value[rows])
     arcs(

@@ -36,7 +36,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
         self.found = Located()
-        self.scan_string = json.decoder.scanstring
+        self.scan_string = json.decoder.scanstring  # type: ignore[attr-defined]
 
     def fail(self, reason: str) -> BadJson:
         return BadJson(reason, self.line())

@@ -107,7 +107,9 @@ class _Reading:
             if not name:
                 self.fault(table.name, line, f"{what} without id")
             elif name in first:
-                self.fault(table.name, line, f'duplicate {what} "{name}" (first in line {first[name]})')
+                self.fault(
+                    table.name, line, f'duplicate {what} "{name}" (first in line {first[name]})'
+                )
             else:
                 first[name] = line
         return {name: index for index, name in enumerate(sorted(first))}
@@ -236,7 +238,9 @@ class _Reading:
                 total = sum(s for s, t in zip(seats, team_of, strict=True) if t == index)
             penalty = entry.get("shortfall_penalty", 0)
             if type(penalty) is not int or not 0 <= penalty <= MOST_COMPONENT:
-                self.here(f'team "{name}": shortfall_penalty must be an integer >= 0', "teams", place)
+                self.here(
+                    f'team "{name}": shortfall_penalty must be an integer >= 0', "teams", place
+                )
                 penalty = 0
             given[name] = Team(name, penalty, self.requirements(entry, place, total, people, rows))
         return [given.get(name, Team(name, 0, ())) for name in names]
@@ -249,7 +253,8 @@ class _Reading:
         people: dict[str, int],
         rows: dict[str, tuple[int, dict[str, str]]],
     ) -> tuple[TeamRequirement, ...]:
-        team, out = entry["id"], []
+        team = entry["id"]
+        out: list[TeamRequirement] = []
         listed = entry.get("requirements", [])
         if not isinstance(listed, list):
             self.here(f'team "{team}": requirements must be a list', "teams", place)
@@ -268,9 +273,7 @@ class _Reading:
             out.append(TeamRequirement(item["id"], need, members))
         return tuple(out)
 
-    def need(
-        self, team: str, item: dict[str, Any], seats: int, path: tuple[str | int, ...]
-    ) -> int:
+    def need(self, team: str, item: dict[str, Any], seats: int, path: tuple[str | int, ...]) -> int:
         if ("at_least" in item) == ("share" in item):
             self.here(f'team "{team}": give exactly one of at_least and share', *path)
             return 0
@@ -343,7 +346,9 @@ class _Reading:
                     self.fault("pairs.csv", line, f'unknown {what} "{name}"')
                     good = False
             if (person, post) in first:
-                reason = f'duplicate pair "{person}", "{post}" (first in line {first[person, post]})'
+                reason = (
+                    f'duplicate pair "{person}", "{post}" (first in line {first[person, post]})'
+                )
                 self.fault("pairs.csv", line, reason)
                 continue
             first[person, post] = line

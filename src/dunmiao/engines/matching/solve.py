@@ -106,7 +106,16 @@ def solve(
     status = "optimal" if bound == value else "feasible"
     took = clock() - began
     return Plan(
-        problem, status, placed, value, bound, tuple(shortfalls), tuple(notes), certificate, took, seed
+        problem,
+        status,
+        placed,
+        value,
+        bound,
+        tuple(shortfalls),
+        tuple(notes),
+        certificate,
+        took,
+        seed,
     )
 
 
@@ -155,8 +164,8 @@ def _requirements_conflict(problem: Problem, free: Free) -> dict[str, Any]:
     names = []
     for *_, key in kept:
         if key[0] == "fill":
-            names.append(f"{problem.posts[key[1]]} 必补")  # type: ignore[index]
+            names.append(f"{problem.posts[key[1]]} 必补")
         else:
-            team, q = key[1]  # type: ignore[misc]
+            team, q = key[1]
             names.append(f"{problem.teams[team].id}：{problem.teams[team].requirements[q].id}")
     return finding("requirements-conflict", items="、".join(names), names=names)

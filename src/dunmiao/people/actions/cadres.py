@@ -84,7 +84,7 @@ def _write_parts(cadre: Cadre, record: PersonRecord, *, is_new: bool) -> None:
             FamilyMember,
             AnnualGrade,
         ):
-            model.objects.filter(cadre=cadre).delete()  # type: ignore[attr-defined]
+            model.objects.filter(cadre=cadre).delete()
     own = {"city_id": cadre.city_id, "cadre": cadre}
     NameToken.objects.bulk_create(
         NameToken(**own, home_unit_id=cadre.home_unit_id, token=token)
@@ -104,7 +104,9 @@ def _write_parts(cadre: Cadre, record: PersonRecord, *, is_new: bool) -> None:
     ranks = []
     if record.rank:
         value = Rank(record.rank).label
-        ranks.append(RankRecord(**own, ladder="LEADING", value=value, from_month=record.rank_since_month))
+        ranks.append(
+            RankRecord(**own, ladder="LEADING", value=value, from_month=record.rank_since_month)
+        )
     if record.civil_grade:
         since = record.civil_grade_since_month
         ranks.append(RankRecord(**own, ladder="GRADE", value=record.civil_grade, from_month=since))

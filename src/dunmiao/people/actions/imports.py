@@ -120,7 +120,9 @@ class _Staging:
             found.append(say("import.unit_foreign", where=where, name=named))
         return unit
 
-    def match(self, person: PersonRecord, found: list[Finding], where: str) -> tuple[str, Cadre | None]:
+    def match(
+        self, person: PersonRecord, found: list[Finding], where: str
+    ) -> tuple[str, Cadre | None]:
         """By ID number, then by name and birth month; never by name alone."""
         key = id_key(person.id_number)
         if key and key in self.by_id:
@@ -284,13 +286,15 @@ def undo_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatch:
     if batch.state != ImportState.CONFIRMED:
         label = ImportState(batch.state).label
         raise Conflict([say("import.not_confirmed", state=label)])
-    rows = list(batch.rows.filter(is_taken=True).select_related("batch", "cadre").order_by("-row_no"))
+    rows = list(
+        batch.rows.filter(is_taken=True).select_related("batch", "cadre").order_by("-row_no")
+    )
     changed = [
         row.label
         for row in rows
         if row.cadre is None
         or row.cadre.revision != row.revision_after
-        or row.cadre.nominations.exists()  # type: ignore[attr-defined]
+        or row.cadre.nominations.exists()
     ]
     if changed:
         names = "、".join(changed[:10]) + ("……" if len(changed) > 10 else "")
@@ -303,9 +307,7 @@ def undo_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatch:
         else:
             before = _unseal(BEFORE, row, bytes(row.before_sealed))
             record = PersonRecord.from_dict(before["person"])
-            write_record(
-                actor=actor, cadre=row.cadre, record=record, unit=units[before["unit"]]
-            )
+            write_record(actor=actor, cadre=row.cadre, record=record, unit=units[before["unit"]])
     batch.state, batch.undone_at = ImportState.UNDONE, now
     batch.save(update_fields=["state", "undone_at"])
     actor.record("import.undone", batch, rows=len(rows))

@@ -53,7 +53,12 @@ def career_chart(careers: Sequence[Career], *, today: date) -> dict[str, Any]:
         {"year": year, "x": round(x(date(year, 1, 1)), 1)}
         for year in range(first, today.year + 2, step)
     ]
-    return {"bars": bars, "years": years, "height": 26 + LANE_HEIGHT * len(LANES), "today": round(x(today), 1)}
+    return {
+        "bars": bars,
+        "years": years,
+        "height": 26 + LANE_HEIGHT * len(LANES),
+        "today": round(x(today), 1),
+    }
 
 
 def experience_bars(careers: Sequence[Career], *, today: date) -> list[dict[str, Any]]:

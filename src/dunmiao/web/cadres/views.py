@@ -73,7 +73,9 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     sensitive = selectors.may_see_sensitive(request.actor, cadre)
     shown = "show" in request.GET and sensitive
     if shown:
-        request.actor.record("cadre.unmasked", cadre, cadres=[cadre.uid], fields=["id_number", "phone"])
+        request.actor.record(
+            "cadre.unmasked", cadre, cadres=[cadre.uid], fields=["id_number", "phone"]
+        )
     context = {
         "here": "cadres",
         "cadre": cadre,

@@ -63,7 +63,9 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "batch": batch,
         "tiles": [(code, counts[code]) for code in OUTCOMES],
         "bad": [row for row in rows if row.outcome in {"ERROR", "DUPLICATE"}][:200],
-        "noted": [row for row in rows if row.findings and row.outcome not in {"ERROR", "DUPLICATE"}][:50],
+        "noted": [
+            row for row in rows if row.findings and row.outcome not in {"ERROR", "DUPLICATE"}
+        ][:50],
         "changes": changes[:50],
         "change_count": len(changes),
         "taken": sum(row.is_taken for row in rows),
@@ -76,7 +78,9 @@ def confirm(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """Write the rows taken."""
     batch = actions.confirm_import(actor=request.actor, batch_uid=uid, now=timezone.now())
     count = batch.rows.filter(is_taken=True).count()
-    messages.success(request, _("已导入 %(count)s 人，可以撤销，直到这些记录被再次修改。") % {"count": count})
+    messages.success(
+        request, _("已导入 %(count)s 人，可以撤销，直到这些记录被再次修改。") % {"count": count}
+    )
     return redirect("imports:detail", uid)
 
 

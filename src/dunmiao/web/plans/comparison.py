@@ -21,7 +21,11 @@ def rows_of(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
             {
                 "label": label,
                 "cells": [
-                    {"text": share.percent, "note": f"{share.count}/{share.base}", "best": value == best}
+                    {
+                        "text": share.percent,
+                        "note": f"{share.count}/{share.base}",
+                        "best": value == best,
+                    }
                     for share, value in zip(shares, values, strict=True)
                 ],
             }
@@ -41,13 +45,19 @@ def _fit(column: dict[str, Any]) -> int:
     return sum(entry["terms"].get(name, 0) for entry in entries for name in COMPONENTS)
 
 
-def _plain(label: str, columns: list[dict[str, Any]], value: Any, *, more_is_better: bool) -> dict[str, Any]:
+def _plain(
+    label: str, columns: list[dict[str, Any]], value: Any, *, more_is_better: bool
+) -> dict[str, Any]:
     values = [float(value(column)) for column in columns]
     best = _best([v if more_is_better else -v for v in values])
     return {
         "label": label,
         "cells": [
-            {"text": f"{v:g}", "note": "", "best": best is not None and (v if more_is_better else -v) == best}
+            {
+                "text": f"{v:g}",
+                "note": "",
+                "best": best is not None and (v if more_is_better else -v) == best,
+            }
             for v in values
         ],
     }

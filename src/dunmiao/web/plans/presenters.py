@@ -1,17 +1,18 @@
 """What the matching desk shows: seats with words and marks, tiers, reasons, alternatives."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dunmiao.kernel.months import years_between
 from dunmiao.placements import scoring
 from dunmiao.placements.inputs import COMPONENTS, pair_key
-from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.papers import numbers_of, proof_words
 from dunmiao.placements.selectors import PlanNames
 
+if TYPE_CHECKING:
+    from dunmiao.placements.models import PlacementPlan
 
 
-def tiers(plan: PlacementPlan, names: PlanNames, figures: dict[str, Any]) -> list[dict[str, Any]]:
+def tiers(plan: "PlacementPlan", names: PlanNames, figures: dict[str, Any]) -> list[dict[str, Any]]:
     """The objective strip: each goal by itself, no total."""
     result = plan.result
     placed = {entry["post"] for entry in result["assignments"]}
@@ -40,12 +41,12 @@ def _teams(names: PlanNames) -> list[Any]:
     return list(seen.values())
 
 
-def _changed(plan: PlacementPlan) -> int | None:
+def _changed(plan: "PlacementPlan") -> int | None:
     before = plan.explanations.get("before") or {}
     if not before:
         return None
     after = {e["person"]: e["post"] for e in plan.result["assignments"]}
-    return sum(after.get(person) != post for person, post in before.items())
+    return len([person for person, post in before.items() if after.get(person) != post])
 
 
 def _kind(before: dict[str, str], person: str, post: str) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def _kind(before: dict[str, str], person: str, post: str) -> tuple[str, str]:
     return ("调入", "moved") if person in before else ("新增", "fresh")
 
 
-def board(plan: PlacementPlan, names: PlanNames) -> list[dict[str, Any]]:
+def board(plan: "PlacementPlan", names: PlanNames) -> list[dict[str, Any]]:
     """One column a post, in the order of the programme; empty seats are drawn."""
     before = plan.explanations.get("before") or {}
     rivals = plan.explanations.get("rivals") or {}
@@ -107,7 +108,7 @@ def board(plan: PlacementPlan, names: PlanNames) -> list[dict[str, Any]]:
     return out
 
 
-def reasons(plan: PlacementPlan, post: str) -> list[dict[str, Any]]:
+def reasons(plan: "PlacementPlan", post: str) -> list[dict[str, Any]]:
     """Why a post stays open: how many nominees each rule removes first, and how many are used."""
     counts: dict[str, int] = {}
     for key, findings in (plan.inputs.get("out") or {}).items():
@@ -115,7 +116,9 @@ def reasons(plan: PlacementPlan, post: str) -> list[dict[str, Any]]:
             text = findings[0]["facts"].get("label", "")
             counts[text] = counts.get(text, 0) + 1
     eligible = [k for k in plan.inputs.get("why", {}) if k.endswith("|" + post)]
-    rows = [{"text": f"{text}不符", "count": count} for text, count in counts.items()]
+    rows: list[dict[str, Any]] = [
+        {"text": f"{text}不符", "count": count} for text, count in counts.items()
+    ]
     if eligible:
         rows.append({"text": "已用于其他岗位或受上限限制", "count": len(eligible)})
     most = max([row["count"] for row in rows], default=1)
@@ -124,7 +127,7 @@ def reasons(plan: PlacementPlan, post: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: -int(row["count"]))
 
 
-def unplaced(plan: PlacementPlan, names: PlanNames) -> list[dict[str, Any]]:
+def unplaced(plan: "PlacementPlan", names: PlanNames) -> list[dict[str, Any]]:
     """Nominees without a post, in stroke order, with the nearest place they could have had."""
     placed = {entry["person"] for entry in plan.result.get("assignments", [])}
     near: dict[str, tuple[int, str]] = {}
@@ -143,7 +146,11 @@ def unplaced(plan: PlacementPlan, names: PlanNames) -> list[dict[str, Any]]:
             {
                 "uid": uid,
                 "nomination": nomination,
-                "note": f"改去{names.post(loss[1])}，总分少 {loss[0]}" if loss else f"可去 {open_to} 岗，均有更合适人选" if open_to else "各岗均不符合",
+                "note": f"改去{names.post(loss[1])}，总分少 {loss[0]}"
+                if loss
+                else f"可去 {open_to} 岗，均有更合适人选"
+                if open_to
+                else "各岗均不符合",
             }
         )
     return sorted(rows, key=lambda row: bytes(row["nomination"].cadre.name_stroke_key))
@@ -169,7 +176,9 @@ def score_rows(card: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def answer_words(names: PlanNames, answer: dict[str, Any], out: list[dict[str, Any]]) -> dict[str, Any]:
+def answer_words(
+    names: PlanNames, answer: dict[str, Any], out: list[dict[str, Any]]
+) -> dict[str, Any]:
     """A why-not answer in words: the first failed rule, or the exact loss and who gives way."""
     moves = [
         {
@@ -189,7 +198,7 @@ def answer_words(names: PlanNames, answer: dict[str, Any], out: list[dict[str, A
     }
 
 
-def desk(plan: PlacementPlan, names: PlanNames) -> dict[str, Any]:
+def desk(plan: "PlacementPlan", names: PlanNames) -> dict[str, Any]:
     """Everything the solved desk needs."""
     figures = numbers_of(plan, names)
     return {

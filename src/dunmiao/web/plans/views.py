@@ -4,6 +4,7 @@ import io
 import json
 import uuid
 import zipfile
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -73,11 +74,15 @@ def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "names": names,
         "people": sorted(screened, key=lambda n: bytes(n.cadre.name_stroke_key)),
         "pins": plan.pins.select_related("nomination__cadre", "post__unit", "made_by"),
-        "weights": [(k, scoring.LABELS[k], plan.weights.get(k, 100)) for k in scoring.DEFAULT_WEIGHTS],
+        "weights": [
+            (k, scoring.LABELS[k], plan.weights.get(k, 100)) for k in scoring.DEFAULT_WEIGHTS
+        ],
         "events": plan.events.order_by("-pk")[:12],
         "others": selectors.list_plans(actor=actor, programme=plan.programme),
         "solved": bool(plan.result) and plan.result.get("status") != "infeasible",
-        "infeasible": plan.result.get("findings", []) if plan.result.get("status") == "infeasible" else [],
+        "infeasible": plan.result.get("findings", [])
+        if plan.result.get("status") == "infeasible"
+        else [],
     }
     if context["solved"]:
         context |= presenters.desk(plan, names)
@@ -144,7 +149,9 @@ def pin(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         nomination=get_nomination(actor=actor, uid=inputs.uid(data.get("nomination", ""))),
         post=get_post(actor=actor, uid=inputs.uid(data.get("post", ""))),
         is_forbidden=kind == "forbid",
-        reason_code=inputs.one(data.get("reason_code", ""), ("NAMED", "WORK", "SKILL", "OTHER"), "理由类别"),
+        reason_code=inputs.one(
+            data.get("reason_code", ""), ("NAMED", "WORK", "SKILL", "OTHER"), "理由类别"
+        ),
         reason=data.get("reason", ""),
     )
     price = _("，代价 %(price)s 分") % {"price": made.price} if made.price else ""
@@ -205,7 +212,11 @@ def compare(request: ActorRequest) -> HttpResponse:
         if plan.result and plan.result["status"] != "infeasible":
             names = selectors.PlanNames(plan)
             columns.append({"plan": plan, "names": names, **papers.numbers_of(plan, names)})
-    context = {"here": "programmes", "columns": columns, "programme": plans[0].programme if plans else None}
+    context: dict[str, Any] = {
+        "here": "programmes",
+        "columns": columns,
+        "programme": plans[0].programme if plans else None,
+    }
     if columns:
         context |= presenters_compare(columns)
     return render(request, "web/plans/compare.html", context)

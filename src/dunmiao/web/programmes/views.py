@@ -50,7 +50,9 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "interest": interest,
         "nominations": nominations,
         "labels": lifecycle.NOMINATION_LABELS,
-        "plans": list_plans(actor=actor, programme=programme) if actor.has(Permission.PLANS_VIEW) else [],
+        "plans": list_plans(actor=actor, programme=programme)
+        if actor.has(Permission.PLANS_VIEW)
+        else [],
         "candidates": (
             list(selectors.candidates(actor=actor, programme=programme)[:300])
             if actor.has(Permission.NOMINATE)
@@ -135,7 +137,7 @@ def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     fits = selectors.fits(actor=actor, nomination=found, day=found.programme.starts_on)
     wishes = {wish.post_id: wish.rank for wish in found.wishes.all()}
     rows = [{"fit": fit, "rank": wishes.get(fit.post.pk)} for fit in fits]
-    rows.sort(key=lambda row: (row["rank"] or 99, bool(row["fit"].blocked)))  # type: ignore[operator,union-attr]
+    rows.sort(key=lambda row: (row["rank"] or 99, bool(row["fit"].blocked)))  # type: ignore[union-attr]
     context = {
         "here": "programmes",
         "nomination": found,
@@ -154,7 +156,8 @@ def _save(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     found = selectors.get_nomination(actor=actor, uid=uid)
     by_uid = {str(row.uid): row for row in posts.list_posts(programme=found.programme)}
     ranked = []
-    for key, text in data.items():
+    for key in data:
+        text = str(data[key])
         if key.startswith("wish-") and text.strip() and key[5:] in by_uid:
             ranked.append((inputs.whole(text, "志愿次序"), by_uid[key[5:]]))
     ranked.sort(key=lambda pair: (pair[0], pair[1].pk))

@@ -1,0 +1,1 @@
+"""The example city: loaded through the import and the actions, never as fixtures."""

@@ -1,0 +1,306 @@
+"""Load the example city through the import and the actions, never fixtures."""
+
+import io
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from dunmiao.db.home import SOURCE_ROOT, write_secret
+from dunmiao.kernel.months import add_months
+
+FOLDER = SOURCE_ROOT / "examples/jiaxing-2014"
+KEPT = "keys/demo-passwords.txt"
+
+# account, name, role, unit
+OFFICERS = [
+    ("zuzhi1", "陆组文", "ORG_DEPARTMENT", "嘉兴市"),
+    ("zuzhi2", "沈部长", "ORG_DEPARTMENT", "嘉兴市"),
+    ("lingdao", "顾书记", "ORG_LEADER", "嘉兴市"),
+    ("jiandu", "严纪检", "SUPERVISOR", "嘉兴市"),
+    ("jingxin", "钱经信", "HOME_UNIT", "市经济和信息化委员会"),
+    ("keji", "许科技", "HOME_UNIT", "市科学技术局"),
+]
+
+
+def _hosts(programmes: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    towns = next(p for p in programmes if p["key"] == "towns")
+    return [
+        (f"zhen{number:02d}", f"{post['unit'][:2]}镇办", "HOST_UNIT", post["unit"])
+        for number, post in enumerate(towns["posts"], start=1)
+    ]
+
+
+def load(home: Path, *, tell: Callable[[str], None]) -> Path | None:
+    """Load the example into an empty database; the file with its passwords, None if not empty."""
+    from django.utils import timezone
+
+    from dunmiao.units.selectors import get_city
+
+    if get_city() is not None:
+        return None
+    from dunmiao.access.first import make_city
+
+    plan = json.loads((FOLDER / "programmes.json").read_text(encoding="utf-8"))
+    codes = make_city("嘉兴市", "330400", now=timezone.now(), is_example=True)
+    tell("  单位……")
+    _units()
+    passwords = _accounts(plan["programmes"], codes)
+    tell("  干部名册和任免审批表（经导入）……")
+    _people()
+    tell("  批次、岗位、推荐……")
+    _programmes(plan)
+    path = home / KEPT
+    write_secret(path, _table(passwords))
+    return path
+
+
+def _system() -> Any:
+    from dunmiao.access.scopes import system_actor
+    from dunmiao.units.selectors import get_city
+
+    city = get_city()
+    assert city is not None
+    return system_actor(city.pk)
+
+
+def _units() -> None:
+    """Read 单位表.xlsx and grow the tree."""
+    import python_calamine
+
+    from dunmiao.access.scopes import scope
+    from dunmiao.kernel.ranks import parse_rank
+    from dunmiao.units.actions import add_unit
+    from dunmiao.units.models import Unit
+    from dunmiao.units.selectors import get_city
+
+    content = io.BytesIO((FOLDER / "单位表.xlsx").read_bytes())
+    rows = python_calamine.CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+    city = get_city()
+    assert city is not None
+    with scope(_system(), reason="示例"):
+        root = Unit.objects.get(parent=None)
+        by_name = {root.name: root}
+        for order, (name, parent, kind, level, code) in enumerate(rows[4:], start=1):
+            by_name[str(name)] = add_unit(
+                city=city,
+                name=str(name),
+                kind=str(kind),
+                parent=by_name[str(parent)],
+                level=int(parse_rank(str(level)) or 0),
+                division_code=str(code or ""),
+                sort_order=order,
+            )
+
+
+def _password() -> str:
+    return f"{secrets.token_urlsafe(9)}-Aa1"
+
+
+def _accounts(
+    programmes: list[dict[str, Any]], codes: dict[str, str]
+) -> dict[str, tuple[str, str, str]]:
+    """Example users with passwords made for this installation only."""
+    from django.utils import timezone
+
+    from dunmiao.access import actions
+    from dunmiao.access.models import User
+    from dunmiao.access.roles import Role
+    from dunmiao.access.scopes import scope
+    from dunmiao.units.models import Unit
+
+    actor, now = _system(), timezone.now()
+    out: dict[str, tuple[str, str, str]] = {}
+    with scope(actor, reason="示例"):
+        units = {unit.name: unit for unit in Unit.objects.all()}
+        for username, code in codes.items():
+            password = _password()
+            actions.activate_account(username=username, code=code, password=password, now=now)
+            out[username] = (password, "", User.objects.get(username=username).full_name)
+        for username, name, role, unit in OFFICERS + _hosts(programmes):
+            password = _password()
+            user = User.objects.create(
+                username=username, full_name=name, city_id=actor.city_id, password=password
+            )
+            actions.make_grant(
+                actor=actor, user=user, role=Role(role), unit=units[unit], today=now.date()
+            )
+            out[username] = (password, unit, Role(role).label)
+    return out
+
+
+def _officer() -> Any:
+    from dunmiao.access.models import User
+
+    return User.objects.get(username="zuzhi1")
+
+
+def _people() -> None:
+    """Import the roster, then the appointment forms."""
+    from django.utils import timezone
+
+    from dunmiao.access.scopes import scope_of
+    from dunmiao.people.actions.imports import check_upload, confirm_import
+    from dunmiao.units.models import Unit
+
+    today = timezone.localdate()
+    for name in ("干部名册.xlsx", "任免审批表.zip"):
+        with scope_of(_officer(), today=today, reason="示例") as actor:
+            batch = check_upload(
+                actor=actor,
+                name=name,
+                content=(FOLDER / name).read_bytes(),
+                unit=Unit.objects.get(parent=None),
+                today=today,
+            )
+            confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+
+
+def _programmes(plan: dict[str, Any]) -> None:
+    from django.utils import timezone
+
+    from dunmiao.access.scopes import scope_of
+    from dunmiao.posts.actions import file_post, form_team, open_programme
+    from dunmiao.rulebook.actions import load_rule_set
+    from dunmiao.units.models import Unit
+
+    today = timezone.localdate()
+    with scope_of(_officer(), today=today, reason="示例") as actor:
+        rules = plan["rule_set"]
+        load_rule_set(
+            actor=actor,
+            code=rules["code"],
+            name=rules["name"],
+            effective_from=date(2019, 1, 1),
+            content=rules,
+        )
+        units = {unit.name: unit for unit in Unit.objects.all()}
+        for entry in plan["programmes"]:
+            starts = today + timedelta(days=entry["starts_in_days"])
+            programme = open_programme(
+                actor=actor,
+                kind=entry["kind"],
+                name=entry["name"],
+                batch=entry["batch"],
+                purpose=entry["purpose"],
+                lead_unit=units[entry["lead_unit"]],
+                starts_on=starts,
+                ends_on=add_months(starts, entry["months"]) - timedelta(days=1),
+                nominate_by=today + timedelta(days=entry["nominate_in_days"]),
+                nominations_per_unit=entry["nominations_per_unit"],
+                release_cap=entry["release_cap"],
+                host_cap=entry["host_cap"],
+                paper_title=entry["paper_title"],
+                paper_no=entry["paper_no"],
+            )
+            teams = {
+                team["name"]: form_team(actor=actor, programme=programme, **team)
+                for team in entry["teams"]
+            }
+            for order, post in enumerate(entry["posts"], start=1):
+                fields = {k: v for k, v in post.items() if k not in {"unit", "team"}}
+                file_post(
+                    actor=actor,
+                    programme=programme,
+                    unit=units[post["unit"]],
+                    team=teams.get(post.get("team", "")),
+                    sort_order=order,
+                    **fields,
+                )
+            _nominate(actor, programme, entry["nominees"], today)
+
+
+def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
+    """Nominate until `wanted` have passed screening, one after the other over the units."""
+    from django.utils import timezone
+
+    from dunmiao.kernel.errors import RuleBroken
+    from dunmiao.people.models import Cadre
+    from dunmiao.people.selectors import with_parts
+    from dunmiao.posts.selectors import list_posts
+    from dunmiao.rulebook.selectors import predicates
+    from dunmiao.secondments import actions, selectors
+
+    posts = list(list_posts(programme=programme))
+    rules = predicates(city_id=actor.city_id, day=programme.starts_on)
+    least = 1 if programme.kind == "TOWN" else 0
+    people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
+    by_unit: dict[int, int] = {}
+    done = 0
+    for cadre in people.order_by("id_number_key"):
+        if done >= wanted:
+            return
+        limit = min(3, programme.nominations_per_unit or 3)
+        if by_unit.get(cadre.home_unit_id, 0) >= limit or cadre.nominations.exists():
+            continue
+        nomination = actions.nominate_cadre(actor=actor, programme=programme, cadre=cadre)
+        found = selectors.fits_of(
+            nomination=nomination, posts=posts, rules=rules, day=programme.starts_on
+        )
+        open_to = [fit.post for fit in found if not fit.blocked]
+        mine = set(cadre.speciality.split("、"))
+        open_to.sort(key=lambda p: (not mine & set(p.specialities), (p.pk * 7 + cadre.pk) % 11))
+        if not open_to:
+            _drop_draft(nomination)
+            continue
+        actions.save_nomination(
+            actor=actor,
+            nomination_uid=nomination.uid,
+            unit_opinion="同意推荐，政治素质好，业务能力强。（示例）",
+            own_will="WILLING",
+            difficulties="",
+            recusal_declared=True,
+            recusal_note="无应回避情形。（示例）",
+            wishes=open_to[:3],
+        )
+        try:
+            actions.submit_nomination(
+                actor=actor, nomination_uid=nomination.uid, now=timezone.now(), today=today
+            )
+        except RuleBroken:
+            _drop_draft(nomination)
+            continue
+        actions.screen_nomination(
+            actor=actor,
+            nomination_uid=nomination.uid,
+            verdict="pass",
+            reason="",
+            now=timezone.now(),
+            today=today,
+        )
+        by_unit[cadre.home_unit_id] = by_unit.get(cadre.home_unit_id, 0) + 1
+        done += 1
+
+
+def _drop_draft(nomination: Any) -> None:
+    """Drop a draft that was never sent."""
+    nomination.delete()
+
+
+def _table(passwords: dict[str, tuple[str, str, str]]) -> str:
+    lines = ["账号          密码                 身份        单位"]
+    for username, (password, unit, label) in passwords.items():
+        lines.append(f"{username:<12}  {password:<18}  {label:<8}  {unit}")
+    return "\n".join(lines) + "\n"
+
+
+def new_passwords(home: Path) -> None:
+    """Make new passwords for the example users; refused outside an example city."""
+    from django.db import transaction
+
+    from dunmiao.access.models import User
+    from dunmiao.units.selectors import get_city
+
+    city = get_city()
+    if city is None or not city.is_example:
+        raise SystemExit("这里不是示例城市，未改动任何密码。")
+    passwords = {}
+    with transaction.atomic():
+        for user in User.objects.filter(city=city).order_by("pk"):
+            password = _password()
+            user.set_password(password)
+            user.save()
+            passwords[user.username] = (password, "", user.full_name)
+    write_secret(home / KEPT, _table(passwords))
