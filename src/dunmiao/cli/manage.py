@@ -1,6 +1,7 @@
 """Django's own commands, for maintainers: `dunmiao manage makemigrations`."""
 
 import sys
+import warnings
 
 from dunmiao.cli.database import as_owner, database, setup_django
 
@@ -14,6 +15,8 @@ def run(arguments: list[str]) -> int:
 
     words = ["dunmiao manage", *arguments]
     if not arguments or arguments[0] in WITHOUT_SERVER:
+        # makemigrations asks the database for its history and can do without an answer.
+        warnings.filterwarnings("ignore", message="Got an error checking a consistent")
         setup_django()
         execute_from_command_line(words)
         return 0

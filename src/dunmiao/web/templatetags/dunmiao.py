@@ -46,3 +46,9 @@ def signed(number: int | None) -> str:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """mapping[key], None where it is not."""
     return mapping.get(key)
+
+
+@register.filter
+def tr(text: Any) -> str:
+    """A label that comes from data or code, in the language of the page."""
+    return translation.gettext(str(text)) if text else ""

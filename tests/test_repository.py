@@ -1,0 +1,63 @@
+"""What lies in the repository: locks without hosts, fresh files, both languages whole."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_locks_name_no_host_and_answer_the_project() -> None:
+    for name in ("requirements.lock", "requirements-uv.lock"):
+        assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    for requirement in wanted:
+        name = re.split(r"[\[~>=<]", requirement)[0].lower().replace("_", "-")
+        assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE), name
+
+
+def test_the_example_files_are_what_the_generator_writes(tmp_path: Path) -> None:
+    from tools import example_city
+
+    before = {p.name: p.read_bytes() for p in example_city.HERE.iterdir()}
+    example_city.HERE = tmp_path
+    example_city.main()
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
+def test_every_text_of_the_pages_has_its_english() -> None:
+    from tools.gather_messages import gathered
+
+    path = ROOT / "src/dunmiao/locale/en/LC_MESSAGES/django.po"
+    with path.open("rb") as text:
+        catalogue = read_po(text)
+    missing = [
+        message
+        for message in gathered()
+        if not catalogue.get(message) or not catalogue.get(message).string
+    ]
+    assert missing == []
+
+
+def test_no_compiled_or_private_file_is_committed() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.splitlines():
+        assert not name.endswith((".mo", ".pyc", ".sqlite3", ".key")), name
+        assert "htmx" not in name, name
+
+
+def test_readmes_have_the_same_parts() -> None:
+    def parts(name: str) -> int:
+        return len(re.findall(r"^## ", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert parts("README.md") == parts("README.zh-CN.md") > 3
+    for name in ("README.md", "README.zh-CN.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / link).exists(), f"{name}: {link}"

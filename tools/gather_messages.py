@@ -1,0 +1,78 @@
+"""Gather the texts of templates and pages into the English catalogue; translations stay."""
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src/dunmiao"
+CATALOGUE = SOURCE / "locale/en/LC_MESSAGES/django.po"
+KEYWORDS = ("gettext", "_", "mark", "gettext_noop")
+
+
+def _texts(source: str) -> list[str]:
+    stream = io.BytesIO(source.encode())
+    found = extract_python(stream, KEYWORDS, [], {"encoding": "utf-8"})
+    return [message for _, _, message, _ in found if isinstance(message, str)]
+
+
+def labels() -> list[str]:
+    """Labels that stand in code as data and reach pages through the filter `tr`."""
+    from dunmiao.access.roles import LABELS as ROLES
+    from dunmiao.kernel.ranks import RANK_LABELS
+    from dunmiao.placements.lifecycle import LABELS as PLANS
+    from dunmiao.placements.numbers import LABELS as NUMBERS
+    from dunmiao.placements.scoring import LABELS as TERMS
+    from dunmiao.posts.rules import MOVE_LABELS, Travels
+    from dunmiao.secondments.lifecycle import NOMINATION_LABELS, SECONDMENT_LABELS
+
+    tables = (ROLES, RANK_LABELS, PLANS, NUMBERS, TERMS, MOVE_LABELS, NOMINATION_LABELS)
+    found = [text for table in tables for text in table.values()]
+    return [*found, *SECONDMENT_LABELS.values(), *(way.label for way in Travels), *WORDS]
+
+
+# Words of choices and presenters.
+WORDS = (
+    "工业强镇挂职 重点工作一线选调 市县互派任职 外派挂职 在岗 在挂 已调离 已预检 已导入 已撤销 已退回 "
+    "硬门槛 必补岗位 结构达标 补岗率 意愿与适配 单家抽调 变动 违反 分 人，较上次 不变 调入 新增 "
+    "意愿与适配合计 最大单家抽调 固定数 结构缺口 适配中位 核对输入 求最优流 安排团队 证明上界 "
+    "计算备选与差额 完成 结束 排队 乡镇 经济 建设 环保农水 党务政务 科技 "
+    "姓名 性别 出生年月 民族 籍贯 出生地 成长地 政治面貌 入党时间 参加工作时间 健康状况 专业技术职务 "
+    "专业特长 身份证号 手机号 工作单位 现任职务 职务层次 任现层次时间 职级 任现职级年月 后备 经历 "
+    "学历学位 简历 家庭成员 年度考核 奖惩"
+).split(" ")
+
+
+def gathered() -> list[str]:
+    """Every text, in a fixed order, once."""
+    found: list[str] = labels()
+    for path in sorted((SOURCE / "web/templates").rglob("*.html")):
+        found += _texts(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
+    for path in sorted([*(SOURCE / "web").rglob("*.py"), *(SOURCE / "access").rglob("*.py")]):
+        found += _texts(path.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(text for text in found if text))
+
+
+def main() -> None:
+    """Write the catalogue anew; a text without English is left empty."""
+    old = Catalog()
+    if CATALOGUE.exists():
+        with CATALOGUE.open("rb") as text:
+            old = read_po(text)
+    new = Catalog(locale="en", project="dunmiao", version="0", fuzzy=False)
+    for message in gathered():
+        kept = old.get(message)
+        new.add(message, kept.string if kept else "")
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as out:
+        write_po(out, new, omit_header=False, width=100)
+    missing = [m.id for m in new if m.id and not m.string]
+    print(f"{len(new)} texts, {len(missing)} without English")
+
+
+if __name__ == "__main__":
+    main()
