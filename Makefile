@@ -1,7 +1,7 @@
 # The verbs of this project. `make` alone, or `make help`, lists them.
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-15 journeys check fix bench demo messages lock clean
+.PHONY: help setup run test test-fast test-15 journeys pictures check fix bench demo messages docs lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,13 +22,17 @@ test: setup ## every test; journeys too where Chromium is found (tools/install_c
 	$(PY) tools/run_tests.py
 
 test-fast: setup ## the pure rooms only: no server is started
-	$(PY) -m pytest -q -p no:django --confcutdir=tests/kernel tests/kernel tests/formats tests/engines
+	$(PY) -m pytest -q -p no:django tests/formats tests/engines tests/kernel
 
 test-15: setup ## schema, policy and constraint tests again on PostgreSQL 15 (/usr/lib/postgresql/15)
 	DUNMIAO_TEST_PG_BIN=/usr/lib/postgresql/15/bin $(PY) -m pytest -q tests/db tests/access tests/people tests/placements
 
 journeys: setup ## only the stories in a real Chromium
-	$(PY) -m pytest -q tests/journeys
+	$(PY) -m pytest -q -p no:django tests/journeys
+
+pictures: setup ## pictures of the pages in var/pictures, and the one README shows
+	JOURNEY_PICTURES=var/pictures $(PY) -m pytest -q -p no:django tests/journeys
+	cp var/pictures/desk.png docs/pictures/desk.png
 
 check: setup ## format, lint, floors, types, missing migrations
 	.venv/bin/ruff format --check -q
@@ -49,6 +53,9 @@ demo: setup ## write the example city's files anew (the same bytes every time)
 
 messages: setup ## gather the texts of the pages into the English catalogue
 	$(PY) tools/gather_messages.py
+
+docs: setup ## write the generated reference and the picture of the floors
+	$(PY) -m tools.write_docs
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded pyproject.toml -o requirements.lock

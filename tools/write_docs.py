@@ -1,0 +1,83 @@
+"""Write the generated reference: rights by role, states and their moves, the picture of floors."""
+
+import tomllib
+from pathlib import Path
+
+from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
+from dunmiao.placements import lifecycle as plans
+from dunmiao.secondments import lifecycle as secondments
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAD = "<!-- written by `make docs`; do not edit -->\n\n"
+
+
+def roles() -> str:
+    """Permissions × roles."""
+    names = [role for role in Role if PERMISSIONS[role]]
+    lines = ["# Who may do what", "", "At the unit of the grant and everything below it.", ""]
+    lines.append("| right | " + " | ".join(LABELS[role] for role in names) + " |")
+    lines.append("|---|" + "---|" * len(names))
+    for permission in Permission:
+        marks = ["✓" if permission in PERMISSIONS[role] else "" for role in names]
+        lines.append(f"| `{permission.value}` | " + " | ".join(marks) + " |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _diagram(moves: dict[str, tuple[set[str], str, str]], labels: dict[str, str]) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2"]
+    for starts, end, name in moves.values():
+        for start in sorted(starts):
+            if start != end:
+                lines.append(f"  {labels[start]} --> {labels[end]}: {name}")
+    return [*lines, "```", ""]
+
+
+def states() -> str:
+    """The transition tables as diagrams."""
+    lines = ["# States", "", "## Nomination 推荐", ""]
+    lines += _diagram(secondments.NOMINATION_MOVES, secondments.NOMINATION_LABELS)
+    lines += ["## Plan 方案", "", *_diagram(plans.MOVES, plans.LABELS)]
+    lines += ["## Secondment 挂职", ""]
+    lines += _diagram(secondments.SECONDMENT_MOVES, secondments.SECONDMENT_LABELS)
+    return HEAD + "\n".join(lines)
+
+
+def floors() -> str:
+    """One picture of the floors, from the import contract itself."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    built = [[room.strip() for room in layer.split("|") if "(" not in room] for layer in layers]
+    rows = [rooms for rooms in built if rooms]
+    height = 34 * len(rows) + 20
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 {height}" font-family="sans-serif" font-size="14">',
+        f'<rect width="560" height="{height}" fill="#fff"/>',
+    ]
+    for level, rooms in enumerate(rows):
+        width = 540 / len(rooms)
+        for place, room in enumerate(rooms):
+            x, y = 10 + place * width, 10 + level * 34
+            parts.append(
+                f'<rect x="{x:.1f}" y="{y}" width="{width - 4:.1f}" height="30" rx="3" fill="#eef3f9" stroke="#1F5FA8"/>'
+                f'<text x="{x + width / 2 - 2:.1f}" y="{y + 20}" text-anchor="middle" fill="#1B2430">{room}</text>'
+            )
+    return "\n".join([*parts, "</svg>", ""])
+
+
+PAGES = {
+    "docs/reference/roles.md": roles,
+    "docs/reference/states.md": states,
+    "docs/pictures/floors.svg": floors,
+}
+
+
+def main() -> None:
+    """Write them all."""
+    for name, page in PAGES.items():
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
