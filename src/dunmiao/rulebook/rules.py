@@ -132,7 +132,8 @@ def judge(
 ) -> list[Finding]:
     """Every rule in force on `day` that the person fails for this post.
 
-    A fact that is missing is a warning of its own: nothing is guessed. Each finding's facts
+    A fact that is missing is a finding of its own: nothing is guessed, so it keeps a person
+    out where the rule is BLOCK and is a warning elsewhere. Each finding's facts
     carry `rule`, `severity_of_rule`, the two values, and whether the rule is verified.
     """
     found: list[Finding] = []
@@ -152,7 +153,8 @@ def judge(
             "verified": rule.verified,
         }
         if actual is None or actual == "":
-            found.append(say("rule.missing", severity=Severity.WARNING, **facts))
+            weight = Severity.ERROR if rule.severity == "BLOCK" else Severity.WARNING
+            found.append(say("rule.missing", severity=weight, **facts))
             continue
         if _holds(
             rule.operator, _measure(rule.attribute, actual), _measure(rule.attribute, wanted)

@@ -17,6 +17,7 @@ cadre_urls = [
     path("export.xlsx", cadres.export, name="export"),
     path("compare/", cadres.compare, name="compare"),
     path("<uuid:uid>/", cadres.detail, name="detail"),
+    path("<uuid:uid>/edit/", cadres.edit, name="edit"),
     path("<uuid:uid>/form.lrmx", cadres.form, name="form"),
     path("<uuid:uid>/photo.jpg", cadres.photo, name="photo"),
 ]

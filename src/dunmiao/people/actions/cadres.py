@@ -1,10 +1,18 @@
 """Write a plain record into a cadre's rows: one way for imports, undo and edits."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.formats import checks
+from dunmiao.formats.messages import say as formats_say
 from dunmiao.formats.names import initials, pinyin_key, search_tokens, stroke_key
 from dunmiao.formats.person import Career, PersonRecord
+from dunmiao.kernel.errors import RuleBroken, not_visible, require_revision
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people.models import (
     AnnualGrade,
@@ -16,9 +24,12 @@ from dunmiao.people.models import (
     RankRecord,
     ReserveListing,
 )
-from dunmiao.people.records import id_key, seal_text
+from dunmiao.people.records import differences, id_key, record_of, seal_text
+from dunmiao.people.selectors import with_parts
 from dunmiao.units.models import Unit
 
+EDITABLE = ("post", "speciality", "technical_title", "growth_place", "phone", "health")
+VERIFIED = ("birth_month", "party_joined_month", "work_started_month")
 EDUCATION_ORDER = ("研究生", "大学", "大专", "中专", "高中")
 
 
@@ -70,6 +81,46 @@ def write_record(*, actor: Actor, cadre: Cadre | None, record: PersonRecord, uni
     is_new = cadre.pk is None
     cadre.save()
     _write_parts(cadre, record, is_new=is_new)
+    return cadre
+
+
+@transaction.atomic
+def edit_cadre(
+    *,
+    actor: Actor,
+    cadre_uid: Any,
+    texts: dict[str, str],
+    verified: dict[str, date | None],
+    revision: int,
+) -> Cadre:
+    """Correct a cadre's own block and enter what the archive verified, side by side.
+
+    `texts` are some of EDITABLE; `verified` are months of VERIFIED as the archive has them.
+    A form made from an older revision is a Conflict.
+    """
+    cadre = (
+        with_parts(Cadre.objects.visible_to(actor))
+        .select_for_update(of=("self",))
+        .filter(uid=cadre_uid)
+        .first()
+    )
+    if cadre is None:
+        raise not_visible()
+    actor.require(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id])
+    require_revision(cadre.revision, revision)
+    before = record_of(cadre)
+    changes: dict[str, Any] = {
+        name: text.strip()[:200] for name, text in texts.items() if name in EDITABLE
+    }
+    if any(checks.is_formula(text) for name, text in changes.items() if name != "phone"):
+        raise RuleBroken([formats_say("cell.formula", text="=…")])
+    for name in VERIFIED:
+        if name in verified:
+            setattr(cadre, f"{name}_verified", verified[name])
+    after = replace(before, **changes)
+    write_record(actor=actor, cadre=cadre, record=after, unit=cadre.home_unit)
+    changed = [item["field"] for item in differences(before, after)]
+    actor.record("cadre.edited", cadre, cadres=[cadre.uid], fields=changed)
     return cadre
 
 

@@ -1,16 +1,22 @@
 """Roster, search, the cadre file, comparison and exports."""
 
 import uuid
+from datetime import date
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.formats.checks import read_month
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
-from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.errors import RuleBroken, not_visible
+from dunmiao.kernel.findings import Finding
 from dunmiao.people import exports, selectors
+from dunmiao.people.actions import cadres as cadre_actions
 from dunmiao.people.records import record_of
 from dunmiao.people.selectors import RosterQuery
 from dunmiao.units.selectors import list_units
@@ -81,6 +87,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "cadre": cadre,
         "record": record,
         "sensitive": sensitive,
+        "may_edit": request.actor.may(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id]),
         "shown": shown,
         "id_number": record.id_number if shown else mask_id_number(record.id_number),
         "phone": record.phone if shown else mask_phone(record.phone),
@@ -88,6 +95,28 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "bars": experience_bars(record.career, today=timezone.localdate()),
     }
     return render(request, "web/cadres/detail.html", context)
+
+
+@require_POST
+def edit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Correct the block of basics and enter what the archive verified."""
+    data = request.POST
+    verified: dict[str, date | None] = {}
+    for name in cadre_actions.VERIFIED:
+        text = data.get(f"{name}_verified", "").strip()
+        found: list[Finding] = []
+        verified[name] = read_month(text, "档案认定", found, "") if text else None
+        if found:
+            raise RuleBroken(found)
+    cadre_actions.edit_cadre(
+        actor=request.actor,
+        cadre_uid=uid,
+        texts={name: data[name] for name in cadre_actions.EDITABLE if name in data},
+        verified=verified,
+        revision=inputs.whole(data.get("revision", ""), "revision"),
+    )
+    messages.success(request, _("已保存。"))
+    return redirect("cadres:detail", uid)
 
 
 @require_GET

@@ -58,7 +58,11 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             if actor.has(Permission.NOMINATE)
             else []
         ),
-        "rules": predicates(city_id=actor.city_id, day=programme.starts_on),
+        "rules": (
+            predicates(city_id=actor.city_id, day=programme.starts_on)
+            if actor.has(Permission.RULES_VIEW)
+            else []
+        ),
         "today": timezone.localdate(),
     }
     return render(request, "web/programmes/detail.html", context)

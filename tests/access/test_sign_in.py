@@ -1,0 +1,94 @@
+"""Signing in: lock-out, activation, second factor, no sign-up, no default account."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dunmiao.access import actions
+from dunmiao.access.models import User
+from dunmiao.kernel.errors import NotPermitted, RuleBroken
+
+
+def test_a_wrong_and_an_unknown_account_look_the_same(city: Any) -> None:
+    one = Client().post("/accounts/login/", {"login": "officer", "password": "no"})
+    two = Client().post("/accounts/login/", {"login": "nobody", "password": "no"})
+    assert one.status_code == two.status_code == 200
+    assert "账号或密码不符" in one.content.decode()
+    assert len(one.content) - len("officer") == len(two.content) - len("nobody")
+
+
+def test_five_wrong_passwords_lock(city: Any) -> None:
+    client = Client()
+    for _ in range(6):
+        answer = client.post("/accounts/login/", {"login": "officer", "password": "no"})
+    assert answer.status_code in {403, 429}
+    right = client.post("/accounts/login/", {"login": "officer", "password": "x"})
+    assert right.status_code in {403, 429}
+
+
+def test_the_right_password_opens_home(city: Any) -> None:
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": "officer", "password": "x"})
+    assert answer.status_code == 302
+    assert client.get("/").status_code == 200
+
+
+def test_there_is_no_sign_up_and_no_reset(db: Any) -> None:
+    for path in ("/accounts/signup/", "/accounts/password/reset/", "/admin/"):
+        assert Client().get(path).status_code in {302, 404}
+
+
+def test_a_new_account_is_activated_once(city: Any) -> None:
+    now = timezone.now()
+    with city.acting("system") as actor:
+        user, code = actions.create_account(actor=actor, username="neu", full_name="新人", now=now)
+    with pytest.raises(RuleBroken):
+        actions.activate_account(username="neu", code="wrong", password="Abcdef-123", now=now)
+    actions.activate_account(username="neu", code=code, password="Abcdef-123", now=now)
+    with pytest.raises(RuleBroken):
+        actions.activate_account(username="neu", code=code, password="Abcdef-456", now=now)
+    user.refresh_from_db()
+    assert user.check_password("Abcdef-123")
+
+
+def test_accounts_and_grants_need_two_administrators(city: Any) -> None:
+    from dunmiao.access.roles import Role
+
+    now = timezone.now()
+    with city.acting("security") as actor, pytest.raises(NotPermitted):
+        actions.create_account(actor=actor, username="n", full_name="n", now=now)
+    with city.acting("system") as actor, pytest.raises(NotPermitted):
+        actions.grant_role(
+            actor=actor,
+            user=city.users["stranger"],
+            role=Role.HOME_UNIT,
+            unit=city.units["市财政局"],
+            today=now.date(),
+        )
+
+
+def test_a_second_factor_is_asked_of_those_who_approve(city: Any, settings: Any) -> None:
+    settings.DUNMIAO_REQUIRE_SECOND_FACTOR = True
+    answer = city.client("officer").get("/")
+    assert answer.status_code == 302
+    assert "2fa" in answer["Location"]
+    assert city.client("home").get("/").status_code == 200
+
+
+def test_a_revoked_grant_counts_on_the_next_request(city: Any) -> None:
+    from dunmiao.access.models import Grant
+
+    client = city.client("home")
+    assert client.get("/cadres/").status_code == 200
+    with city.acting("officer"):
+        Grant.objects.filter(user=city.users["home"]).update(
+            valid_to=timezone.localdate() - timedelta(days=1)
+        )
+    assert client.get("/cadres/").status_code == 403
+
+
+def test_nobody_is_a_superuser() -> None:
+    assert not hasattr(User, "is_superuser")
