@@ -92,3 +92,15 @@ def test_a_revoked_grant_counts_on_the_next_request(city: Any) -> None:
 
 def test_nobody_is_a_superuser() -> None:
     assert not hasattr(User, "is_superuser")
+
+
+def test_sign_ins_are_recorded_without_what_was_typed(city: Any) -> None:
+    from dunmiao.access.models import AuditEvent
+
+    client = Client()
+    client.post("/accounts/login/", {"login": "home", "password": "secret-typed"})
+    client.post("/accounts/login/", {"login": "home", "password": "x"})
+    with city.acting("auditor"):
+        rows = AuditEvent.objects.filter(kind__startswith="session.").order_by("pk")
+        assert [row.kind for row in rows][-2:] == ["session.refused", "session.opened"]
+        assert "secret-typed" not in str([row.detail for row in rows])

@@ -39,7 +39,13 @@ def load(home: Path, *, tell: Callable[[str], None]) -> Path | None:
 
     from dunmiao.units.selectors import get_city
 
-    if get_city() is not None:
+    city = get_city()
+    if city is not None:
+        if city.is_example and not (home / KEPT).exists():
+            raise SystemExit(
+                "上次装入示例没有完成。示例数据可以放心删除："
+                f"请停止 dunmiao，删除 {home}，再运行 make run。"
+            )
         return None
     from dunmiao.access.first import make_city
 
