@@ -60,8 +60,8 @@ INSERT INTO people_cadre (uid, city_id, home_unit_id, name, name_pinyin_key, nam
   is_outstanding_young, is_city_managed, experience, awards, stage, revision, updated_at,
   birth_month)
 SELECT gen_random_uuid(), c.city_id, c.home_unit_id, '测' || n, 'ce ' || n, 'c', sha256(n::text::bytea),
-  CASE WHEN n % 3 = 0 THEN '女' ELSE '男' END, '汉族', '', '', '', '', '', '', '', '职务', n % 4, '', '大学',
-  false, false, '{}', '', 'FREE', 1, now(), make_date(1970 + (n % 30)::int, 1, 1)
+  CASE WHEN n %% 3 = 0 THEN '女' ELSE '男' END, '汉族', '', '', '', '', '', '', '', '职务', n %% 4, '', '大学',
+  false, false, '{}', '', 'FREE', 1, now(), make_date(1970 + (n %% 30)::int, 1, 1)
 FROM (SELECT city_id, home_unit_id FROM people_cadre LIMIT 1) c, generate_series(1, %s) n
 """
 

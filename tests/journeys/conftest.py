@@ -85,12 +85,14 @@ def site() -> Iterator[Site]:
         passwords = {line.split()[0]: line.split()[1] for line in lines}
         yield Site(address, home, passwords, process, log)
     finally:
+        # Twice at once, as Ctrl+C under make does: it must still end by itself.
         process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGINT)
         try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
+            assert process.wait(40) == 0
+        finally:
             process.kill()
-        shutil.rmtree(base, ignore_errors=True)
+            shutil.rmtree(base, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

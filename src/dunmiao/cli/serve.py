@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -104,9 +103,9 @@ def run(words: list[str]) -> int:
     environment = read_environment()
     _check_reach(environment)
     _check_port(environment)
-    ending = threading.Event()
+    ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
+        signal.signal(number, ending.ask)
     with database() as server:
         setup_django()
         _secret_key(environment)
@@ -131,7 +130,19 @@ def _secret_key(environment: Environment) -> None:
     settings.SECRET_KEY = path.read_text(encoding="utf-8")
 
 
-def _serve(environment: Environment, ending: threading.Event) -> int:
+class Ending:
+    """Asked to end by a signal. A plain flag: a handler may interrupt itself, so no lock."""
+
+    def __init__(self) -> None:
+        """Not asked yet."""
+        self.asked = False
+
+    def ask(self, *_: object) -> None:
+        """The signal handler; a second signal changes nothing."""
+        self.asked = True
+
+
+def _serve(environment: Environment, ending: Ending) -> int:
     from dunmiao.cli.worker import WorkerThread
 
     worker = WorkerThread()
@@ -140,8 +151,9 @@ def _serve(environment: Environment, ending: threading.Event) -> int:
     try:
         _wait(environment, web)
         say(f"墩苗已启动：http://{environment.bind}   （Ctrl+C 结束）")
-        while not ending.wait(0.5):
-            if web.poll() is not None:
+        while not ending.asked:
+            time.sleep(0.3)
+            if web.poll() is not None and not ending.asked:
                 say("网页服务已退出，重新启动……")
                 web = _web(environment)
         return 0

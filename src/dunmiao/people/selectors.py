@@ -1,6 +1,7 @@
 """Reads of cadre files: always through `visible_to`, sensitive ones audited by the caller."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from dunmiao.formats.names import clean_name, fold
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people.messages import say
-from dunmiao.people.models import Cadre, ImportBatch, NameToken
+from dunmiao.people.models import Cadre, ImportBatch, NameToken, ReserveListing
 
 PAGE = 50
 SORTS = {"stroke": "name_stroke_key", "pinyin": "name_pinyin_key"}
@@ -66,7 +67,7 @@ def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
     if query.stage in {"FREE", "SECONDED", "LEFT"}:
         rows = rows.filter(stage=query.stage)
     if query.reserve:
-        rows = rows.filter(reservelistings__isnull=False).distinct()
+        rows = rows.filter(pk__in=ReserveListing.objects.values("cadre_id"))
     for token in _tokens(query.search):
         # A sub-select by equality: the operator is leakproof, so its index works under RLS.
         found = NameToken.objects.filter(city_id=actor.city_id, token=token)
@@ -96,14 +97,15 @@ def _uid(text: str) -> uuid.UUID:
 def list_cadres(*, actor: Actor, query: RosterQuery) -> RosterPage:
     """A page of 50 by keyset, with total and facets counted in scope."""
     rows = filtered(actor, query)
-    total = rows.count()
+    facets = _facets(rows)
+    total = sum(facet["count"] for facet in facets["rank"])
     key = SORTS.get(query.sort, "name_stroke_key")
     page = rows.select_related("home_unit").prefetch_related("reservelistings")
     if query.after:
         page = _after(page, rows, key, query.after)
     found = list(page.order_by(key, "pk")[: PAGE + 1])
     following = str(found[PAGE - 1].uid) if len(found) > PAGE else ""
-    return RosterPage(found[:PAGE], total, following, _facets(rows))
+    return RosterPage(found[:PAGE], total, following, facets)
 
 
 def _after(page: QuerySet[Cadre], rows: QuerySet[Cadre], key: str, uid: str) -> QuerySet[Cadre]:
@@ -116,19 +118,23 @@ def _after(page: QuerySet[Cadre], rows: QuerySet[Cadre], key: str, uid: str) -> 
 
 
 def _facets(rows: QuerySet[Cadre]) -> dict[str, list[dict[str, Any]]]:
-    def counted(column: str) -> list[dict[str, Any]]:
-        return list(rows.order_by().values(column).annotate(n=Count("pk", distinct=True)))
-
-    ranks = [
-        {"value": str(row["rank"]), "label": Rank(row["rank"]).label, "count": row["n"]}
-        for row in sorted(counted("rank"), key=lambda row: -row["rank"])
-    ]
-    sexes = [
-        {"value": row["sex"], "label": row["sex"], "count": row["n"]}
-        for row in sorted(counted("sex"), key=lambda row: row["sex"], reverse=True)
-        if row["sex"]
-    ]
-    return {"rank": ranks, "sex": sexes}
+    """Counts by level and by sex, from one pass over the rows in scope."""
+    ranks: Counter[int] = Counter()
+    sexes: Counter[str] = Counter()
+    for row in rows.order_by().values("rank", "sex").annotate(n=Count("*")):
+        ranks[row["rank"]] += row["n"]
+        sexes[row["sex"]] += row["n"]
+    return {
+        "rank": [
+            {"value": str(rank), "label": Rank(rank).label, "count": ranks[rank]}
+            for rank in sorted(ranks, reverse=True)
+        ],
+        "sex": [
+            {"value": sex, "label": sex, "count": sexes[sex]}
+            for sex in sorted(sexes, reverse=True)
+            if sex
+        ],
+    }
 
 
 def get_cadre(*, actor: Actor, uid: uuid.UUID) -> Cadre:
