@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PLANS_APPROVE = "placements.approve"
     PLANS_ISSUE = "placements.issue"
     AUDIT_VIEW = "access.audit"
+    UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
     GRANTS = "access.grants"
 
@@ -147,7 +148,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
     Role.PANEL_MEMBER: frozenset(),
     Role.SUPERVISOR: frozenset({_P.AUDIT_VIEW, _P.PLANS_VIEW, _P.POSTS_VIEW, _P.RULES_VIEW}),
-    Role.SYSTEM_ADMIN: frozenset({_P.ACCOUNTS}),
+    Role.SYSTEM_ADMIN: frozenset({_P.ACCOUNTS, _P.UNITS}),
     Role.SECURITY_ADMIN: frozenset({_P.GRANTS}),
     Role.AUDIT_ADMIN: frozenset({_P.AUDIT_VIEW}),
 }

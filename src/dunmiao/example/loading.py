@@ -1,6 +1,5 @@
 """Load the example city through the import and the actions, never fixtures."""
 
-import io
 import json
 import secrets
 from collections.abc import Callable
@@ -73,32 +72,16 @@ def _system() -> Any:
 
 
 def _units() -> None:
-    """Read 单位表.xlsx and grow the tree."""
-    import python_calamine
+    """Bring 单位表.xlsx as the system administrator would."""
+    from django.utils import timezone
 
-    from dunmiao.access.scopes import scope
-    from dunmiao.kernel.ranks import parse_rank
-    from dunmiao.units.actions import add_unit
-    from dunmiao.units.models import Unit
-    from dunmiao.units.selectors import get_city
+    from dunmiao.access.models import User
+    from dunmiao.access.scopes import scope_of
+    from dunmiao.access.units import import_units
 
-    content = io.BytesIO((FOLDER / "单位表.xlsx").read_bytes())
-    rows = python_calamine.CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
-    city = get_city()
-    assert city is not None
-    with scope(_system(), reason="示例"):
-        root = Unit.objects.get(parent=None)
-        by_name = {root.name: root}
-        for order, (name, parent, kind, level, code) in enumerate(rows[4:], start=1):
-            by_name[str(name)] = add_unit(
-                city=city,
-                name=str(name),
-                kind=str(kind),
-                parent=by_name[str(parent)],
-                level=int(parse_rank(str(level)) or 0),
-                division_code=str(code or ""),
-                sort_order=order,
-            )
+    administrator = User.objects.get(username="sysadmin")
+    with scope_of(administrator, today=timezone.localdate(), reason="示例") as actor:
+        import_units(actor=actor, content=(FOLDER / "单位表.xlsx").read_bytes())
 
 
 def _password() -> str:

@@ -53,6 +53,10 @@ say = Catalogue(
             "不认识的列“{header}”没有读取。",
             'The unknown column "{header}" was not read.',
         ),
+        "units.no_header": (
+            "没有找到表头：单位表要有“单位”“上级”“类别”三列。",
+            "No header: a table of units needs the columns 单位, 上级 and 类别.",
+        ),
         "name.missing": ("姓名为空。", "The name is empty."),
         "name.too_long": ("姓名超过 50 个字。", "The name has more than 50 characters."),
         "name.bad": (

@@ -7,7 +7,10 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import require_revision
+from dunmiao.documents.actions import store_file
+from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
+from dunmiao.posts import rules
+from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement, TeamRequirement
 from dunmiao.posts.selectors import get_post
 from dunmiao.units.models import Unit
@@ -30,9 +33,22 @@ def open_programme(
     host_cap: int | None = None,
     paper_title: str = "",
     paper_no: str = "",
+    paper: tuple[str, bytes] | None = None,
 ) -> Programme:
     """Open a round of one mechanism."""
     actor.require(Permission.PROGRAMMES_EDIT, at=[lead_unit.pk])
+    objections = rules.objections_to_programme(
+        kind=kind,
+        name=name,
+        purpose=purpose,
+        nominate_by=nominate_by,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    if objections:
+        raise RuleBroken(objections)
+    if Programme.objects.filter(city_id=actor.city_id, name=name, batch=batch).exists():
+        raise Conflict([say("programme.exists", name=f"{name} {batch}")])
     programme = Programme.objects.create(
         city_id=actor.city_id,
         kind=kind,
@@ -49,6 +65,16 @@ def open_programme(
         paper_title=paper_title,
         paper_no=paper_no,
     )
+    if paper is not None:
+        programme.paper_file = store_file(
+            actor=actor,
+            kind="BASIS",
+            name=paper[0],
+            media_type="application/octet-stream",
+            content=paper[1],
+            unit_id=lead_unit.pk,
+        )
+        programme.save(update_fields=["paper_file"])
     actor.record("programme.opened", programme, name=name)
     return programme
 
@@ -99,6 +125,10 @@ def file_post(
 ) -> Post:
     """A host (or the organisation department for it) files a post."""
     actor.require(Permission.POSTS_FILE, at=[unit.pk])
+    if objections := rules.objections_to_post(title=title, seats=seats):
+        raise RuleBroken(objections)
+    if Post.objects.filter(programme=programme, unit=unit, title=title).exists():
+        raise Conflict([say("post.exists", unit=unit.name, title=title)])
     post = Post.objects.create(
         city_id=actor.city_id,
         programme=programme,

@@ -4,6 +4,26 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
+        "programme.order": (
+            "日期顺序不对：推荐截止（{nominate_by}）应不晚于开始（{starts_on}），开始应早于结束（{ends_on}）。",
+            "Dates out of order: nominations close ({nominate_by}) by the start ({starts_on}), "
+            "which is before the end ({ends_on}).",
+        ),
+        "programme.purpose": (
+            "挂职须写明用途：重大工程、重大项目、重点任务或其他专项工作。",
+            "A secondment needs its purpose: major works, major project, key task, special work.",
+        ),
+        "programme.no_name": ("批次名称为空。", "The programme's name is empty."),
+        "programme.exists": (
+            "已有同名同批的批次：{name}。",
+            "A programme of this name and batch exists: {name}.",
+        ),
+        "post.exists": (
+            "{unit}已申报过“{title}”。",
+            '{unit} has filed "{title}" already.',
+        ),
+        "post.no_title": ("岗位名称为空。", "The post's title is empty."),
+        "post.seats": ("名额应为 1 到 50。", "Seats must be 1 to 50."),
         "post.nobody": (
             "目前无人符合：{reasons}。",
             "Nobody meets this: {reasons}.",

@@ -1,7 +1,12 @@
 """What each kind of programme moves: the relation policy."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from dunmiao.kernel.findings import Finding
+from dunmiao.posts.messages import say
 
 
 class MoveKind(StrEnum):
@@ -51,3 +56,33 @@ MOVE_LABELS = {
     MoveKind.PROJECT_DETAIL: "选调一线",
     MoveKind.EXCHANGE_APPOINTMENT: "互派任职",
 }
+PURPOSES = {
+    "MAJOR_WORKS": "重大工程",
+    "MAJOR_PROJECT": "重大项目",
+    "KEY_TASK": "重点任务",
+    "OTHER_SPECIAL": "其他专项工作",
+}  # 公务员法 (2018) Art. 72
+
+
+def objections_to_programme(
+    *, kind: str, name: str, purpose: str, nominate_by: date, starts_on: date, ends_on: date
+) -> list[Finding]:
+    """Name, order of the dates, and the purpose that the law asks of a secondment."""
+    found = []
+    if not name.strip():
+        found.append(say("programme.no_name"))
+    if not nominate_by <= starts_on < ends_on:
+        facts = {"nominate_by": nominate_by, "starts_on": starts_on, "ends_on": ends_on}
+        plain: dict[str, Any] = {name: day.isoformat() for name, day in facts.items()}
+        found.append(say("programme.order", **plain))
+    if MOVE_OF_PROGRAMME[kind] is MoveKind.SECONDMENT and purpose not in PURPOSES:
+        found.append(say("programme.purpose"))
+    return found
+
+
+def objections_to_post(*, title: str, seats: int) -> list[Finding]:
+    """A post has a title and at least one seat."""
+    found = [] if title.strip() else [say("post.no_title")]
+    if not 1 <= seats <= 50:
+        found.append(say("post.seats"))
+    return found

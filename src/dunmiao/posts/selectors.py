@@ -13,7 +13,7 @@ from dunmiao.kernel.errors import not_visible
 from dunmiao.people.facts import division_of, person_facts
 from dunmiao.people.models import Cadre
 from dunmiao.people.selectors import with_parts
-from dunmiao.posts.models import Post, Programme, Requirement
+from dunmiao.posts.models import Post, Programme, ProgrammeKind, Requirement
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import predicates
 from dunmiao.units.models import Unit, UnitKind
@@ -24,6 +24,11 @@ def list_programmes(*, actor: Actor) -> QuerySet[Programme]:
     actor.require(Permission.POSTS_VIEW)
     rows = Programme.objects.filter(city_id=actor.city_id).select_related("lead_unit")
     return rows.annotate(post_count=Count("posts"), seat_count=Sum("posts__seats")).order_by("pk")
+
+
+def programme_kinds() -> list[tuple[str, str]]:
+    """Kinds of programmes as code and label."""
+    return list(ProgrammeKind.choices)
 
 
 def get_programme(*, actor: Actor, uid: Any) -> Programme:

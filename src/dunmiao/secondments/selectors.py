@@ -32,7 +32,7 @@ def list_nominations(
     """Nominations of a programme in scope, in stroke order; `with_facts` for judging them."""
     rows = Nomination.objects.visible_to(actor).filter(programme=programme)
     rows = rows.select_related("cadre", "cadre__home_unit", "home_unit", "screened_by")
-    parts = CADRE_PARTS if with_facts else ("wishes__post__unit",)
+    parts = CADRE_PARTS if with_facts else ("wishes",)
     return rows.prefetch_related(*parts).order_by("cadre__name_stroke_key", "pk")
 
 

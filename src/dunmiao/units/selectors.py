@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.units.messages import say
-from dunmiao.units.models import City, Unit
+from dunmiao.units.models import City, Unit, UnitKind
 
 
 def get_city() -> City | None:
@@ -19,6 +19,11 @@ def list_units(*, city_id: int, kinds: Iterable[str] = ()) -> QuerySet[Unit]:
     """Units in the order of the tree's table, of these kinds where any are given."""
     units = Unit.objects.filter(city_id=city_id).order_by("sort_order", "pk")
     return units.filter(kind__in=list(kinds)) if kinds else units
+
+
+def unit_kinds() -> list[tuple[str, str]]:
+    """Kinds of units as code and label."""
+    return list(UnitKind.choices)
 
 
 def units_below(*, city_id: int, path: str) -> set[int]:

@@ -16,6 +16,7 @@ MENU = (
     ("secondments", "/secondments/", mark("在挂"), "pin", (Permission.SECONDMENTS_VIEW,)),
     ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
     ("audit", "/audit/", mark("审计"), "audit", (Permission.AUDIT_VIEW,)),
+    ("units", "/access/units/", mark("单位"), "home", (Permission.UNITS,)),
     ("accounts", "/access/accounts/", mark("账号"), "key", (Permission.ACCOUNTS,)),
     ("grants", "/access/grants/", mark("授权"), "key", (Permission.GRANTS,)),
 )

@@ -45,6 +45,11 @@ def whole(text: str, label: str) -> int:
         raise RuleBroken([say("input.number", label=label, text=text[:20])]) from None
 
 
+def optional(text: str, label: str) -> int | None:
+    """A whole number, or None for an empty field."""
+    return whole(text, label) if text.strip() else None
+
+
 def uid(text: str) -> uuid.UUID:
     """An address; one that is none looks like one that does not exist."""
     try:

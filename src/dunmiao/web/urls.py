@@ -30,6 +30,8 @@ import_urls = [
 ]
 programme_urls = [
     path("programmes/", programmes.index, name="index"),
+    path("programmes/new/", programmes.new, name="new"),
+    path("programmes/<uuid:uid>/post/", programmes.file_post, name="file_post"),
     path("programmes/<uuid:uid>/", programmes.detail, name="detail"),
     path("programmes/<uuid:uid>/nominate/", programmes.nominate, name="nominate"),
     path("posts/<uuid:uid>/", programmes.post, name="post"),
@@ -68,6 +70,7 @@ audit_urls = [
     path("export.xlsx", audit.export, name="export"),
 ]
 access_urls = [
+    path("units/", access.units, name="units"),
     path("accounts/", access.accounts, name="accounts"),
     path("grants/", access.grants, name="grants"),
 ]

@@ -9,10 +9,34 @@ from django.views.decorators.http import require_http_methods
 
 from dunmiao.access import actions, selectors
 from dunmiao.access.roles import LABELS, Permission, Role
+from dunmiao.access.units import hang_unit, import_units
 from dunmiao.kernel.errors import not_visible
-from dunmiao.units.selectors import list_units
+from dunmiao.units.selectors import list_units, unit_kinds
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
+
+
+@require_http_methods(["GET", "POST"])
+def units(request: ActorRequest) -> HttpResponse:
+    """The tree of units; add one, or bring the table of units."""
+    actor = request.actor
+    actor.require(Permission.UNITS)
+    rows = list_units(city_id=actor.city_id).select_related("parent")
+    if request.method == "POST":
+        upload = request.FILES.get("file")
+        if upload is not None:
+            added = import_units(actor=actor, content=upload.read())
+            messages.success(request, _("新增 %(count)s 个单位。") % {"count": added})
+            return redirect("access:units")
+        parent = rows.filter(uid=inputs.uid(request.POST.get("parent", ""))).first()
+        if parent is None:
+            raise not_visible()
+        name = request.POST.get("name", "")
+        hang_unit(actor=actor, parent=parent, name=name, kind=request.POST.get("kind", ""))
+        messages.success(request, _("新增 %(count)s 个单位。") % {"count": 1})
+        return redirect("access:units")
+    context = {"here": "units", "units": rows, "kinds": unit_kinds()}
+    return render(request, "web/access/units.html", context)
 
 
 @require_http_methods(["GET", "POST"])

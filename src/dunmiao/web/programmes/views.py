@@ -1,8 +1,11 @@
 """Programmes, posts with their funnel, nominations, hosts' short lists."""
 
+import re
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.ranks import Rank
 from dunmiao.placements.selectors import list_plans
 from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
-from dunmiao.posts.rules import MOVE_OF_PROGRAMME, RELATIONS
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PURPOSES, RELATIONS
 from dunmiao.rulebook.selectors import predicates
 from dunmiao.secondments import actions, lifecycle, selectors
+from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
@@ -42,11 +47,13 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     for nomination in nominations:
         for wish in nomination.wishes.all():
             interest[wish.post_id] = interest.get(wish.post_id, 0) + 1
+    offered = list(posts.list_posts(programme=programme).prefetch_related(None))
     context = {
         "here": "programmes",
         "programme": programme,
+        "wished": {row.pk: row.unit.name for row in offered},
         "relations": RELATIONS[MOVE_OF_PROGRAMME[programme.kind]],
-        "posts": posts.list_posts(programme=programme).prefetch_related(None),
+        "posts": offered,
         "interest": interest,
         "nominations": nominations,
         "labels": lifecycle.NOMINATION_LABELS,
@@ -63,7 +70,8 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             if actor.has(Permission.RULES_VIEW)
             else []
         ),
-        "today": timezone.localdate(),
+        "hosts": _hosts(request)[:400] if actor.has(Permission.POSTS_FILE) else [],
+        "ranks": [(rank.value, rank.label) for rank in Rank if rank <= Rank.DIVISION],
     }
     return render(request, "web/programmes/detail.html", context)
 
@@ -80,6 +88,84 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         context["short_list"] = selectors.short_list(actor=actor, post=found)
         context["may_describe"] = True
     return render(request, "web/programmes/post.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: ActorRequest) -> HttpResponse:
+    """Open a programme, with the paper it rests on."""
+    actor = request.actor
+    actor.require(Permission.PROGRAMMES_EDIT)
+    units = list_units(city_id=actor.city_id, kinds=["CITY", "DEPARTMENT", "COUNTY"])
+    if request.method == "GET":
+        context = {
+            "here": "programmes",
+            "units": units,
+            "kinds": posts.programme_kinds(),
+            "purposes": PURPOSES.items(),
+        }
+        return render(request, "web/programmes/new.html", context)
+    data, upload = request.POST, request.FILES.get("paper")
+    lead = units.filter(uid=inputs.uid(data.get("lead_unit", ""))).first()
+    if lead is None:
+        raise not_visible()
+    programme = post_actions.open_programme(
+        actor=actor,
+        kind=inputs.one(data.get("kind", ""), dict(posts.programme_kinds()), "类别"),
+        name=data.get("name", "").strip()[:100],
+        batch=data.get("batch", "").strip()[:40],
+        purpose=data.get("purpose", ""),
+        lead_unit=lead,
+        starts_on=inputs.day(data.get("starts_on", ""), "任期开始"),
+        ends_on=inputs.day(data.get("ends_on", ""), "任期结束"),
+        nominate_by=inputs.day(data.get("nominate_by", ""), "推荐截止"),
+        nominations_per_unit=inputs.optional(
+            data.get("nominations_per_unit", ""), "每单位最多推荐"
+        ),
+        release_cap=inputs.optional(data.get("release_cap", ""), "每单位最多抽调"),
+        host_cap=inputs.optional(data.get("host_cap", ""), "每单位最多接收"),
+        paper_title=data.get("paper_title", "").strip()[:200],
+        paper_no=data.get("paper_no", "").strip()[:60],
+        paper=(upload.name or "paper", upload.read()) if upload else None,
+    )
+    messages.success(request, _("批次已建立，请征集岗位。"))
+    return redirect("programmes:detail", programme.uid)
+
+
+@require_POST
+def file_post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """A host files a post of its own; the organisation department files any."""
+    actor, data = request.actor, request.POST
+    programme = posts.get_programme(actor=actor, uid=uid)
+    unit = _hosts(request).filter(uid=inputs.uid(data.get("unit", ""))).first()
+    if unit is None:
+        raise not_visible()
+    least = inputs.whole(data.get("rank", "0"), "职务层次")
+    requirements = []
+    if least:
+        text = f"职务层次不低于{Rank(least).label}"
+        requirements = [{"text": text, "attribute": "rank", "operator": ">=", "value": least}]
+    made = post_actions.file_post(
+        actor=actor,
+        programme=programme,
+        unit=unit,
+        title=data.get("title", "").strip()[:100],
+        seats=inputs.whole(data.get("seats", "1"), "名额"),
+        tier=1 if "must" in data and actor.has(Permission.PROGRAMMES_EDIT) else 2,
+        duty=data.get("duty", ""),
+        problems=data.get("problems", ""),
+        specialities=[w for w in re.split(r"[、,，;；\s]+", data.get("specialities", "")) if w][:8],
+        requirements=requirements,
+        sort_order=programme.posts.count() + 1,
+    )
+    messages.success(request, _("岗位已申报。"))
+    return redirect("programmes:post", made.uid)
+
+
+def _hosts(request: ActorRequest) -> QuerySet[Any]:
+    """Units that the actor may file posts for."""
+    units = list_units(city_id=request.actor.city_id)
+    allowed = request.actor.units_with(Permission.POSTS_FILE)
+    return units if allowed is None else units.filter(pk__in=allowed)
 
 
 @require_POST

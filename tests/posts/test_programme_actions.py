@@ -1,0 +1,94 @@
+"""Opening programmes and filing posts: each objection alone, by page and by action."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dunmiao.posts.models import Post, Programme
+from dunmiao.posts.rules import objections_to_post, objections_to_programme
+from dunmiao.posts.selectors import funnel, get_post
+from tests.factories.city import Cast
+
+GOOD: dict[str, Any] = {
+    "kind": "TOWN",
+    "name": "新批次",
+    "purpose": "KEY_TASK",
+    "nominate_by": date(2027, 1, 1),
+    "starts_on": date(2027, 2, 1),
+    "ends_on": date(2028, 1, 31),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": " "}, "programme.no_name"),
+        ({"nominate_by": date(2027, 3, 1)}, "programme.order"),
+        ({"ends_on": date(2027, 2, 1)}, "programme.order"),
+        ({"purpose": ""}, "programme.purpose"),
+    ],
+)
+def test_each_objection_alone(change: dict[str, Any], code: str) -> None:
+    assert [f.code for f in objections_to_programme(**{**GOOD, **change})] == [code]
+    assert objections_to_programme(**GOOD) == []
+    assert objections_to_programme(**{**GOOD, "kind": "EXCHANGE", "purpose": ""}) == []
+
+
+def test_a_post_needs_a_title_and_seats() -> None:
+    assert [f.code for f in objections_to_post(title="", seats=0)] == ["post.no_title", "post.seats"]
+    assert objections_to_post(title="副镇长", seats=1) == []
+
+
+def form(city: Cast, **changes: str) -> dict[str, str]:
+    today = timezone.localdate()
+    plain = {
+        "kind": "TOWN",
+        "name": "第二批",
+        "batch": "2027",
+        "purpose": "KEY_TASK",
+        "lead_unit": str(city.units["甲市"].uid),
+        "nominate_by": (today + timedelta(days=10)).isoformat(),
+        "starts_on": (today + timedelta(days=20)).isoformat(),
+        "ends_on": (today + timedelta(days=380)).isoformat(),
+    }
+    return {**plain, **changes}
+
+
+def test_a_programme_by_its_page(city: Cast) -> None:
+    client = city.client("officer")
+    assert client.get("/programmes/new/").status_code == 200
+    wrong = client.post("/programmes/new/", form(city, ends_on="2月30日"))
+    assert wrong.status_code == 422
+    assert "任期结束" in wrong.content.decode()
+    assert client.post("/programmes/new/", form(city)).status_code == 302
+    twice = client.post("/programmes/new/", form(city))
+    assert twice.status_code == 409
+    assert city.client("home").get("/programmes/new/").status_code == 403
+    with city.acting("officer"):
+        assert Programme.objects.filter(name="第二批").count() == 1
+
+
+def test_a_host_files_a_post_of_its_own_only(city: Cast) -> None:
+    client, path = city.client("host"), f"/programmes/{city.programme.uid}/post/"
+    body = {"unit": str(city.units["大桥镇"].uid), "title": "党委副书记", "seats": "1", "rank": "2"}
+    foreign = client.post(path, {**body, "unit": str(city.units["新仓镇"].uid)})
+    assert foreign.status_code == 404
+    assert client.post(path, {**body, "seats": "many"}).status_code == 422
+    assert client.post(path, body).status_code == 302
+    assert client.post(path, body).status_code == 409
+    with city.acting("host"):
+        post = Post.objects.get(title="党委副书记")
+        assert post.tier == 2
+        assert post.requirements.get().value == 2
+
+
+def test_the_funnel_adds_up_and_names_what_removes_whom(city: Cast) -> None:
+    with city.acting("officer") as actor:
+        post = get_post(actor=actor, uid=city.posts["大桥镇"].uid)
+        found = funnel(actor=actor, post=post, day=city.programme.starts_on)
+    assert found.total == 5
+    assert found.total - sum(lost for _, lost, _ in found.in_order) == found.eligible == 3
+    assert found.alone["growth.avoid"] == 1
+    assert found.alone["rank.deputy_section"] == 1
