@@ -95,21 +95,21 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
             NAME=database, USER=role["user"], PASSWORD=role["password"], HOST=role["host"]
         )
 
-    login = {**owner, "dbname": "postgres"}
+    login = server.parameters("dunmiao_boot", "postgres")  # may end left-over sessions
     with django_db_blocker.unblock(), _lock(), psycopg.connect(**login, autocommit=True) as c:
         done = c.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [template + "_done"]
         ).fetchone()
         if not done:
             c.execute(f"DROP DATABASE IF EXISTS {template} WITH (FORCE)")
-            c.execute(f"CREATE DATABASE {template}")
+            c.execute(f"CREATE DATABASE {template} OWNER dunmiao_owner")
             point(owner, template)
             call_command("migrate", verbosity=0)
             connection.close()
             connection.close_pool()
             c.execute(f"ALTER DATABASE {template} RENAME TO {template}_done")
         c.execute(f"DROP DATABASE IF EXISTS {mine} WITH (FORCE)")
-        c.execute(f"CREATE DATABASE {mine} TEMPLATE {template}_done")
+        c.execute(f"CREATE DATABASE {mine} TEMPLATE {template}_done OWNER dunmiao_owner")
         point(app, mine)
     yield
     with django_db_blocker.unblock():

@@ -37,7 +37,10 @@ def test_each_objection_alone(change: dict[str, Any], code: str) -> None:
 
 
 def test_a_post_needs_a_title_and_seats() -> None:
-    assert [f.code for f in objections_to_post(title="", seats=0)] == ["post.no_title", "post.seats"]
+    assert [f.code for f in objections_to_post(title="", seats=0)] == [
+        "post.no_title",
+        "post.seats",
+    ]
     assert objections_to_post(title="副镇长", seats=1) == []
 
 

@@ -96,16 +96,27 @@ class Override(CityModel):
     subject = models.CharField(max_length=64)
     subject_uid = models.UUIDField()
     reason = models.TextField()
-    document_no = models.CharField(max_length=60)
+    document_no = models.CharField(max_length=60, blank=True)
     asked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["city", "rule_code", "subject_uid"], name="override_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="override_by_another_with_paper",
+                condition=models.Q(approved_by=None, approved_at=None)
+                | (
+                    models.Q(approved_at__isnull=False)
+                    & ~models.Q(approved_by=models.F("asked_by"))
+                    & ~models.Q(document_no="")
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,13 @@ def parameter(*, city_id: int, key: str, day: date, default: str) -> str:
 
 
 def overrides_of(*, city_id: int, subject_uid: uuid.UUID) -> frozenset[str]:
-    """Codes of the rules set aside for this nomination."""
+    """Codes of the rules set aside, by approval, for this nomination."""
     rows = Override.objects.filter(city_id=city_id, subject_uid=subject_uid)
+    rows = rows.filter(approved_by__isnull=False)
     return frozenset(rows.values_list("rule_code", flat=True))
+
+
+def list_overrides(*, city_id: int, subject_uid: uuid.UUID) -> list[Override]:
+    """Exceptions asked for and granted for one subject."""
+    rows = Override.objects.filter(city_id=city_id, subject_uid=subject_uid)
+    return list(rows.select_related("asked_by", "approved_by").order_by("pk"))

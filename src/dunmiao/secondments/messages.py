@@ -38,6 +38,20 @@ say = Catalogue(
             "对所填志愿均不符合：{reasons}",
             "None of the wished posts is open to this person: {reasons}",
         ),
+        "override.not_needed": (
+            "此人并不违反该规则，或该规则不得破格。",
+            "The person does not fail this rule, or no exception from it is possible.",
+        ),
+        "override.reason": ("破格须写明理由。", "An exception needs its reason."),
+        "override.document": (
+            "批准破格须填写文号。",
+            "Granting an exception needs a document number.",
+        ),
+        "override.own": (
+            "提出破格的人不能自己批准。",
+            "Who asked for an exception cannot grant it.",
+        ),
+        "override.absent": ("没有待批的破格。", "There is no exception waiting."),
         "arrival.too_early": (
             "报到日期 {day} 早于任期开始前 30 天（{first}）。",
             "Arrival {day} is more than 30 days before the term begins ({first}).",

@@ -38,6 +38,7 @@ programme_urls = [
     path("posts/<uuid:uid>/describe/", programmes.describe, name="describe"),
     path("posts/<uuid:uid>/answer/", programmes.answer, name="answer"),
     path("nominations/<uuid:uid>/", programmes.nomination, name="nomination"),
+    path("nominations/<uuid:uid>/override/", programmes.override, name="override"),
     path("nominations/<uuid:uid>/screen/", programmes.screen, name="screen"),
 ]
 plan_urls = [

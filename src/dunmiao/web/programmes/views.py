@@ -19,8 +19,8 @@ from dunmiao.placements.selectors import list_plans
 from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PURPOSES, RELATIONS
-from dunmiao.rulebook.selectors import predicates
-from dunmiao.secondments import actions, lifecycle, selectors
+from dunmiao.rulebook.selectors import list_overrides, predicates
+from dunmiao.secondments import actions, lifecycle, overrides, selectors
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
@@ -234,11 +234,24 @@ def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "programme": found.programme,
         "rows": rows,
         "label": lifecycle.NOMINATION_LABELS[found.state],
+        "exceptions": _exceptions(actor.city_id, found.uid, fits),
         "may_edit": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
         and found.state in {"DRAFT", "RETURNED"},
         "may_screen": actor.has(Permission.SCREEN) and found.state == "NOMINATED",
     }
     return render(request, "web/programmes/nomination.html", context)
+
+
+def _exceptions(city_id: int, uid: uuid.UUID, fits: list[selectors.Fit]) -> list[dict[str, Any]]:
+    """Rules that need an exception, each with what was asked and granted so far."""
+    asked = {row.rule_code: row for row in list_overrides(city_id=city_id, subject_uid=uid)}
+    found = {
+        finding.facts["rule"]: finding
+        for fit in fits
+        for finding in fit.findings
+        if finding.code == "rule.failed" and finding.facts["rule_severity"] == "OVERRIDE"
+    }
+    return [{"rule": code, "finding": f, "asked": asked.get(code)} for code, f in found.items()]
 
 
 def _save(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
@@ -269,6 +282,28 @@ def _save(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         messages.success(request, _("已报送市委组织部。"))
     else:
         messages.success(request, _("草稿已保存。"))
+    return redirect("programmes:nomination", uid)
+
+
+@require_POST
+def override(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask for an exception, or grant one."""
+    data = request.POST
+    rule = data.get("rule", "")
+    if "grant" in data:
+        overrides.grant_override(
+            actor=request.actor,
+            nomination_uid=uid,
+            rule_code=rule,
+            document_no=data.get("document_no", ""),
+            now=timezone.now(),
+        )
+        messages.success(request, _("已批准破格。"))
+    else:
+        overrides.ask_override(
+            actor=request.actor, nomination_uid=uid, rule_code=rule, reason=data.get("reason", "")
+        )
+        messages.success(request, _("已提出破格，待组织部批准。"))
     return redirect("programmes:nomination", uid)
 
 
