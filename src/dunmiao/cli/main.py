@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from dunmiao.kernel.errors import OperatorError
+
 # verb → module with `run(arguments) -> exit code`, and one line of help
 VERBS = {
     "run": ("dunmiao.cli.serve", "database, worker and pages in one process group"),
@@ -33,7 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"unknown verb {words[0]!r}\n{usage()}\n")
         return 2
     run: Callable[[list[str]], int] = import_module(VERBS[words[0]][0]).run
-    return run(words[1:])
+    try:
+        return run(words[1:])
+    except OperatorError as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        return 2
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 
 from dunmiao.db.home import private_folder, socket_folder, write_secret
+from dunmiao.kernel.errors import OperatorError
 
 START_SECONDS = 300  # crash recovery can be long; a short limit would look like a broken database
 BACK_OFF = (0.1, 0.2, 0.5, 1, 2, 4, 8, 10, 10, 10, 14)  # about 60 s: a killed server's pid lingers
@@ -30,7 +31,7 @@ ROLES = ("dunmiao_boot", "dunmiao_owner", "dunmiao_app", "dunmiao_backup")
 Say = Callable[[str], None]
 
 
-class EmbeddedError(RuntimeError):
+class EmbeddedError(OperatorError):
     """The embedded server cannot be had; the text says why and what to do."""
 
 

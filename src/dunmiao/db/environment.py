@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from dunmiao.db.home import default_home
+from dunmiao.kernel.errors import OperatorError
 
 PREFIX = "DUNMIAO_"
 OUTSIDE = {"CONFIG", "HOME"} | {"TEST_PG_BIN", "TEST_HOME"}
 
 
-class BadConfiguration(ValueError):
+class BadConfiguration(OperatorError):
     """A setting has an unknown name or a value that cannot be read."""
 
 
@@ -69,6 +70,6 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     known = {field.name: field.type for field in fields(Environment)}
     if unknown := sorted(given.keys() - known.keys()):
         raise BadConfiguration(
-            "unknown settings: " + ", ".join(PREFIX + name.upper() for name in unknown)
+            "未知的设置 unknown settings: " + ", ".join(PREFIX + name.upper() for name in unknown)
         )
     return Environment(**{name: _convert(name, known[name], text) for name, text in given.items()})

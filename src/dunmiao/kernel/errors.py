@@ -58,6 +58,10 @@ class Conflict(DomainError):
     status = 409
 
 
+class OperatorError(RuntimeError):
+    """What the operator must mend; the command prints its text, without a trace."""
+
+
 def not_visible() -> NotVisible:
     """The one refusal for what is absent or out of scope."""
     return NotVisible([say("access.not_found")])

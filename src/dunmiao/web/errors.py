@@ -1,5 +1,8 @@
 """Pages for what is not a refusal: unknown address, broken form, a bug of ours."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,7 +21,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug: the trace is in the log, the person gets the request's number."""
+    """A bug: the trace is in the log, the person gets the request's number.
+
+    A database that is away (being restarted after a crash) is 503, never a page with 200.
+    """
+    kind = sys.exc_info()[0]
+    if kind is not None and issubclass(kind, OperationalError | InterfaceError):
+        return render(request, "web/unavailable.html", status=503)
     actor = getattr(request, "actor", None)
     number = actor.request_id if actor else ""
     return render(request, "web/server_error.html", {"number": number}, status=500)

@@ -1,13 +1,12 @@
 """Scope of rows, refusals, language and headers: once, around every view."""
 
-import logging
 import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -19,7 +18,6 @@ from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 
 Answer = Callable[[HttpRequest], HttpResponse]
 OPEN = ("/accounts/", "/static/", "/healthz", "/readyz", "/language/", "/activate/", "/favicon.ico")
-log = logging.getLogger("dunmiao.web")
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -77,12 +75,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """A database that is away is 503, never a page with 200."""
-        try:
-            return self.get_response(request)
-        except OperationalError:
-            log.warning("database away", extra={"path": request.path})
-            return render(request, "web/unavailable.html", status=503)
+        """Nothing on the way in or out."""
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called inside the scope; the action's own savepoint is rolled back already."""

@@ -198,6 +198,18 @@ def answer_words(
     }
 
 
+def shortfalls(plan: "PlacementPlan", names: PlanNames) -> list[dict[str, Any]]:
+    """What the teams lack, in words: team, requirement, how many."""
+    teams = {str(post.team.uid): post.team for post in names.posts.values() if post.team}
+    out = []
+    for row in plan.result["shortfalls"]:
+        team = teams[row["team"]]
+        labels = {asked.code: asked.label for asked in team.requirements.all()}
+        label = labels.get(row["requirement"], row["requirement"])
+        out.append({"team": team.name, "label": label, "missing": row["missing"]})
+    return out
+
+
 def desk(plan: "PlacementPlan", names: PlanNames) -> dict[str, Any]:
     """Everything the solved desk needs."""
     figures = numbers_of(plan, names)
@@ -205,6 +217,7 @@ def desk(plan: "PlacementPlan", names: PlanNames) -> dict[str, Any]:
         "tiers": tiers(plan, names, figures),
         "board": board(plan, names),
         "unplaced": unplaced(plan, names),
+        "shortfalls": shortfalls(plan, names),
         "figures": figures,
         "proof": proof_words(plan),
     }
