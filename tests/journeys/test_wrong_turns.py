@@ -90,3 +90,40 @@ def test_a_killed_database_comes_back_and_nothing_acknowledged_is_lost(
     officer.page.goto(desk)
     assert "方案1" in officer.text()
     officer.errors[:] = [e for e in officer.errors if "503" not in e]
+
+
+def approve_by_hand(person: Any, desk: str) -> urllib.request.Request:
+    """The POST that the button would send, with this person's cookies and token."""
+    cookies = {c["name"]: c["value"] for c in person.page.context.cookies()}
+    person.page.goto(desk)
+    token = person.page.locator("form[action$='/approve/'] input[name=csrfmiddlewaretoken]")
+    body = f"csrfmiddlewaretoken={token.get_attribute('value')}".encode()
+    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    address = desk.split("?")[0] + "approve/"
+    return urllib.request.Request(address, data=body, headers={"Cookie": header, "Referer": desk})
+
+
+def answer_to(request: urllib.request.Request) -> int:
+    try:
+        return int(urllib.request.urlopen(request, timeout=60).status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_two_officers_approving_at_once_approve_it_once(site: Any, sign_in: Any) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    officer = sign_in("zuzhi1")
+    open_programme(officer, "重点工作一线选调")
+    officer.follow("方案1")
+    desk = officer.page.url
+    officer.press("送审")
+    for name, count in (("due", 9), ("present", 9), ("agree", 9), ("disagree", 0), ("abstain", 0)):
+        officer.page.fill(f"input[name={name}]", str(count))
+    officer.press("记录研究情况")
+    requests = [approve_by_hand(sign_in(name), desk) for name in ("zuzhi2", "lingdao")]
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(answer_to, requests))
+    assert answers == [200, 409]
+    officer.go("/secondments/")
+    assert officer.page.locator("tbody tr").count() == 11 + 18
