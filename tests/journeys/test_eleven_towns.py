@@ -66,6 +66,7 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     assert officer.page.locator("article.seat a.person").count() == 11
     assert "得分构成" in text
     assert "谁也接近" in text
+    officer.page.wait_for_selector("table.go, aside.r :text('没有其他符合条件的岗位')")
     first_plan = officer.page.url.split("?")[0]
 
     # Why not: another person on the selected post.

@@ -126,6 +126,24 @@ def test_bad_rows_name_their_cell_and_the_others_go_on(city: Cast) -> None:
         assert places["id.check_digit"] == "名册!D3"
 
 
+def test_the_error_workbook_has_the_row_as_written_and_its_reason(city: Cast) -> None:
+    import python_calamine
+
+    from dunmiao.people.exports import export_errors
+
+    bad = ["周某", "男", "2月30日", "", "市财政局", "处长", "副科"]
+    with city.acting("officer") as actor:
+        batch = check(city, actor, workbook([bad, NEW]))
+        content = export_errors(actor=actor, batch=batch)
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(
+        0
+    )
+    header, row = sheet.to_python()
+    assert header == [*HEADER, "原因", "位置"]
+    assert row[: len(bad)] == bad
+    assert "不是有效年月" in str(row[len(bad)])
+
+
 def test_a_home_unit_imports_only_its_own(city: Cast) -> None:
     foreign = [*NEW[:4], "市科技局", "处长", "正科"]
     with city.acting("home") as actor:

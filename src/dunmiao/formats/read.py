@@ -26,6 +26,7 @@ class PersonRead:
     findings: list[Finding] = field(default_factory=list)
     photo: bytes | None = None
     raw: bytes | None = None
+    cells: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,7 +75,9 @@ def _read_member(member: Member, pictures: dict[str, bytes], today: date) -> Fil
         if kind == "roster":
             roster = read_roster(member.content, today=today)
             read.findings = roster.findings
-            read.people = [PersonRead(r.row, r.where, r.person, r.findings) for r in roster.rows]
+            read.people = [
+                PersonRead(r.row, r.where, r.person, r.findings, cells=r.cells) for r in roster.rows
+            ]
         elif kind == "lrmx":
             _add_form(read, read_lrmx(member.content, today=today), member.content)
         elif kind == "lrm":

@@ -91,6 +91,7 @@ class RosterRow:
     where: str
     person: PersonRecord
     findings: list[Finding] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -200,7 +201,18 @@ def _read_sheet(
             continue
         if not _has_person(row, columns):
             continue
-        roster.rows.append(_Row(name, index + 1, row, columns, today).read())
+        read = _Row(name, index + 1, row, columns, today).read()
+        read.cells = _as_written(cells[header], row)
+        roster.rows.append(read)
+
+
+def _as_written(header: list[Any], row: list[Any]) -> dict[str, str]:
+    """Header → cell as the sheet has them, for the workbook of rows not taken."""
+    return {
+        checks.text_of(title): checks.text_of(cell)[:2000]
+        for title, cell in zip(header, row, strict=False)
+        if checks.text_of(title)
+    }
 
 
 def _has_person(row: list[Any], columns: dict[str, int]) -> bool:

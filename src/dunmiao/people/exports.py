@@ -9,7 +9,8 @@ from dunmiao.formats.idnumber import mask_id_number
 from dunmiao.formats.lrmx import write_lrmx
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.months import dotted
-from dunmiao.people.models import Cadre, ImportBatch
+from dunmiao.people.actions.imports import written_cells
+from dunmiao.people.models import Cadre, ImportBatch, ImportRow
 from dunmiao.people.records import open_text, record_of
 from dunmiao.people.selectors import RosterQuery, filtered
 
@@ -59,16 +60,25 @@ def export_form(*, actor: Actor, cadre: Cadre) -> bytes:
     return write_lrmx(record_of(cadre), base=base)
 
 
-def export_errors(*, batch: ImportBatch) -> bytes:
-    """Rows not taken with their reason, to be mended and imported again by themselves."""
-    rows = [
-        [
-            row.source,
-            row.label,
-            row.get_outcome_display(),
-            "；".join(f["message"] for f in row.findings),
-        ]
-        for row in batch.rows.filter(is_taken=False).exclude(outcome="SAME").order_by("row_no")
+def export_errors(*, actor: Actor, batch: ImportBatch) -> bytes:
+    """Rows not taken, as they were written, the reason beside each: mend and import again."""
+    actor.require(Permission.PEOPLE_IMPORT, at=[batch.unit_id])
+    rows = list(
+        batch.rows.filter(is_taken=False)
+        .exclude(outcome="SAME")
+        .select_related("batch")
+        .order_by("row_no")
+    )
+    cells = [written_cells(row) for row in rows]
+    titles = list(dict.fromkeys(title for line in cells for title in line)) or ["姓名"]
+    table = [
+        [*(line.get(title, "") for title in titles), _reason(row), row.source]
+        for row, line in zip(rows, cells, strict=True)
     ]
-    header = ["位置", "姓名", "结果", "原因"]
-    return write_workbook(sheet="未导入", header=header, rows=rows)
+    actor.record("import.errors_exported", batch, rows=len(table))
+    header = [*titles, "原因", "位置"]
+    return write_workbook(sheet="未导入", header=header, rows=table)
+
+
+def _reason(row: ImportRow) -> str:
+    return "；".join(finding["message"] for finding in row.findings)

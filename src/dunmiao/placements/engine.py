@@ -5,7 +5,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from dunmiao.engines.matching import check
-from dunmiao.engines.matching.explain import Standing, closest, why_not
+from dunmiao.engines.matching.explain import Standing, closest, places_for, why_not
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import digest, problem_from
 from dunmiao.engines.matching.solve import solve
@@ -83,6 +83,21 @@ def explain_pair(
     if person not in problem.people or post not in problem.posts:
         return {"verdict": "not-eligible", "loss": None, "moves": None, "message": ""}
     return why_not(standing, (problem.people.index(person), problem.posts.index(post)))
+
+
+def places_of(
+    files: Mapping[str, str],
+    plan: dict[str, Any],
+    certificate: dict[str, Any],
+    *,
+    person: str,
+    count: int = 10,
+) -> list[dict[str, Any]]:
+    """Where else a person could go, each with its exact loss and who would move."""
+    problem, standing = standing_of(files, plan, certificate)
+    if person not in problem.people:
+        return []
+    return places_for(standing, problem.people.index(person), count=count)
 
 
 def verify_files(

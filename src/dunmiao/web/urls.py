@@ -52,6 +52,7 @@ plan_urls = [
     path("<uuid:uid>/unpin/", plans.unpin, name="unpin"),
     path("<uuid:uid>/weights/", plans.weights, name="weights"),
     path("<uuid:uid>/why-not/", plans.why_not, name="why_not"),
+    path("<uuid:uid>/places/", plans.places, name="places"),
     path("<uuid:uid>/submit/", plans.submit, name="submit"),
     path("<uuid:uid>/return/", plans.give_back, name="return"),
     path("<uuid:uid>/deliberate/", plans.deliberate, name="deliberate"),

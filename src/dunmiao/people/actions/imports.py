@@ -44,6 +44,12 @@ def _seal(place: str, batch: ImportBatch, row_no: int, plain: dict[str, Any]) ->
     return seal(keys, place=place, row=f"{batch.uid.hex}:{row_no}", value=text.encode())
 
 
+def written_cells(row: ImportRow) -> dict[str, str]:
+    """The row as its sheet had it; empty for a form."""
+    plain = _unseal(PLACE, row, bytes(row.payload_sealed))
+    return dict(plain.get("cells") or {})
+
+
 def _unseal(place: str, row: ImportRow, sealed: bytes) -> dict[str, Any]:
     keys = load_keys(Path(settings.DUNMIAO_HOME))
     name = f"{row.batch.uid.hex}:{row.row_no}"
@@ -172,6 +178,7 @@ def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], unit: Unit) 
         payload = {
             "person": read.person.as_dict(),
             "unit": home.pk,
+            "cells": read.cells,
             "raw": base64.b64encode(read.raw).decode() if read.raw else None,
             "photo": base64.b64encode(read.photo).decode() if read.photo else None,
         }

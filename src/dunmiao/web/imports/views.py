@@ -96,4 +96,5 @@ def undo(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 def errors(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """Rows not taken, with the reason beside each."""
     batch = selectors.get_import(actor=request.actor, uid=uid)
-    return attachment(exports.export_errors(batch=batch), name="未导入.xlsx", media_type=XLSX)
+    content = exports.export_errors(actor=request.actor, batch=batch)
+    return attachment(content, name="未导入.xlsx", media_type=XLSX)

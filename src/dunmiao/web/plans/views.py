@@ -203,6 +203,22 @@ def why_not(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+def places(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Where else the selected person could go, with the price of each move."""
+    plan = selectors.get_plan(actor=request.actor, uid=uid)
+    if not plan.certificate:
+        raise RuleBroken([say("plan.unsolved")])
+    names = selectors.PlanNames(plan)
+    person = str(inputs.uid(request.GET.get("person", "")))
+    found = engine.places_of(plan.inputs["files"], plan.result, plan.certificate, person=person)
+    rows = [
+        {"post": names.post(one["post"]), "loss": one["loss"], "moves": len(one["moves"] or [])}
+        for one in found
+    ]
+    return render(request, "web/plans/_places.html", {"rows": rows})
+
+
+@require_GET
 def compare(request: ActorRequest) -> HttpResponse:
     """Two to four plans side by side."""
     uids = [inputs.uid(text) for text in request.GET.getlist("id")][:4]
