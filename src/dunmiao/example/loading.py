@@ -1,5 +1,6 @@
 """Load the example city through the import and the actions, never fixtures."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -218,7 +219,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
     by_unit: dict[int, int] = {}
     done = 0
-    for cadre in people.order_by("id_number_key"):
+    for cadre in sorted(people, key=_draw):
         if done >= wanted:
             return
         limit = min(3, programme.nominations_per_unit or 3)
@@ -230,7 +231,12 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         )
         open_to = [fit.post for fit in found if not fit.blocked]
         mine = set(cadre.speciality.split("、"))
-        open_to.sort(key=lambda p: (not mine & set(p.specialities), (p.pk * 7 + cadre.pk) % 11))
+        open_to.sort(
+            key=lambda p: (
+                not mine & set(p.specialities),
+                (p.sort_order * 7 + _draw(cadre)[0]) % 11,
+            )
+        )
         if not open_to:
             _drop_draft(nomination)
             continue
@@ -261,6 +267,11 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         )
         by_unit[cadre.home_unit_id] = by_unit.get(cadre.home_unit_id, 0) + 1
         done += 1
+
+
+def _draw(cadre: Any) -> bytes:
+    """An order that looks drawn by lot and is the same in every installation."""
+    return hashlib.sha256(f"{cadre.name}|{cadre.birth_month}".encode()).digest()
 
 
 def _drop_draft(nomination: Any) -> None:

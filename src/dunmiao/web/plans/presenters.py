@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from dunmiao.kernel.months import years_between
 from dunmiao.placements import scoring
 from dunmiao.placements.inputs import COMPONENTS, pair_key
@@ -25,7 +27,7 @@ def tiers(plan: "PlacementPlan", names: PlanNames, figures: dict[str, Any]) -> l
     return [
         {"label": "硬门槛", "value": "0", "note": "违反"},
         {"label": "必补岗位", "value": f"{len([u for u in must if u in placed])}/{len(must)}", "note": ""},
-        {"label": "结构达标", "value": f"{needs - len(result['shortfalls'])}/{needs}", "note": f"差 {short} 人" if short else ""},
+        {"label": "结构达标", "value": f"{needs - len(result['shortfalls'])}/{needs}", "note": _("差 %(n)s 人") % {"n": short} if short else ""},
         {"label": "补岗率", "value": figures["shares"]["fill"].percent, "note": f"{figures['shares']['fill'].count}/{figures['shares']['fill'].base}"},
         {"label": "意愿与适配", "value": str(fit), "note": "分"},
         {"label": "单家抽调", "value": str(most), "note": home},
@@ -117,10 +119,11 @@ def reasons(plan: "PlacementPlan", post: str) -> list[dict[str, Any]]:
             counts[text] = counts.get(text, 0) + 1
     eligible = [k for k in plan.inputs.get("why", {}) if k.endswith("|" + post)]
     rows: list[dict[str, Any]] = [
-        {"text": f"{text}不符", "count": count} for text, count in counts.items()
+        {"text": _("%(rule)s不符") % {"rule": text}, "count": count}
+        for text, count in counts.items()
     ]
     if eligible:
-        rows.append({"text": "已用于其他岗位或受上限限制", "count": len(eligible)})
+        rows.append({"text": _("已用于其他岗位或受上限限制"), "count": len(eligible)})
     most = max([row["count"] for row in rows], default=1)
     for row in rows:
         row["percent"] = round(100 * int(row["count"]) / int(most))
@@ -140,20 +143,27 @@ def unplaced(plan: "PlacementPlan", names: PlanNames) -> list[dict[str, Any]]:
     for uid, nomination in names.nominations.items():
         if uid in placed or nomination.state != "SCREENED":
             continue
-        loss = near.get(uid)
         open_to = sum(key.startswith(uid + "|") for key in plan.inputs.get("why", {}))
         rows.append(
             {
                 "uid": uid,
                 "nomination": nomination,
-                "note": f"改去{names.post(loss[1])}，总分少 {loss[0]}"
-                if loss
-                else f"可去 {open_to} 岗，均有更合适人选"
-                if open_to
-                else "各岗均不符合",
+                "note": _nearest(names, near.get(uid), open_to),
             }
         )
     return sorted(rows, key=lambda row: bytes(row["nomination"].cadre.name_stroke_key))
+
+
+def _nearest(names: PlanNames, near: tuple[int, str] | None, open_to: int) -> str:
+    """Where a person without a post came closest, in the language of the page."""
+    if near is not None:
+        loss, post = near
+        if loss == 0:
+            return _("与%(post)s现人选同分") % {"post": names.post(post)}
+        return _("改去%(post)s，总分少 %(n)s") % {"post": names.post(post), "n": loss}
+    if open_to:
+        return _("可去 %(n)s 岗，均有更合适人选") % {"n": open_to}
+    return _("各岗均不符合")
 
 
 def score_rows(card: dict[str, Any]) -> list[dict[str, Any]]:
