@@ -45,7 +45,7 @@ def cbc(problem: Problem) -> int:
     """The same full model through PuLP and CBC: its optimum."""
     model = pulp.LpProblem("m", pulp.LpMaximize)
     rows = range(len(problem.person))
-    x = [pulp.LpVariable(f"x{row}", cat="Binary") for row in rows]
+    x = [model.add_variable(f"x{row}", cat="Binary") for row in rows]
     goal = [int(problem.value[row]) * x[row] for row in rows]
     groups: dict[tuple[str, int], list[int]] = {}
     for row, (person, post) in enumerate(problem.pairs):
@@ -64,7 +64,7 @@ def cbc(problem: Problem) -> int:
     for index, team in enumerate(problem.teams):
         inside = [row for row in rows if problem.team_of[problem.post[row]] == index]
         for number, requirement in enumerate(team.requirements):
-            short = pulp.LpVariable(f"s{index}_{number}", lowBound=0)
+            short = model.add_variable(f"s{index}_{number}", lowBound=0)
             met = [x[row] for row in inside if requirement.members[problem.person[row]]]
             model += pulp.lpSum(met) + short >= requirement.need
             goal.append(-team.penalty * short)

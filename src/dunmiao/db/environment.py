@@ -31,7 +31,6 @@ class Environment:
     require_second_factor: bool = True
     idle_minutes: int = 30
     debug: bool = False
-    smtp_url: str = ""
 
     @property
     def https(self) -> bool:

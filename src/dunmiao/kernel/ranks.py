@@ -1,4 +1,4 @@
-"""The two ladders of civil servants: leading posts (领导职务) and civil grades (职级)."""
+"""The ladder of leading posts (领导职务); civil grades (职级) are a ladder of their own."""
 
 from enum import IntEnum
 
@@ -40,31 +40,6 @@ RANK_LABELS = {
     Rank.MINISTRY: "省部级正职",
     Rank.DEPUTY_STATE: "国家级副职",
     Rank.STATE: "国家级正职",
-}
-
-CIVIL_GRADES = (
-    "二级科员",
-    "一级科员",
-    "四级主任科员",
-    "三级主任科员",
-    "二级主任科员",
-    "一级主任科员",
-    "四级调研员",
-    "三级调研员",
-    "二级调研员",
-    "一级调研员",
-    "二级巡视员",
-    "一级巡视员",
-)  # 公务员法 (2018) Art. 19, lowest first
-
-# Minimum grade by leading level; local documents may say otherwise (unconfirmed default).
-EQUIVALENT_RANK = {
-    "四级主任科员": Rank.DEPUTY_SECTION,
-    "二级主任科员": Rank.SECTION,
-    "四级调研员": Rank.DEPUTY_DIVISION,
-    "二级调研员": Rank.DIVISION,
-    "二级巡视员": Rank.DEPUTY_BUREAU,
-    "一级巡视员": Rank.BUREAU,
 }
 
 _WORDS = {

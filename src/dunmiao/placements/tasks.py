@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from dunmiao.access.models import User
+from dunmiao.access.repeats import forget_old
 from dunmiao.access.scopes import scope_of
 from dunmiao.kernel.errors import DomainError
 from dunmiao.placements import actions, engine
@@ -94,7 +95,10 @@ def _watch(user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int) -> 
 
 
 def requeue_lost() -> int:
-    """At the worker's start: runs that a killed worker left behind are queued again."""
+    """At the worker's start: runs that a killed worker left behind are queued again.
+
+    Answers kept for repeated requests are dropped after their seven days, too.
+    """
     from dunmiao.access.scopes import scope, system_actor
     from dunmiao.placements.models import SolveRun
     from dunmiao.units.selectors import get_city
@@ -103,6 +107,7 @@ def requeue_lost() -> int:
     if city is None:
         return 0
     with scope(system_actor(city.pk)):
+        forget_old(city_id=city.pk, now=timezone.now())
         lost = list(
             SolveRun.objects.filter(city_id=city.pk, state__in=actions.WORKING).values_list(
                 "uid", "asked_by_id"

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from dunmiao.formats.names import pinyin_key
-from dunmiao.units.models import City, Unit
+from dunmiao.units.models import City, Division, Unit
 
 
 def create_city(*, name: str, division_code: str, is_example: bool = False) -> City:
@@ -25,6 +25,8 @@ def add_unit(
     headcount: int | None = None,
 ) -> Unit:
     """Hang a unit under `parent` (None: the root). An equal unit is returned as it is."""
+    if division_code:
+        Division.objects.get_or_create(code=division_code, valid_from=None, defaults={"name": name})
     found = Unit.objects.filter(city=city, parent=parent, name=name).first()
     if found:
         return found

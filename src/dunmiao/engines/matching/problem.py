@@ -90,11 +90,6 @@ class Problem:
         """Pair → its row."""
         return {pair: row for row, pair in enumerate(self.pairs)}
 
-    @cached_property
-    def team_posts(self) -> tuple[Ints, ...]:
-        """Posts of each team."""
-        return tuple(np.flatnonzero(self.team_of == team) for team in range(len(self.teams)))
-
     def with_pins(self, *pairs: Pair) -> "Problem":
         """The same problem with these pairs pinned as well."""
         return replace(self, pins=tuple(dict.fromkeys((*self.pins, *pairs))))
@@ -115,11 +110,6 @@ class Free:
     unit_post_used: Mapping[Pair, int]
     pinned_rows: tuple[int, ...]
     team_counts: tuple[tuple[int, ...], ...]
-
-    @property
-    def fixed(self) -> int:
-        """How many pairs are pinned."""
-        return len(self.pinned_rows)
 
 
 def place_pins(problem: Problem) -> Free:
