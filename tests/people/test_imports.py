@@ -193,6 +193,17 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
         assert "<QiTa>保留</QiTa>" in out.decode()
 
 
+def test_an_upload_lies_sealed_and_for_its_owner_only(city: Cast) -> None:
+    from dunmiao.documents.actions import file_path
+
+    with city.acting("officer") as actor:
+        batch = check(city, actor, workbook([NEW]))
+        path = file_path(batch.file.uid)
+    assert b"xl/workbook.xml" not in path.read_bytes()
+    for folder in (path.parent, path.parent.parent):
+        assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_no_space_left_is_a_refusal_that_keeps_nothing(
     city: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

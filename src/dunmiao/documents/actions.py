@@ -49,6 +49,7 @@ def store_file(
     sealed = seal(load_keys(home), place=PLACE, row=row.uid.hex, value=content)
     temporary = path.with_suffix(".new")
     try:
+        private_folder(path.parent.parent)
         private_folder(path.parent)
         with temporary.open("wb") as out:
             out.write(sealed)
