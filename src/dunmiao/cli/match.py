@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dunmiao.engines.matching import check, explain
+from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import FILES, problem_from
 from dunmiao.engines.matching.solve import solve
@@ -164,4 +165,6 @@ def run(words: list[str]) -> int:
         sys.stderr.write(str(bad) + "\n")
     except _Unreadable as bad:
         sys.stderr.write(str(bad) + "\n")
+    except EngineError as failed:  # a solver's failure is told with its cause, never as zeros
+        sys.stderr.write(f"solver: {failed}\n")
     return BAD

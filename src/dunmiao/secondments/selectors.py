@@ -16,7 +16,9 @@ from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import list_posts, post_facts, rules_for
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import overrides_of, predicates
+from dunmiao.secondments import rules
 from dunmiao.secondments.models import HostRanking, Nomination, NominationWish, Secondment
+from dunmiao.units.models import Unit
 
 CADRE_PARTS = (
     "cadre__annualgrades",
@@ -31,7 +33,7 @@ def list_nominations(
 ) -> QuerySet[Nomination]:
     """Nominations of a programme in scope, in stroke order; `with_facts` for judging them."""
     rows = Nomination.objects.visible_to(actor).filter(programme=programme)
-    rows = rows.select_related("cadre", "cadre__home_unit", "home_unit", "screened_by")
+    rows = rows.select_related("programme", "cadre", "cadre__home_unit", "home_unit", "screened_by")
     parts = CADRE_PARTS if with_facts else ("wishes",)
     return rows.prefetch_related(*parts).order_by("cadre__name_stroke_key", "pk")
 
@@ -50,6 +52,28 @@ def get_nomination(*, actor: Actor, uid: Any, lock: bool = False) -> Nomination:
     if found is None:
         raise not_visible()
     return found
+
+
+def silent_units(*, actor: Actor, programme: Programme) -> list[Unit]:
+    """Departments that have people in scope and have nominated nobody (催报)."""
+    spoken = Nomination.objects.filter(programme=programme).values("home_unit_id")
+    manned = Cadre.objects.visible_to(actor).values("home_unit_id")
+    rows = Unit.objects.filter(city_id=actor.city_id, pk__in=manned).exclude(pk__in=spoken)
+    return list(rows.order_by("sort_order", "pk"))
+
+
+def missing_of(nomination: Nomination) -> list[str]:
+    """What keeps a draft from being sent, in words."""
+    state = rules.NominationState(
+        opinion=nomination.unit_opinion,
+        recusal_declared=nomination.recusal_declared,
+        wishes=[str(wish.post_id) for wish in nomination.wishes.all()],
+        nominate_by=nomination.programme.nominate_by,
+        limit=None,
+        already=0,
+    )
+    found = rules.objections_to_submission(state, today=nomination.programme.nominate_by)
+    return [finding.message for finding in found]
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,16 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "posts": offered,
         "interest": interest,
         "nominations": nominations,
+        "missing": {
+            row.pk: selectors.missing_of(row)
+            for row in nominations
+            if row.state in {"DRAFT", "RETURNED"}
+        },
+        "silent": (
+            selectors.silent_units(actor=actor, programme=programme)
+            if actor.has(Permission.SCREEN)
+            else []
+        ),
         "labels": lifecycle.NOMINATION_LABELS,
         "plans": list_plans(actor=actor, programme=programme)
         if actor.has(Permission.PLANS_VIEW)
