@@ -1,5 +1,10 @@
 """Signing in: lock-out, activation, second factor, no sign-up, no default account."""
 
+import base64
+import hashlib
+import hmac
+import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -104,3 +109,34 @@ def test_sign_ins_are_recorded_without_what_was_typed(city: Any) -> None:
         rows = AuditEvent.objects.filter(kind__startswith="session.").order_by("pk")
         assert [row.kind for row in rows][-2:] == ["session.refused", "session.opened"]
         assert "secret-typed" not in str([row.detail for row in rows])
+
+
+def one_time_code(secret: str) -> str:
+    """Six digits an authenticator shows now for a base32 secret (RFC 6238, SHA-1, 30 s)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, (int(time.time()) // 30).to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06d}"
+
+
+def test_a_second_factor_is_set_up_and_then_asked_for(city: Any) -> None:
+    setup = "/accounts/2fa/totp/activate/"
+    client = Client()
+    client.post("/accounts/login/", {"login": "home", "password": "x"})
+    client.post("/accounts/reauthenticate/", {"password": "x", "next": setup})
+    shown = re.search(r'code big">([A-Z2-7]+)<', client.get(setup).content.decode())
+    assert shown
+    right = one_time_code(shown[1])
+    wrong = f"{(int(right) + 500_000) % 1_000_000:06d}"
+    refused = client.post(setup, {"code": wrong})
+    assert refused.status_code == 200
+    assert "✗" in refused.content.decode()
+    assert client.post(setup, {"code": one_time_code(shown[1])}).status_code == 302
+    assert "已启用" in client.get("/accounts/2fa/").content.decode()
+
+    later = Client()
+    answer = later.post("/accounts/login/", {"login": "home", "password": "x"})
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert later.get("/cadres/").status_code == 302
+    assert later.get(answer["Location"]).status_code == 200

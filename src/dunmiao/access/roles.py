@@ -152,10 +152,3 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECURITY_ADMIN: frozenset({_P.GRANTS}),
     Role.AUDIT_ADMIN: frozenset({_P.AUDIT_VIEW}),
 }
-
-# Fields that need more than sight of the row: field of Cadre → right to read it plain.
-FIELD_RIGHTS: dict[str, Permission] = {
-    "id_number": Permission.PEOPLE_SENSITIVE,
-    "phone": Permission.PEOPLE_SENSITIVE,
-    "family": Permission.PEOPLE_SENSITIVE,
-}
