@@ -24,15 +24,16 @@ def labels() -> list[str]:
     """Labels that stand in code as data and reach pages through the filter `tr`."""
     from dunmiao.access.roles import LABELS as ROLES
     from dunmiao.kernel.ranks import RANK_LABELS
-    from dunmiao.placements.lifecycle import LABELS as PLANS
+    from dunmiao.placements.lifecycle import PLAN
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
     from dunmiao.posts.rules import MOVE_LABELS, Travels
-    from dunmiao.secondments.lifecycle import NOMINATION_LABELS, SECONDMENT_LABELS
+    from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
 
-    tables = (ROLES, RANK_LABELS, PLANS, NUMBERS, TERMS, MOVE_LABELS, NOMINATION_LABELS)
+    states = (PLAN.labels, NOMINATION.labels, SECONDMENT.labels)
+    tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states)
     found = [text for table in tables for text in table.values()]
-    return [*found, *SECONDMENT_LABELS.values(), *(way.label for way in Travels), *WORDS]
+    return [*found, *(way.label for way in Travels), *WORDS]
 
 
 # Words of choices and presenters.

@@ -4,8 +4,9 @@ import tomllib
 from pathlib import Path
 
 from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
-from dunmiao.placements import lifecycle as plans
-from dunmiao.secondments import lifecycle as secondments
+from dunmiao.kernel.lifecycle import Lifecycle
+from dunmiao.placements.lifecycle import PLAN
+from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = "<!-- written by `make docs`; do not edit -->\n\n"
@@ -23,22 +24,22 @@ def roles() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def _diagram(moves: dict[str, tuple[set[str], str, str]], labels: dict[str, str]) -> list[str]:
+def _diagram(table: Lifecycle) -> list[str]:
     lines = ["```mermaid", "stateDiagram-v2"]
-    for starts, end, name in moves.values():
-        for start in sorted(starts):
-            if start != end:
-                lines.append(f"  {labels[start]} --> {labels[end]}: {name}")
+    for move in table.moves.values():
+        for start in sorted(move.starts):
+            if start != move.to:
+                lines.append(f"  {table.labels[start]} --> {table.labels[move.to]}: {move.name}")
     return [*lines, "```", ""]
 
 
 def states() -> str:
     """The transition tables as diagrams."""
     lines = ["# States", "", "## Nomination 推荐", ""]
-    lines += _diagram(secondments.NOMINATION_MOVES, secondments.NOMINATION_LABELS)
-    lines += ["## Plan 方案", "", *_diagram(plans.MOVES, plans.LABELS)]
+    lines += _diagram(NOMINATION)
+    lines += ["## Plan 方案", "", *_diagram(PLAN)]
     lines += ["## Secondment 挂职", ""]
-    lines += _diagram(secondments.SECONDMENT_MOVES, secondments.SECONDMENT_LABELS)
+    lines += _diagram(SECONDMENT)
     return HEAD + "\n".join(lines)
 
 

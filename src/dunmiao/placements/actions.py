@@ -10,8 +10,9 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
-from dunmiao.placements import engine, lifecycle, rules, scoring, selectors
+from dunmiao.placements import engine, rules, scoring, selectors
 from dunmiao.placements.inputs import Frozen, freeze, pair_key
+from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat, SolveRun
 from dunmiao.posts.models import Post, Programme
@@ -29,7 +30,7 @@ def _event(actor: Actor, plan: PlacementPlan, kind: str, note: str = "") -> None
 
 
 def _may(plan: PlacementPlan, act: str) -> None:
-    if objections := lifecycle.objections_to_move(state=plan.state, act=act):
+    if objections := PLAN.objections(state=plan.state, act=act):
         raise Conflict(objections)
 
 
@@ -300,6 +301,21 @@ def return_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
     plan.save()
     _event(actor, plan, "returned", reason)
     actor.record("plan.returned", plan, reason=reason)
+    return plan
+
+
+@transaction.atomic
+def withdraw_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
+    """Give a plan up for good; it stays readable with its log."""
+    plan = _locked(actor, plan_uid, "withdraw")
+    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
+    if plan.runs.filter(state__in=WORKING).exists():
+        raise Conflict([say("plan.running")])
+    plan.state = PLAN.target("withdraw")
+    plan.revision += 1
+    plan.save()
+    _event(actor, plan, "withdrawn", reason)
+    actor.record("plan.withdrawn", plan, reason=reason)
     return plan
 
 

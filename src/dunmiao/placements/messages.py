@@ -4,10 +4,6 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "plan.not_allowed": (
-            "方案现为“{state}”，不能{act}；现在可以：{allowed}。",
-            'The plan is "{state}": {act} is not possible; possible now: {allowed}.',
-        ),
         "plan.outdated": (
             "方案在求解之后又有改动，请先重新求解。",
             "The plan was changed after it was solved; solve again first.",

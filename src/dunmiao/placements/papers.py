@@ -12,8 +12,9 @@ from dunmiao.documents.actions import store_file, take_number
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import Conflict
 from dunmiao.kernel.months import dotted
-from dunmiao.placements import lifecycle, scoring, selectors
+from dunmiao.placements import scoring, selectors
 from dunmiao.placements.inputs import pair_key
+from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.models import PlacementPlan, PlanEvent
 from dunmiao.placements.numbers import LABELS, by_the_numbers, drain, quality
 from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
@@ -196,7 +197,7 @@ def issue_plan(*, actor: Actor, plan_uid: Any, today: date, now: Any) -> Placeme
     """发布: number from the register, the notice as .docx, every secondment noticed."""
     plan = selectors.get_plan(actor=actor, uid=plan_uid, lock=True)
     actor.require(Permission.PLANS_ISSUE, at=[plan.programme.lead_unit_id])
-    if objections := lifecycle.objections_to_move(state=plan.state, act="issue"):
+    if objections := PLAN.objections(state=plan.state, act="issue"):
         raise Conflict(objections)
     people = _secondments(plan)
     number = take_number(

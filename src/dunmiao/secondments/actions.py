@@ -12,7 +12,8 @@ from dunmiao.kernel.findings import Severity
 from dunmiao.people.models import Cadre, CadreShare, CareerStage
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME
-from dunmiao.secondments import lifecycle, rules, selectors
+from dunmiao.secondments import rules, selectors
+from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
     HostRanking,
@@ -91,13 +92,7 @@ def save_nomination(
 
 
 def _may_move(nomination: Nomination, act: str) -> None:
-    objections = lifecycle.objections_to_move(
-        lifecycle.NOMINATION_MOVES,
-        lifecycle.NOMINATION_LABELS,
-        state=nomination.state,
-        act=act,
-    )
-    if objections:
+    if objections := NOMINATION.objections(state=nomination.state, act=act):
         raise Conflict(objections)
 
 
@@ -131,7 +126,7 @@ def submit_nomination(
     if mine and all(_hard(fit) for fit in mine):
         reasons = "；".join(dict.fromkeys(f.message for fit in mine for f in _hard(fit)))
         raise RuleBroken([say("nomination.blocked", reasons=reasons[:800])])
-    nomination.state = lifecycle.target(lifecycle.NOMINATION_MOVES, "submit")
+    nomination.state = NOMINATION.target("submit")
     nomination.findings = _plain(found)
     nomination.submitted_at = now
     nomination.revision += 1
@@ -162,7 +157,7 @@ def screen_nomination(
     nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
     actor.require(Permission.SCREEN, at=[nomination.programme.lead_unit_id])
     _may_move(nomination, verdict)
-    nomination.state = lifecycle.target(lifecycle.NOMINATION_MOVES, verdict)
+    nomination.state = NOMINATION.target(verdict)
     nomination.returned_reason = reason[:300]
     nomination.screened_by_id, nomination.screened_at = _user(actor), now
     nomination.revision += 1
@@ -170,6 +165,23 @@ def screen_nomination(
     if verdict == "pass":
         _release(actor, nomination, today)
     actor.record("nomination.screened", nomination, cadres=[nomination.cadre.uid], verdict=verdict)
+    return nomination
+
+
+@transaction.atomic
+def withdraw_nomination(*, actor: Actor, nomination_uid: Any, reason: str) -> Nomination:
+    """The home unit takes a nomination back, until the person has a post in an approved plan."""
+    nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
+    actor.require(Permission.NOMINATE, at=[nomination.home_unit_id])
+    _may_move(nomination, "withdraw")
+    if not reason.strip():
+        raise RuleBroken([say("nomination.withdraw_reason")])
+    nomination.state = NOMINATION.target("withdraw")
+    nomination.returned_reason = reason[:300]
+    nomination.revision += 1
+    nomination.save()
+    cadres = [nomination.cadre.uid]
+    actor.record("nomination.withdrawn", nomination, cadres=cadres, reason=reason)
     return nomination
 
 
@@ -256,7 +268,7 @@ def open_secondment(
             )
     except IntegrityError:
         raise Conflict([say("secondment.overlap", name=cadre.name)]) from None
-    nomination.state = lifecycle.target(lifecycle.NOMINATION_MOVES, "place")
+    nomination.state = NOMINATION.target("place")
     nomination.save(update_fields=["state"])
     share_cadre(actor=actor, cadre=cadre, unit_id=post.unit_id, today=today, why="placement")
     Cadre.objects.filter(pk=cadre.pk).update(stage=CareerStage.SECONDED)
@@ -282,12 +294,9 @@ def _event(
 def _move(
     actor: Actor, secondment: Secondment, act: str, day: date, *, document_no: str = ""
 ) -> None:
-    objections = lifecycle.objections_to_move(
-        lifecycle.SECONDMENT_MOVES, lifecycle.SECONDMENT_LABELS, state=secondment.state, act=act
-    )
-    if objections:
+    if objections := SECONDMENT.objections(state=secondment.state, act=act):
         raise Conflict(objections)
-    was, secondment.state = secondment.state, lifecycle.target(lifecycle.SECONDMENT_MOVES, act)
+    was, secondment.state = secondment.state, SECONDMENT.target(act)
     secondment.revision += 1
     _event(actor, secondment, was, secondment.state, day, document_no=document_no)
 

@@ -25,6 +25,10 @@ say = Catalogue(
             "还缺回避情况声明。",
             "The recusal declaration is missing.",
         ),
+        "nomination.withdraw_reason": (
+            "请写明撤回推荐的理由。",
+            "Give the reason for withdrawing the nomination.",
+        ),
         "nomination.no_wishes": ("至少填写一个志愿。", "At least one wish is needed."),
         "nomination.wish_twice": (
             "同一岗位填了两次：{title}。",

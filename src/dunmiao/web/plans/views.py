@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.placements import actions, engine, lifecycle, papers, rules, scoring, selectors
+from dunmiao.placements import actions, engine, papers, rules, scoring, selectors
 from dunmiao.placements.inputs import pair_key
+from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.tasks import solve as solve_task
 from dunmiao.posts.selectors import get_post, get_programme
@@ -63,8 +64,8 @@ def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "here": "programmes",
         "plan": plan,
         "programme": plan.programme,
-        "state": lifecycle.LABELS[plan.state],
-        "may": {act: act in lifecycle.allowed(plan.state) for act in lifecycle.MOVES},
+        "state": PLAN.labels[plan.state],
+        "may": {act: act in PLAN.allowed(plan.state) for act in PLAN.moves},
         "may_prepare": actor.has(Permission.PLANS_PREPARE),
         "may_approve": actor.has(Permission.PLANS_APPROVE),
         "may_issue": actor.has(Permission.PLANS_ISSUE),

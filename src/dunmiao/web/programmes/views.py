@@ -20,7 +20,8 @@ from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PURPOSES, RELATIONS
 from dunmiao.rulebook.selectors import list_overrides, predicates
-from dunmiao.secondments import actions, lifecycle, overrides, selectors
+from dunmiao.secondments import actions, overrides, selectors
+from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
@@ -66,7 +67,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             if actor.has(Permission.SCREEN)
             else []
         ),
-        "labels": lifecycle.NOMINATION_LABELS,
+        "labels": NOMINATION.labels,
         "plans": list_plans(actor=actor, programme=programme)
         if actor.has(Permission.PLANS_VIEW)
         else [],
@@ -243,7 +244,7 @@ def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "nomination": found,
         "programme": found.programme,
         "rows": rows,
-        "label": lifecycle.NOMINATION_LABELS[found.state],
+        "label": NOMINATION.labels[found.state],
         "exceptions": _exceptions(actor.city_id, found.uid, fits),
         "may_edit": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
         and found.state in {"DRAFT", "RETURNED"},

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dunmiao.access.roles import Permission
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.secondments import actions, selectors
-from dunmiao.secondments.lifecycle import SECONDMENT_LABELS
+from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
@@ -22,7 +22,7 @@ def index(request: ActorRequest) -> HttpResponse:
     """Secondments in scope."""
     request.actor.require(Permission.SECONDMENTS_VIEW)
     rows = selectors.list_secondments(actor=request.actor)[:500]
-    context = {"here": "secondments", "secondments": rows, "labels": SECONDMENT_LABELS}
+    context = {"here": "secondments", "secondments": rows, "labels": SECONDMENT.labels}
     return render(request, "web/secondments/index.html", context)
 
 
@@ -34,7 +34,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "here": "secondments",
         "secondment": found,
-        "label": SECONDMENT_LABELS[found.state],
+        "label": SECONDMENT.labels[found.state],
         "kind": MOVE_LABELS[kind],
         "relations": RELATIONS[kind],
         "events": found.events.all(),
