@@ -175,7 +175,7 @@ class Cast:
     def nominate(self, *names: str, screened: bool = True) -> dict[str, Any]:
         """Nominations of these people with both towns as wishes, screened."""
         from dunmiao.kernel.errors import RuleBroken
-        from dunmiao.secondments import actions
+        from dunmiao.secondments.actions import nominations as actions
 
         out = {}
         today, now = timezone.localdate(), timezone.now()

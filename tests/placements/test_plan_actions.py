@@ -11,7 +11,7 @@ from django.utils import timezone
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.placements import actions, engine, papers, rules, selectors
 from dunmiao.placements.models import PlacementPlan, SolveRun
-from dunmiao.secondments.actions import confirm_arrival
+from dunmiao.secondments.actions.dispatch import confirm_arrival
 from dunmiao.secondments.models import Secondment
 from tests.factories.city import Cast
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.rulebook.models import Override
-from dunmiao.secondments.actions import nominate_cadre
-from dunmiao.secondments.overrides import ask_override, grant_override
+from dunmiao.secondments.actions.nominations import nominate_cadre
+from dunmiao.secondments.actions.overrides import ask_override, grant_override
 from dunmiao.secondments.selectors import fits, get_nomination
 from tests.factories.city import Cast
 

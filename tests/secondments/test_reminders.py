@@ -1,6 +1,6 @@
 """Who has not nominated yet, and what a draft lacks."""
 
-from dunmiao.secondments.actions import nominate_cadre
+from dunmiao.secondments.actions.nominations import nominate_cadre
 from dunmiao.secondments.selectors import missing_of, silent_units
 from tests.factories.city import Cast
 

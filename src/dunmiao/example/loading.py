@@ -211,7 +211,8 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     from dunmiao.people.selectors import with_parts
     from dunmiao.posts.selectors import list_posts
     from dunmiao.rulebook.selectors import predicates
-    from dunmiao.secondments import actions, selectors
+    from dunmiao.secondments import selectors
+    from dunmiao.secondments.actions import nominations as actions
 
     posts = list(list_posts(programme=programme))
     rules = predicates(city_id=actor.city_id, day=programme.starts_on)

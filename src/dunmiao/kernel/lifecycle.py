@@ -46,8 +46,8 @@ class Lifecycle:
         if state in self.moves[act].starts:
             return []
         possible = "、".join(self.moves[other].name for other in self.allowed(state)) or "无"
-        names = {"state": self.labels.get(state, state), "act": self.moves[act].name}
-        return [say("state.not_allowed", **names, allowed=possible)]
+        label, name = self.labels.get(state, state), self.moves[act].name
+        return [say("state.not_allowed", state=label, act=name, allowed=possible)]
 
     def target(self, act: str) -> str:
         """The state that `act` leads to."""

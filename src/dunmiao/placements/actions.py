@@ -17,7 +17,7 @@ from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat, SolveRun
 from dunmiao.posts.models import Post, Programme
 from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
-from dunmiao.secondments.actions import open_secondment
+from dunmiao.secondments.actions.dispatch import open_secondment
 from dunmiao.secondments.models import Nomination
 
 WORKING = ("QUEUED", "RUNNING")

@@ -18,7 +18,7 @@ from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.models import PlacementPlan, PlanEvent
 from dunmiao.placements.numbers import LABELS, by_the_numbers, drain, quality
 from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
-from dunmiao.secondments.actions import give_notice
+from dunmiao.secondments.actions.dispatch import give_notice
 from dunmiao.secondments.models import HostRanking, Secondment
 from dunmiao.units.models import Unit
 

@@ -17,6 +17,7 @@ from dunmiao.kernel.ranks import Rank
 from dunmiao.people.models import (
     AnnualGrade,
     Cadre,
+    CadreShare,
     CareerRow,
     EducationRecord,
     FamilyMember,
@@ -201,4 +202,18 @@ def _write_career(cadre: Cadre, careers: tuple[Career, ...]) -> None:
         row(child, index * 10 + place + 1, parent)
         for index, (entry, parent) in enumerate(zip(careers, rows, strict=True))
         for place, child in enumerate(entry.children[:9])
+    )
+
+
+def share_cadre(*, actor: Actor, cadre: Cadre, unit_id: int, today: date, why: str) -> None:
+    """Let another unit see this cadre, by the act that releases him."""
+    CadreShare.objects.get_or_create(
+        cadre=cadre,
+        unit_id=unit_id,
+        why=why,
+        defaults={
+            "city_id": actor.city_id,
+            "home_unit_id": cadre.home_unit_id,
+            "valid_from": today,
+        },
     )

@@ -20,7 +20,9 @@ from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PURPOSES, RELATIONS
 from dunmiao.rulebook.selectors import list_overrides, predicates
-from dunmiao.secondments import actions, overrides, selectors
+from dunmiao.secondments import selectors
+from dunmiao.secondments.actions import nominations as actions
+from dunmiao.secondments.actions import overrides
 from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
-from dunmiao.secondments import actions, selectors
+from dunmiao.secondments import selectors
+from dunmiao.secondments.actions import dispatch
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
@@ -50,7 +51,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 def arrive(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """The host confirms arrival."""
-    actions.confirm_arrival(
+    dispatch.confirm_arrival(
         actor=request.actor,
         secondment_uid=uid,
         arrived_on=inputs.day(request.POST.get("arrived_on", ""), "报到日期"),

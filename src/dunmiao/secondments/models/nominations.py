@@ -1,15 +1,10 @@
-"""Nominations, wishes, rankings, secondments and their events."""
+"""Nominations, wishes and hosts' answers."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.db.models import AddressedModel, CityModel
-from dunmiao.db.ranges import Days
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -114,93 +109,3 @@ class HostRanking(CityModel):
     def __str__(self) -> str:
         """The rank, or declined."""
         return "declined" if self.is_declined else f"{self.rank}"
-
-
-class SecondmentQuerySet(models.QuerySet["Secondment"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> "SecondmentQuerySet":
-        """Home and host see theirs, the person his own."""
-        rows = self.filter(city_id=actor.city_id)
-        units = actor.units_with(Permission.SECONDMENTS_VIEW)
-        if units is None:
-            return rows
-        return rows.filter(
-            Q(home_unit_id__in=units) | Q(host_unit_id__in=units) | Q(user_id=actor.user_id)
-        )
-
-
-class Secondment(AddressedModel):
-    """One person at one post for one span; made when a plan is approved."""
-
-    programme = models.ForeignKey(
-        "posts.Programme", on_delete=models.PROTECT, related_name="secondments"
-    )
-    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="secondments")
-    cadre = models.ForeignKey("people.Cadre", on_delete=models.PROTECT, related_name="secondments")
-    user = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
-    home_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    host_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24)
-    purpose = models.CharField(max_length=20, blank=True)
-    state = models.CharField(max_length=12)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    left_on = models.DateField(null=True)
-    arrived_on = models.DateField(null=True)
-    notice_no = models.CharField(max_length=60, blank=True)
-    notice_file = models.ForeignKey(
-        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    revision = models.PositiveIntegerField(default=1)
-
-    objects = SecondmentQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="secondment_one_at_a_time",
-                condition=~Q(state="CANCELLED"),
-                expressions=[
-                    ("cadre", RangeOperators.EQUAL),
-                    (
-                        Days(F("starts_on"), Coalesce(F("left_on"), F("ends_on"))),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            ),
-            models.CheckConstraint(
-                name="secondment_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
-            ),
-            models.CheckConstraint(
-                name="secondment_has_purpose", condition=~Q(kind="SECONDMENT", purpose="")
-            ),  # 公务员法 Art. 72: the purposes are limited
-        ]
-        indexes = [
-            models.Index(fields=["city", "host_unit"], name="secondment_by_host"),
-            models.Index(fields=["city", "home_unit"], name="secondment_by_home"),
-        ]
-
-    def __str__(self) -> str:
-        """State."""
-        return f"{self.state} {self.uid}"
-
-
-class SecondmentEvent(CityModel):
-    """One move of the life cycle: from, to, the day it counts, who, why, which paper."""
-
-    secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="events")
-    from_state = models.CharField(max_length=12, blank=True)
-    to_state = models.CharField(max_length=12)
-    on_day = models.DateField()
-    actor_name = models.CharField(max_length=50)
-    reason = models.CharField(max_length=300, blank=True)
-    document_no = models.CharField(max_length=60, blank=True)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        """The move."""
-        return f"{self.from_state}→{self.to_state}"

@@ -1,0 +1,1 @@
+"""Acts on nominations, on exceptions, and on secondments."""
