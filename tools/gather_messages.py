@@ -24,16 +24,21 @@ def labels() -> list[str]:
     """Labels that stand in code as data and reach pages through the filter `tr`."""
     from dunmiao.access.roles import LABELS as ROLES
     from dunmiao.kernel.ranks import RANK_LABELS
+    from dunmiao.people.rules import LADDERS
     from dunmiao.placements.lifecycle import PLAN
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
-    from dunmiao.posts.rules import MOVE_LABELS, Travels
+    from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, Travels
+    from dunmiao.rulebook.rules import LABELS as FACTS
+    from dunmiao.rulebook.rules import SEVERITIES
+    from dunmiao.rulebook.rules import WORDS as OPERATORS
     from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
 
     states = (PLAN.labels, NOMINATION.labels, SECONDMENT.labels)
-    tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states)
+    asked = (FACTS, OPERATORS, SEVERITIES, PAPERS, LADDERS)
+    tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked)
     found = [text for table in tables for text in table.values()]
-    return [*found, *(way.label for way in Travels), *WORDS]
+    return [*found, MANY, *dict(BANDS).values(), *(way.label for way in Travels), *WORDS]
 
 
 # Words of choices and presenters.

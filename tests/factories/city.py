@@ -104,7 +104,11 @@ class Cast:
             ):
                 record = cast.record(name, serial=serial, rank=rank, year=year, place=place)
                 cast.cadres[name] = write_record(
-                    actor=officer, cadre=None, record=record, unit=units[unit]
+                    actor=officer,
+                    cadre=None,
+                    record=record,
+                    unit=units[unit],
+                    today=timezone.localdate(),
                 )
             cast._programme(officer)
         return cast

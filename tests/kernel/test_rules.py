@@ -81,7 +81,7 @@ GOOD = NominationState(
         ({"opinion": " "}, "nomination.no_opinion"),
         ({"recusal_declared": False}, "nomination.no_recusal"),
         ({"wishes": []}, "nomination.no_wishes"),
-        ({"wishes": ["a", "a"]}, "nomination.wish_twice"),
+        ({"papers_required": ["GRADES"]}, "nomination.no_paper"),
         ({"already": 3}, "nomination.too_many"),
         ({"nominate_by": date(2026, 11, 30)}, "nomination.too_late"),
     ],

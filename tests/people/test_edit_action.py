@@ -19,6 +19,7 @@ def edit(city: Cast, key: str, name: str = "王伟", revision: int = 1, **texts:
             texts=texts,
             verified={"birth_month": date(1991, 3, 1)},
             revision=revision,
+            today=date(2026, 3, 5),
         )
 
 

@@ -24,11 +24,17 @@ def _set(**settings: str) -> None:
         cursor.execute(f"SELECT {calls}", values)  # noqa: S608 - placeholders only
 
 
+def _rows_of(actor: Actor) -> dict[str, str]:
+    return {
+        "city": str(actor.city_id),
+        "units": ",".join(map(str, sorted(actor.unit_ids))),
+        "all_units": "on" if actor.has_all_units else "",
+    }
+
+
 def _apply(actor: Actor, reason: str) -> None:
     _set(
-        city=str(actor.city_id),
-        units=",".join(map(str, sorted(actor.unit_ids))),
-        all_units="on" if actor.has_all_units else "",
+        **_rows_of(actor),
         audit="on" if actor.has(Permission.AUDIT_VIEW) else "",
         actor=str(actor.user_id),
         role=actor.role_label,
@@ -92,7 +98,19 @@ def scope(actor: Actor, *, reason: str = "") -> Iterator[None]:
         yield
 
 
+@contextmanager
+def counting_everyone(actor: Actor) -> Iterator[None]:
+    """Count over the whole city for an actor who sees a part of it; nothing but a count may
+    leave this block. Inside an open scope only; the scope is narrowed again at the end."""
+    _set(all_units="on")
+    try:
+        yield
+    finally:
+        _set(**_rows_of(actor))
+
+
 def system_actor(city_id: int) -> Actor:
     """The installation itself, for set-up and dated acts; named so in every record."""
     everywhere = HeldGrant(Role.ORG_DEPARTMENT, 0, "", frozenset(), is_root=True)
-    return Actor(SYSTEM, "系统", city_id, (everywhere,))
+    name = City.objects.filter(pk=city_id).values_list("name", flat=True).first() or ""
+    return Actor(SYSTEM, "系统", city_id, (everywhere,), city_name=name)

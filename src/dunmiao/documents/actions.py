@@ -13,7 +13,9 @@ from dunmiao.db.home import private_folder
 from dunmiao.db.sealed import load_keys, seal
 from dunmiao.documents.messages import say
 from dunmiao.documents.models import IssuedNumber, NumberSeries, StoredFile
-from dunmiao.kernel.errors import DomainError
+from dunmiao.formats.container import Refused
+from dunmiao.formats.papers import clean_paper
+from dunmiao.kernel.errors import DomainError, RuleBroken
 
 PLACE = "documents_storedfile.content"
 
@@ -61,6 +63,22 @@ def store_file(
         raise DiskFull([say("file.disk_full", name=row.name)]) from full
     row.save()
     return row
+
+
+def store_paper(*, actor: Actor, kind: str, name: str, content: bytes, unit_id: int) -> StoredFile:
+    """Keep a paper that somebody attached, after its content was judged."""
+    try:
+        paper = clean_paper(Path(name).name, content)
+    except Refused as refused:
+        raise RuleBroken([refused.finding]) from refused
+    return store_file(
+        actor=actor,
+        kind=kind,
+        name=paper.name,
+        media_type=paper.media_type,
+        content=paper.content,
+        unit_id=unit_id,
+    )
 
 
 @transaction.atomic

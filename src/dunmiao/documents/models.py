@@ -14,6 +14,7 @@ class FileKind(models.TextChoices):
     PHOTO = "PHOTO", "照片"
     LETTER = "LETTER", "公文"
     BRIEFING = "BRIEFING", "部务会材料"
+    NOMINATION = "NOMINATION", "推荐材料"
 
 
 class StoredFile(AddressedModel):

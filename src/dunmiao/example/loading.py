@@ -210,12 +210,11 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     from dunmiao.people.models import Cadre
     from dunmiao.people.selectors import with_parts
     from dunmiao.posts.selectors import list_posts
-    from dunmiao.rulebook.selectors import predicates
     from dunmiao.secondments import selectors
     from dunmiao.secondments.actions import nominations as actions
 
     posts = list(list_posts(programme=programme))
-    rules = predicates(city_id=actor.city_id, day=programme.starts_on)
+    judging = selectors.judging_at(city_id=actor.city_id, day=programme.starts_on)
     least = 1 if programme.kind == "TOWN" else 0
     people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
     by_unit: dict[int, int] = {}
@@ -227,9 +226,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         if by_unit.get(cadre.home_unit_id, 0) >= limit or cadre.nominations.exists():
             continue
         nomination = actions.nominate_cadre(actor=actor, programme=programme, cadre=cadre)
-        found = selectors.fits_of(
-            nomination=nomination, posts=posts, rules=rules, day=programme.starts_on
-        )
+        found = selectors.fits_of(nomination=nomination, posts=posts, judging=judging)
         open_to = [fit.post for fit in found if not fit.blocked]
         mine = set(cadre.speciality.split("、"))
         open_to.sort(

@@ -34,6 +34,22 @@ say = Catalogue(
             "工作簿引用了外部文件，已忽略引用，只读取单元格中的值。",
             "The workbook refers to other files; the links are ignored, cell values are read.",
         ),
+        "paper.unknown_kind": (
+            "不认识的文件类型。可以附 PDF、Word（docx）、Excel（xlsx）、任免审批表（lrmx）和照片（jpg、png）。",
+            "Unknown kind of file. PDF, Word (docx), Excel (xlsx), lrmx and pictures may be attached.",
+        ),
+        "paper.not_what_it_says": (
+            "文件“{name}”的内容与扩展名不符，没有保存。",
+            'The content of "{name}" is not what its ending says; it was not kept.',
+        ),
+        "paper.embedded": (
+            "文件里嵌有其他程序或对象，没有保存。请去掉嵌入对象后再上传。",
+            "The file holds embedded objects; remove them and send it again.",
+        ),
+        "paper.too_many_pixels": (
+            "图片过大（上限 {limit} 百万像素）。",
+            "The picture is too large (limit {limit} million pixels).",
+        ),
         "roster.no_header": (
             "前 15 行中没有找到表头：至少要有“姓名”和另外两个认识的列名。这可能是另一种表。",
             'No header in the first 15 rows: "姓名" and two more known columns are needed. '
@@ -52,6 +68,10 @@ say = Catalogue(
         "roster.ignored_column": (
             "不认识的列“{header}”没有读取。",
             'The unknown column "{header}" was not read.',
+        ),
+        "experience.unknown": (
+            "经历类别“{word}”不在列表之内，没有读取。可用：{known}。",
+            'The kind of experience "{word}" is not in the list ({known}); it was not read.',
         ),
         "units.no_header": (
             "没有找到表头：单位表要有“单位”“上级”“类别”三列。",

@@ -15,6 +15,7 @@ from dunmiao.formats.container import Refused, open_zip
 from dunmiao.formats.messages import say
 from dunmiao.formats.person import Education, PersonRecord
 from dunmiao.formats.resume import parse_resume
+from dunmiao.kernel.experience import EXPERIENCES
 from dunmiao.kernel.findings import Finding, Severity
 from dunmiao.kernel.ranks import parse_rank
 
@@ -259,12 +260,24 @@ class _Row:
             person,
             rank=self.rank(),
             education=self.education(),
-            experience=tuple(w for w in re.split(r"[、,，;；\s]+", self.text("experience")) if w),
+            experience=self.experience(),
             annual_grades=self.grades(),
             career=self.career(),
         )
         self.found += checks.secret_marks([checks.text_of(cell) for cell in self.row], self.place)
         return RosterRow(self.number, self.place, person, self.found)
+
+    def experience(self) -> tuple[str, ...]:
+        """Kinds of the closed list; a word that is none is said and left out."""
+        words = [w for w in re.split(r"[、,，;；\s]+", self.text("experience")) if w]
+        for word in words:
+            if word not in EXPERIENCES:
+                place, known = self.where("experience"), "、".join(EXPERIENCES)
+                warning = Severity.WARNING
+                self.found.append(
+                    say("experience.unknown", severity=warning, where=place, word=word, known=known)
+                )
+        return tuple(word for word in EXPERIENCES if word in words)
 
     @property
     def place(self) -> str:

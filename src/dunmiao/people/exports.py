@@ -42,7 +42,7 @@ def export_roster(*, actor: Actor, query: RosterQuery, now: datetime) -> bytes:
             dotted(c.rank_since_month),
             c.civil_grade,
             c.education_level,
-            "、".join(listing.pool for listing in c.reservelistings.all()),
+            "、".join(row.pool for row in c.reservelistings.all() if row.is_open),
         ]
         for c in people
     ]

@@ -8,21 +8,17 @@ from dunmiao.kernel.months import years_between
 from dunmiao.people.models import Cadre
 
 GRADE_ORDER = ("不称职", "基本称职", "称职", "优秀")
-LOOK_BACK_YEARS = 3
 
 
-def division_of(place: str) -> str:
-    """The county in a place written without 省 and 县: 浙江嘉善 → 嘉善."""
-    text = re.sub(r"^(浙江省?)(嘉兴市?)?", "", place)
-    return re.sub(r"[县市区]$", "", text) if text else ""
+def person_facts(cadre: Cadre, *, day: date, look_back: int = 3) -> dict[str, Any]:
+    """Facts of a cadre (with parts prefetched) at `day`; None where a value is missing.
 
-
-def person_facts(cadre: Cadre, *, day: date) -> dict[str, Any]:
-    """Facts of a cadre (with parts prefetched) at `day`; None where a value is missing."""
+    `look_back` is how many years of grades count (`selection.grade_lookback_years`).
+    """
     recent = [
         row.grade
         for row in cadre.annualgrades.all()
-        if day.year - LOOK_BACK_YEARS <= row.year < day.year and row.grade in GRADE_ORDER
+        if day.year - look_back <= row.year < day.year and row.grade in GRADE_ORDER
     ]
     birth = cadre.birth_month_verified or cadre.birth_month
     started = cadre.work_started_month_verified or cadre.work_started_month
@@ -37,11 +33,11 @@ def person_facts(cadre: Cadre, *, day: date) -> dict[str, Any]:
         "politics": cadre.politics or None,
         "lowest_grade": min(recent, key=GRADE_ORDER.index) if recent else None,
         "excellent_years": recent.count("优秀"),
-        "growth_division": division_of(cadre.growth_place or cadre.birth_place) or None,
+        "growth_division": cadre.growth_division or None,
         "home_unit": str(cadre.home_unit.uid),
-        "kin_at": [member.work for member in cadre.familymembers.all() if member.work],
+        "kin_at": [m.unit.name for m in cadre.familymembers.all() if m.unit],
         "on_secondment": cadre.stage == "SECONDED",
         "specialities": [w for w in re.split(r"[、,，;；\s]+", cadre.speciality) if w],
-        "reserve": bool(cadre.reservelistings.all()),
+        "reserve": any(row.is_open for row in cadre.reservelistings.all()),
         "experience": list(cadre.experience),
     }

@@ -42,6 +42,22 @@ say = Catalogue(
             "同一文件已于 {when} 导入过，这次没有新内容。",
             "The same file was imported at {when}; there is nothing new.",
         ),
+        "held.unknown": (
+            "不认识的职务层次“{value}”。",
+            'Unknown post level "{value}".',
+        ),
+        "held.order": (
+            "“{value}”的止（{last}）早于起（{first}）。",
+            '"{value}" ends ({last}) before it begins ({first}).',
+        ),
+        "held.two_open": (
+            "{label}只能有一行至今。",
+            "Only one row of the ladder {label} can be present.",
+        ),
+        "held.overlap": (
+            "“{one}”与“{two}”的时间重叠。",
+            'The times of "{one}" and "{two}" overlap.',
+        ),
         "compare.too_many": ("最多比较 5 人。", "At most 5 people can be compared."),
     }
 )

@@ -53,6 +53,7 @@ class Cadre(AddressedModel):
     native_place = models.CharField(max_length=50, blank=True)
     birth_place = models.CharField(max_length=50, blank=True)
     growth_place = models.CharField(max_length=50, blank=True)
+    growth_division = models.CharField(max_length=50, blank=True, default="")
     politics = models.CharField(max_length=20, blank=True)
     party_joined_month = models.DateField(null=True)
     party_joined_month_verified = models.DateField(null=True)
@@ -210,10 +211,30 @@ class RankRecord(CadrePart):
     value = models.CharField(max_length=20)
     from_month = models.DateField(null=True)
     to_month = models.DateField(null=True)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cadre", "ladder"], condition=Q(is_open=True), name="rank_one_open"
+            ),
+            models.CheckConstraint(
+                name="rank_open_has_no_end", condition=Q(is_open=False) | Q(to_month=None)
+            ),
+        ]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         """Ladder and value."""
         return f"{self.ladder} {self.value}"
+
+
+class ListingQuerySet(models.QuerySet["ReserveListing"]):
+    """Listings by whether they count."""
+
+    def in_force(self) -> "ListingQuerySet":
+        """Those that have not ended."""
+        return self.filter(is_open=True)
 
 
 class ReserveListing(CadrePart):
@@ -223,6 +244,20 @@ class ReserveListing(CadrePart):
     from_month = models.DateField(null=True)
     to_month = models.DateField(null=True)
     origin = models.CharField(max_length=100, blank=True)
+    is_open = models.BooleanField(default=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cadre", "pool"], condition=Q(is_open=True), name="listing_one_open"
+            ),
+            models.CheckConstraint(
+                name="listing_open_has_no_end", condition=Q(is_open=False) | Q(to_month=None)
+            ),
+        ]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         """The pool."""

@@ -94,7 +94,7 @@ def record_of(cadre: Cadre) -> PersonRecord:
         rank_since_month=cadre.rank_since_month,
         civil_grade=cadre.civil_grade,
         civil_grade_since_month=cadre.civil_grade_since_month,
-        reserve="、".join(row.pool for row in cadre.reservelistings.all()),
+        reserve="、".join(row.pool for row in cadre.reservelistings.all() if row.is_open),
         experience=tuple(cadre.experience),
         education=tuple(
             Education(e.is_full_time, e.level, e.degree, e.school)

@@ -20,6 +20,7 @@ SORTS = {"stroke": "name_stroke_key", "pinyin": "name_pinyin_key"}
 PARTS = (
     "educationrecords",
     "careerrows",
+    "rankrecords",
     "reservelistings",
     "familymembers",
     "annualgrades",
@@ -67,7 +68,7 @@ def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
     if query.stage in {"FREE", "SECONDED", "LEFT"}:
         rows = rows.filter(stage=query.stage)
     if query.reserve:
-        rows = rows.filter(pk__in=ReserveListing.objects.values("cadre_id"))
+        rows = rows.filter(pk__in=ReserveListing.objects.in_force().values("cadre_id"))
     for token in _tokens(query.search):
         # A sub-select by equality: the operator is leakproof, so its index works under RLS.
         found = NameToken.objects.filter(city_id=actor.city_id, token=token)

@@ -15,9 +15,8 @@ from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanPin
 from dunmiao.posts.models import Post
 from dunmiao.posts.selectors import list_posts, post_facts
-from dunmiao.rulebook.selectors import predicates
 from dunmiao.secondments.models import HostRanking, Nomination
-from dunmiao.secondments.selectors import Fit, fits_of, list_nominations
+from dunmiao.secondments.selectors import Fit, fits_of, judging_at, list_nominations
 
 COMPONENTS = ("fit", "wish", "host", "growth")
 
@@ -55,7 +54,7 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
         raise RuleBroken([say("plan.no_posts")])
     if not nominations:
         raise RuleBroken([say("plan.no_people")])
-    rules = predicates(city_id=actor.city_id, day=day)
+    judging = judging_at(city_id=actor.city_id, day=day)
     rankings = {
         (row.nomination_id, row.post_id): row
         for row in HostRanking.objects.filter(post__programme=programme)
@@ -64,7 +63,7 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
     people_rows: list[list[Any]] = []
     pair_rows: list[list[Any]] = []
     for nomination in nominations:
-        facts = person_facts(nomination.cadre, day=day)
+        facts = person_facts(nomination.cadre, day=day, look_back=judging.look_back)
         people_rows.append(
             [
                 str(nomination.uid),
@@ -74,7 +73,7 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
                 facts["age"] if facts["age"] is not None else 99,
             ]
         )
-        found = fits_of(nomination=nomination, posts=posts, rules=rules, day=day)
+        found = fits_of(nomination=nomination, posts=posts, judging=judging)
         for fit in found:
             _pair(frozen, plan, nomination, fit, facts, rankings, pair_rows)
     post_rows = [

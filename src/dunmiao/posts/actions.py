@@ -1,5 +1,6 @@
 """Open programmes, file posts with their requirements, form teams."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,16 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_file
-from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
+from dunmiao.documents.actions import store_paper
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible, require_revision
 from dunmiao.posts import rules
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement, TeamRequirement
 from dunmiao.posts.selectors import get_post
+from dunmiao.rulebook.sentences import read_value, sentence
 from dunmiao.units.models import Unit
+
+MOST_REQUIREMENTS = 12
 
 
 @transaction.atomic
@@ -31,6 +35,7 @@ def open_programme(
     nominations_per_unit: int | None = None,
     release_cap: int | None = None,
     host_cap: int | None = None,
+    required_papers: Sequence[str] = (),
     paper_title: str = "",
     paper_no: str = "",
     paper: tuple[str, bytes] | None = None,
@@ -62,17 +67,13 @@ def open_programme(
         nominations_per_unit=nominations_per_unit,
         release_cap=release_cap,
         host_cap=host_cap,
+        required_papers=[code for code in rules.PAPERS if code in required_papers],
         paper_title=paper_title,
         paper_no=paper_no,
     )
     if paper is not None:
-        programme.paper_file = store_file(
-            actor=actor,
-            kind="BASIS",
-            name=paper[0],
-            media_type="application/octet-stream",
-            content=paper[1],
-            unit_id=lead_unit.pk,
+        programme.paper_file = store_paper(
+            actor=actor, kind="BASIS", name=paper[0], content=paper[1], unit_id=lead_unit.pk
         )
         programme.save(update_fields=["paper_file"])
     actor.record("programme.opened", programme, name=name)
@@ -157,16 +158,79 @@ def file_post(
     return post
 
 
-@transaction.atomic
-def describe_post(
-    *, actor: Actor, post_uid: Any, duty: str, problems: str, growth: str, revision: int
-) -> Post:
-    """The host describes duty, problems to work on and growth offered."""
+def _locked(actor: Actor, post_uid: Any, revision: int | None) -> Post:
     post = get_post(actor=actor, uid=post_uid, lock=True)
     actor.require(Permission.POSTS_FILE, at=[post.unit_id])
     require_revision(post.revision, revision)
-    post.duty, post.problems, post.growth = duty, problems, growth[:200]
     post.revision += 1
-    post.save(update_fields=["duty", "problems", "growth", "revision"])
+    return post
+
+
+@transaction.atomic
+def describe_post(
+    *,
+    actor: Actor,
+    post_uid: Any,
+    duty: str,
+    problems: str,
+    growth: str,
+    specialities: Sequence[str],
+    seats: int,
+    revision: int,
+) -> Post:
+    """The host describes duty, problems to work on, growth offered, specialities and seats."""
+    post = _locked(actor, post_uid, revision)
+    if objections := rules.objections_to_post(title=post.title, seats=seats):
+        raise RuleBroken(objections)
+    post.duty, post.problems, post.growth = duty, problems, growth[:200]
+    post.specialities, post.seats = list(specialities)[:8], seats
+    post.save()
     actor.record("post.described", post)
+    return post
+
+
+@transaction.atomic
+def add_requirement(
+    *,
+    actor: Actor,
+    post_uid: Any,
+    attribute: str,
+    operator: str,
+    text: str,
+    severity: str,
+    revision: int,
+) -> Requirement:
+    """Ask one more thing of the person for a post, in a sentence of the builder."""
+    post = _locked(actor, post_uid, revision)
+    value = read_value(attribute, operator, text)
+    if post.requirements.count() >= MOST_REQUIREMENTS:
+        raise RuleBroken([say("post.too_many_requirements", limit=MOST_REQUIREMENTS)])
+    words = sentence(attribute, operator, value)
+    if post.requirements.filter(text=words).exists():
+        raise Conflict([say("post.requirement_exists", text=words)])
+    requirement = Requirement.objects.create(
+        city_id=actor.city_id,
+        post=post,
+        text=words,
+        attribute=attribute,
+        operator=operator,
+        value=value,
+        severity=severity,
+    )
+    post.save(update_fields=["revision"])
+    actor.record("post.requirement_added", post, text=words)
+    return requirement
+
+
+@transaction.atomic
+def drop_requirement(*, actor: Actor, post_uid: Any, requirement_id: int) -> Post:
+    """Take a requirement of a post back; the history keeps it."""
+    post = _locked(actor, post_uid, None)
+    requirement = post.requirements.filter(pk=requirement_id).first()
+    if requirement is None:
+        raise not_visible()
+    words = requirement.text
+    requirement.delete()
+    post.save(update_fields=["revision"])
+    actor.record("post.requirement_dropped", post, text=words)
     return post

@@ -24,13 +24,13 @@ say = Catalogue(
         ),
         "post.no_title": ("岗位名称为空。", "The post's title is empty."),
         "post.seats": ("名额应为 1 到 50。", "Seats must be 1 to 50."),
-        "post.nobody": (
-            "目前无人符合：{reasons}。",
-            "Nobody meets this: {reasons}.",
+        "post.too_many_requirements": (
+            "一个岗位最多写 {limit} 条要求。",
+            "A post holds at most {limit} requirements.",
         ),
-        "post.only_one": (
-            "仅 1 人符合，岗位要求可能过窄。",
-            "Only 1 person meets this; the requirement may be too narrow.",
+        "post.requirement_exists": (
+            "已有这条要求：{text}。",
+            "This requirement stands already: {text}.",
         ),
     }
 )

@@ -1,5 +1,6 @@
 """Programmes, posts, requirements and teams."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +36,7 @@ class Programme(AddressedModel):
     paper_file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    required_papers = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

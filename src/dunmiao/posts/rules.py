@@ -64,6 +64,16 @@ PURPOSES = {
 }  # 公务员法 (2018) Art. 72
 
 
+PAPERS = {
+    "APPOINTMENT_FORM": "干部任免审批表",
+    "GRADES": "近三年年度考核表",
+    "UNIT_OPINION": "单位党委（党组）意见",
+    "OWN_WILL": "本人意愿书",
+    "RECUSAL": "回避情况声明",
+    "OTHER": "其他材料",
+}
+
+
 def objections_to_programme(
     *, kind: str, name: str, purpose: str, nominate_by: date, starts_on: date, ends_on: date
 ) -> list[Finding]:
@@ -78,6 +88,16 @@ def objections_to_programme(
     if MOVE_OF_PROGRAMME[kind] is MoveKind.SECONDMENT and purpose not in PURPOSES:
         found.append(say("programme.purpose"))
     return found
+
+
+# A host learns how many people fit only so far.
+BANDS = ((5, "不足 5"), (20, "5–20"))
+MANY = "20 以上"
+
+
+def banded(count: int) -> str:
+    """A count as hosts may see it: too coarse to find one person by asking again."""
+    return next((words for limit, words in BANDS if count < limit), MANY)
 
 
 def objections_to_post(*, title: str, seats: int) -> list[Finding]:

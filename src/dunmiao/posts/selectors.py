@@ -1,6 +1,7 @@
 """Read programmes and posts, and how many people each requirement leaves (漏斗)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,13 +10,18 @@ from django.db.models import Count, QuerySet, Sum
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.access.scopes import counting_everyone
+from dunmiao.formats.places import county_of as county_in
 from dunmiao.kernel.errors import not_visible
-from dunmiao.people.facts import division_of, person_facts
+from dunmiao.people.facts import person_facts
 from dunmiao.people.models import Cadre
+from dunmiao.people.screening import count_by_rules
 from dunmiao.people.selectors import with_parts
 from dunmiao.posts.models import Post, Programme, ProgrammeKind, Requirement
+from dunmiao.posts.rules import banded
 from dunmiao.rulebook.rules import Predicate, blocking, judge
-from dunmiao.rulebook.selectors import predicates
+from dunmiao.rulebook.selectors import grade_look_back, predicates
+from dunmiao.rulebook.sentences import read_value, sentence
 from dunmiao.units.models import Unit, UnitKind
 
 
@@ -65,7 +71,7 @@ def county_of(unit: Unit) -> str:
     node: Unit | None = unit
     while node is not None:
         if node.kind == UnitKind.COUNTY:
-            return division_of(node.name)
+            return county_in(node.name, city="")
         node = node.parent
     return ""
 
@@ -111,25 +117,79 @@ class Funnel:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def funnel(*, actor: Actor, post: Post, day: date) -> Funnel:
-    """Of all cadres in scope, how many each rule removes, in order and alone."""
-    rules = rules_for(post, city_rules=predicates(city_id=actor.city_id, day=day))
-    facts_of_post = post_facts(post)
-    out = Funnel(0)
-    firsts: Counter[str] = Counter()
-    for cadre in with_parts(Cadre.objects.visible_to(actor)).iterator(chunk_size=2000):
-        out.total += 1
-        found = blocking(judge(person_facts(cadre, day=day), facts_of_post, rules, day=day))
-        codes = list(dict.fromkeys(finding.facts["rule"] for finding in found))
-        out.alone.update(codes)
-        if codes:
-            firsts[codes[0]] += 1
+def funnel(
+    *,
+    actor: Actor,
+    post: Post,
+    day: date,
+    extra: Sequence[Predicate] = (),
+    cadres: QuerySet[Cadre] | None = None,
+) -> Funnel:
+    """Of all cadres in scope (or `cadres`), how many each rule removes, in order and alone."""
+    rules = [*rules_for(post, city_rules=predicates(city_id=actor.city_id, day=day)), *extra]
+    rows = Cadre.objects.visible_to(actor) if cadres is None else cadres
+    look_back = grade_look_back(city_id=actor.city_id, day=day)
+    facts = post_facts(post)
+    patterns = count_by_rules(rows, rules, facts, day=day, look_back=look_back)
+    if patterns is None:
+        patterns = _judged_one_by_one(rows, rules, facts, day=day, look_back=look_back)
+    return _funnel(rules, patterns)
+
+
+def _judged_one_by_one(
+    rows: QuerySet[Cadre],
+    rules: Sequence[Predicate],
+    post: dict[str, Any],
+    *,
+    day: date,
+    look_back: int,
+) -> Counter[tuple[bool, ...]]:
+    """The same counts by the definition itself, for rules that SQL cannot express."""
+    patterns: Counter[tuple[bool, ...]] = Counter()
+    for cadre in with_parts(rows).iterator(chunk_size=2000):
+        facts = person_facts(cadre, day=day, look_back=look_back)
+        pattern = tuple(bool(blocking(judge(facts, post, [rule], day=day))) for rule in rules)
+        patterns[pattern] += 1
+    return patterns
+
+
+def _funnel(rules: Sequence[Predicate], patterns: Counter[tuple[bool, ...]]) -> Funnel:
+    out = Funnel(patterns.total())
+    firsts: Counter[int] = Counter()
+    for pattern, people in patterns.items():
+        failed = [index for index, is_out in enumerate(pattern) if is_out]
+        out.alone.update({rules[index].code: people for index in failed})
+        if failed:
+            firsts[failed[0]] += people
         else:
-            out.eligible += 1
+            out.eligible += people
     left = out.total
-    for rule in rules:
+    for index, rule in enumerate(rules):
         out.texts[rule.code] = rule.text
-        if firsts[rule.code]:
-            left -= firsts[rule.code]
-            out.in_order.append((rule.text, firsts[rule.code], left))
+        if firsts[index]:
+            left -= firsts[index]
+            out.in_order.append((rule.text, firsts[index], left))
     return out
+
+
+def eligible_count(
+    *, actor: Actor, post: Post, day: date, attribute: str, operator: str, text: str, severity: str
+) -> tuple[int | None, str]:
+    """How many people would meet a post with one more requirement: (exact, in words).
+
+    Who sees everyone gets the number; a host gets a band of the whole city, counted beyond
+    its own rows and told no closer.
+    """
+    actor.require(Permission.POSTS_FILE, at=[post.unit_id])
+    extra: list[Predicate] = []
+    if attribute:
+        value = read_value(attribute, operator, text)
+        words = sentence(attribute, operator, value)
+        extra = [Predicate("post.draft", attribute, operator, value, severity, words, "")]
+    if actor.has_all_units:
+        count = funnel(actor=actor, post=post, day=day, extra=extra).eligible
+        return count, str(count)
+    with counting_everyone(actor):
+        everyone = Cadre.objects.filter(city_id=actor.city_id)
+        count = funnel(actor=actor, post=post, day=day, extra=extra, cadres=everyone).eligible
+    return None, banded(count)

@@ -4,14 +4,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from dunmiao.db.models import AddressedModel, CityModel
+from dunmiao.rulebook.rules import SEVERITIES
 
 
 class RuleSeverity(models.TextChoices):
     """BLOCK cannot be saved, OVERRIDE needs reason and approver, WARN is shown and recorded."""
 
-    BLOCK = "BLOCK", "不得"
-    OVERRIDE = "OVERRIDE", "需破格"
-    WARN = "WARN", "提醒"
+    BLOCK = "BLOCK", SEVERITIES["BLOCK"]
+    OVERRIDE = "OVERRIDE", SEVERITIES["OVERRIDE"]
+    WARN = "WARN", SEVERITIES["WARN"]
 
 
 class RuleSet(AddressedModel):

@@ -35,10 +35,12 @@ LABELS = {
     "on_secondment": "在挂",
     "specialities": "专长",
     "reserve": "后备",
+    "experience": "经历",
 }
+SEVERITIES = {"BLOCK": "不得", "OVERRIDE": "需破格", "WARN": "提醒"}
 EDUCATION = {"高中": 1, "中专": 2, "大专": 3, "大学": 4, "研究生": 5}
 GRADES = {"不称职": 1, "基本称职": 2, "称职": 3, "优秀": 4}
-_WORDS = {
+WORDS = {
     "<=": "不高于",
     ">=": "不低于",
     "<": "低于",
@@ -160,7 +162,7 @@ def judge(
             rule.operator, _measure(rule.attribute, actual), _measure(rule.attribute, wanted)
         ):
             continue
-        shown = f"{_WORDS[rule.operator]}{show(rule.attribute, wanted)}"
+        shown = f"{WORDS[rule.operator]}{show(rule.attribute, wanted)}"
         severity = Severity.WARNING if rule.severity == "WARN" else Severity.ERROR
         found.append(
             say(

@@ -52,11 +52,19 @@ def parameter(*, city_id: int, key: str, day: date, default: str) -> str:
     return row.value if row else default
 
 
-def overrides_of(*, city_id: int, subject_uid: uuid.UUID) -> frozenset[str]:
-    """Codes of the rules set aside, by approval, for this nomination."""
-    rows = Override.objects.filter(city_id=city_id, subject_uid=subject_uid)
-    rows = rows.filter(approved_by__isnull=False)
-    return frozenset(rows.values_list("rule_code", flat=True))
+def grade_look_back(*, city_id: int, day: date) -> int:
+    """How many years of annual grades count when people are selected."""
+    key = "selection.grade_lookback_years"
+    return int(parameter(city_id=city_id, key=key, day=day, default="3"))
+
+
+def overrides_granted(*, city_id: int) -> dict[uuid.UUID, frozenset[str]]:
+    """Codes of the rules set aside, by approval, for each nomination that has any."""
+    rows = Override.objects.filter(city_id=city_id, approved_by__isnull=False)
+    granted: dict[uuid.UUID, set[str]] = {}
+    for subject, code in rows.values_list("subject_uid", "rule_code"):
+        granted.setdefault(subject, set()).add(code)
+    return {subject: frozenset(codes) for subject, codes in granted.items()}
 
 
 def list_overrides(*, city_id: int, subject_uid: uuid.UUID) -> list[Override]:

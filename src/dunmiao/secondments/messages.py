@@ -29,6 +29,12 @@ say = Catalogue(
             "请写明撤回推荐的理由。",
             "Give the reason for withdrawing the nomination.",
         ),
+        "nomination.no_paper": ("还缺材料：{paper}。", "A paper is missing: {paper}."),
+        "nomination.file_kind": ("请选择材料的种类。", "Choose the kind of paper."),
+        "nomination.too_many_files": (
+            "一份推荐最多附 {limit} 个文件。",
+            "A nomination holds at most {limit} files.",
+        ),
         "nomination.no_wishes": ("至少填写一个志愿。", "At least one wish is needed."),
         "nomination.wish_twice": (
             "同一岗位填了两次：{title}。",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dunmiao.kernel.findings import Finding
+from dunmiao.posts.rules import PAPERS
 from dunmiao.secondments.messages import say
 
 EARLIEST_ARRIVAL_DAYS = 30
@@ -20,6 +21,8 @@ class NominationState:
     nominate_by: date
     limit: int | None
     already: int
+    papers_required: Sequence[str] = ()
+    papers_given: Sequence[str] = ()
 
 
 def objections_to_submission(nomination: NominationState, *, today: date) -> list[Finding]:
@@ -35,9 +38,9 @@ def objections_to_submission(nomination: NominationState, *, today: date) -> lis
         found.append(say("nomination.no_recusal"))
     if not nomination.wishes:
         found.append(say("nomination.no_wishes"))
-    for title in dict.fromkeys(nomination.wishes):
-        if nomination.wishes.count(title) > 1:
-            found.append(say("nomination.wish_twice", title=title))
+    for paper in nomination.papers_required:
+        if paper not in nomination.papers_given:
+            found.append(say("nomination.no_paper", paper=PAPERS[paper]))
     return found
 
 

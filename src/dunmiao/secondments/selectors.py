@@ -8,14 +8,19 @@ from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.documents.selectors import read_file
+from dunmiao.formats.papers import LRMX
+from dunmiao.formats.read import read_upload
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.facts import person_facts
 from dunmiao.people.models import Cadre
+from dunmiao.people.records import differences, merge, record_of
+from dunmiao.people.selectors import with_parts
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import list_posts, post_facts, rules_for
 from dunmiao.rulebook.rules import Predicate, blocking, judge
-from dunmiao.rulebook.selectors import overrides_of, predicates
+from dunmiao.rulebook.selectors import grade_look_back, overrides_granted, predicates
 from dunmiao.secondments import rules
 from dunmiao.secondments.models import HostRanking, Nomination, NominationWish, Secondment
 from dunmiao.units.models import Unit
@@ -35,6 +40,8 @@ def list_nominations(
     rows = Nomination.objects.visible_to(actor).filter(programme=programme)
     rows = rows.select_related("programme", "cadre", "cadre__home_unit", "home_unit", "screened_by")
     parts = CADRE_PARTS if with_facts else ("wishes",)
+    if programme.required_papers:
+        parts = (*parts, "files")
     return rows.prefetch_related(*parts).order_by("cadre__name_stroke_key", "pk")
 
 
@@ -62,18 +69,43 @@ def silent_units(*, actor: Actor, programme: Programme) -> list[Unit]:
     return list(rows.order_by("sort_order", "pk"))
 
 
-def missing_of(nomination: Nomination) -> list[str]:
-    """What keeps a draft from being sent, in words."""
-    state = rules.NominationState(
+def submission_state(
+    nomination: Nomination, *, limit: int | None, already: int
+) -> rules.NominationState:
+    """A nomination (wishes and files prefetched for many) as plain values to judge."""
+    required = nomination.programme.required_papers
+    return rules.NominationState(
         opinion=nomination.unit_opinion,
         recusal_declared=nomination.recusal_declared,
         wishes=[str(wish.post_id) for wish in nomination.wishes.all()],
         nominate_by=nomination.programme.nominate_by,
-        limit=None,
-        already=0,
+        limit=limit,
+        already=already,
+        papers_required=required,
+        papers_given=[row.kind for row in nomination.files.all()] if required else [],
     )
+
+
+def missing_of(nomination: Nomination) -> list[str]:
+    """What keeps a draft from being sent, in words."""
+    state = submission_state(nomination, limit=None, already=0)
     found = rules.objections_to_submission(state, today=nomination.programme.nominate_by)
     return [finding.message for finding in found]
+
+
+def form_differences(nomination: Nomination) -> list[dict[str, str]]:
+    """Where the newest attached .lrmx says otherwise than the cadre file, old → new."""
+    forms = nomination.files.filter(kind="APPOINTMENT_FORM", file__media_type=LRMX)
+    newest = forms.select_related("file").order_by("-pk").first()
+    if newest is None:
+        return []
+    reads = read_upload(newest.file.name, read_file(newest.file), today=newest.file.made_at.date())
+    people = [person for read in reads for person in read.people]
+    if len(people) != 1:
+        return []
+    cadre = with_parts(Cadre.objects.filter(pk=nomination.cadre_id)).get()
+    before = record_of(cadre)
+    return differences(before, merge(before, people[0].person))
 
 
 @dataclass(frozen=True)
@@ -85,15 +117,35 @@ class Fit:
     blocked: list[Finding]
 
 
-def fits_of(
-    *, nomination: Nomination, posts: list[Post], rules: list[Predicate], day: date
-) -> list[Fit]:
+@dataclass(frozen=True)
+class Judging:
+    """What people are judged by at a day; read once for all of them."""
+
+    day: date
+    rules: list[Predicate]
+    look_back: int
+    granted: dict[Any, frozenset[str]]
+
+
+def judging_at(*, city_id: int, day: date) -> Judging:
+    """Rules, parameters and granted exceptions of a city at a day."""
+    return Judging(
+        day,
+        predicates(city_id=city_id, day=day),
+        grade_look_back(city_id=city_id, day=day),
+        overrides_granted(city_id=city_id),
+    )
+
+
+def fits_of(*, nomination: Nomination, posts: list[Post], judging: Judging) -> list[Fit]:
     """The person against every post."""
-    facts = person_facts(nomination.cadre, day=day)
-    granted = overrides_of(city_id=nomination.city_id, subject_uid=nomination.uid)
+    day = judging.day
+    facts = person_facts(nomination.cadre, day=day, look_back=judging.look_back)
+    granted = judging.granted.get(nomination.uid, frozenset())
     out = []
     for post in posts:
-        findings = judge(facts, post_facts(post), rules_for(post, city_rules=rules), day=day)
+        rules = rules_for(post, city_rules=judging.rules)
+        findings = judge(facts, post_facts(post), rules, day=day)
         out.append(Fit(post, findings, blocking(findings, granted)))
     return out
 
@@ -101,8 +153,8 @@ def fits_of(
 def fits(*, actor: Actor, nomination: Nomination, day: date) -> list[Fit]:
     """The same, for a page."""
     posts = list(list_posts(programme=nomination.programme))
-    rules = predicates(city_id=actor.city_id, day=day)
-    return fits_of(nomination=nomination, posts=posts, rules=rules, day=day)
+    judging = judging_at(city_id=actor.city_id, day=day)
+    return fits_of(nomination=nomination, posts=posts, judging=judging)
 
 
 def candidates(*, actor: Actor, programme: Programme) -> QuerySet[Cadre]:

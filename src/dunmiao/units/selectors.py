@@ -38,6 +38,7 @@ class UnitNames:
     """Find units by the names people write; built once for a whole import."""
 
     by_name: dict[str, list[Unit]]
+    longest_first: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, city_id: int) -> "UnitNames":
@@ -48,7 +49,13 @@ class UnitNames:
             if unit.parent:
                 by_name.setdefault(f"{unit.parent.name}/{unit.name}", []).append(unit)
                 by_name.setdefault(f"{unit.parent.name}{unit.name}", []).append(unit)
-        return cls(by_name)
+        sure = [name for name, units in by_name.items() if len(units) == 1 and len(name) > 2]
+        return cls(by_name, tuple(sorted(sure, key=len, reverse=True)))
+
+    def named_in(self, text: str) -> Unit | None:
+        """The unit that a free text names (平湖市新仓镇财政所), the longest name first."""
+        found = next((name for name in self.longest_first if name in text), None)
+        return self.by_name[found][0] if found else None
 
     def find(self, name: str) -> Unit | Finding:
         """The unit of that name, or the finding that says why there is none."""

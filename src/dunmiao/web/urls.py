@@ -18,6 +18,7 @@ cadre_urls = [
     path("compare/", cadres.compare, name="compare"),
     path("<uuid:uid>/", cadres.detail, name="detail"),
     path("<uuid:uid>/edit/", cadres.edit, name="edit"),
+    path("<uuid:uid>/ladders/", cadres.ladders, name="ladders"),
     path("<uuid:uid>/form.lrmx", cadres.form, name="form"),
     path("<uuid:uid>/photo.jpg", cadres.photo, name="photo"),
 ]
@@ -38,6 +39,11 @@ programme_urls = [
     path("posts/<uuid:uid>/describe/", programmes.describe, name="describe"),
     path("posts/<uuid:uid>/answer/", programmes.answer, name="answer"),
     path("nominations/<uuid:uid>/", programmes.nomination, name="nomination"),
+    path("posts/<uuid:uid>/require/", programmes.require, name="require"),
+    path("posts/<uuid:uid>/count/", programmes.count, name="count"),
+    path("posts/<uuid:uid>/words/", programmes.words, name="words"),
+    path("nominations/<uuid:uid>/papers/", programmes.papers, name="papers"),
+    path("nominations/<uuid:uid>/withdraw/", programmes.withdraw, name="withdraw"),
     path("nominations/<uuid:uid>/override/", programmes.override, name="override"),
     path("nominations/<uuid:uid>/screen/", programmes.screen, name="screen"),
 ]
@@ -55,6 +61,7 @@ plan_urls = [
     path("<uuid:uid>/places/", plans.places, name="places"),
     path("<uuid:uid>/submit/", plans.submit, name="submit"),
     path("<uuid:uid>/return/", plans.give_back, name="return"),
+    path("<uuid:uid>/withdraw/", plans.withdraw, name="withdraw"),
     path("<uuid:uid>/deliberate/", plans.deliberate, name="deliberate"),
     path("<uuid:uid>/approve/", plans.approve, name="approve"),
     path("<uuid:uid>/issue/", plans.issue, name="issue"),

@@ -12,8 +12,12 @@ from dunmiao.formats import checks
 from dunmiao.formats.messages import say as formats_say
 from dunmiao.formats.names import initials, pinyin_key, search_tokens, stroke_key
 from dunmiao.formats.person import Career, PersonRecord
+from dunmiao.formats.places import county_of
 from dunmiao.kernel.errors import RuleBroken, not_visible, require_revision
-from dunmiao.kernel.ranks import Rank
+from dunmiao.kernel.months import first_of_month
+from dunmiao.kernel.ranks import Rank, parse_rank
+from dunmiao.people import rules
+from dunmiao.people.ladders import Ladders, carried_on, ladders_of
 from dunmiao.people.models import (
     AnnualGrade,
     Cadre,
@@ -28,6 +32,7 @@ from dunmiao.people.models import (
 from dunmiao.people.records import differences, id_key, record_of, seal_text
 from dunmiao.people.selectors import with_parts
 from dunmiao.units.models import Unit
+from dunmiao.units.selectors import UnitNames
 
 EDITABLE = ("post", "speciality", "technical_title", "growth_place", "phone", "health")
 VERIFIED = ("birth_month", "party_joined_month", "work_started_month")
@@ -43,8 +48,21 @@ def _highest(record: PersonRecord) -> str:
 
 
 @transaction.atomic
-def write_record(*, actor: Actor, cadre: Cadre | None, record: PersonRecord, unit: Unit) -> Cadre:
-    """Make the cadre's rows say what the record says; a new cadre where there is none."""
+def write_record(
+    *,
+    actor: Actor,
+    cadre: Cadre | None,
+    record: PersonRecord,
+    unit: Unit,
+    today: date,
+    ladders: Ladders | None = None,
+    names: UnitNames | None = None,
+) -> Cadre:
+    """Make the cadre's rows say what the record says; a new cadre where there is none.
+
+    Levels and reserve listings are carried on from what is stored, unless `ladders` gives
+    them whole. `names` finds the units that relatives work at (read once for a whole import).
+    """
     if cadre is None:
         cadre = Cadre(city_id=actor.city_id, revision=0)
     cadre.home_unit = unit
@@ -71,6 +89,9 @@ def write_record(*, actor: Actor, cadre: Cadre | None, record: PersonRecord, uni
         "awards",
     ):
         setattr(cadre, name, getattr(record, name))
+    cadre.growth_division = county_of(
+        record.growth_place or record.birth_place, city=actor.city_name
+    )
     cadre.rank = int(record.rank or Rank.NONE)
     cadre.current_post = record.post
     cadre.experience = list(record.experience)
@@ -81,7 +102,10 @@ def write_record(*, actor: Actor, cadre: Cadre | None, record: PersonRecord, uni
     cadre.revision += 1
     is_new = cadre.pk is None
     cadre.save()
-    _write_parts(cadre, record, is_new=is_new)
+    names = names or UnitNames.of(actor.city_id)
+    kept = Ladders() if is_new else ladders_of(cadre)
+    _write_parts(cadre, record, names, is_new=is_new)
+    _write_ladders(cadre, ladders or carried_on(kept, record, month=first_of_month(today)))
     return cadre
 
 
@@ -93,22 +117,14 @@ def edit_cadre(
     texts: dict[str, str],
     verified: dict[str, date | None],
     revision: int,
+    today: date,
 ) -> Cadre:
     """Correct a cadre's own block and enter what the archive verified, side by side.
 
     `texts` are some of EDITABLE; `verified` are months of VERIFIED as the archive has them.
     A form made from an older revision is a Conflict.
     """
-    cadre = (
-        with_parts(Cadre.objects.visible_to(actor))
-        .select_for_update(of=("self",))
-        .filter(uid=cadre_uid)
-        .first()
-    )
-    if cadre is None:
-        raise not_visible()
-    actor.require(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id])
-    require_revision(cadre.revision, revision)
+    cadre = _locked(actor, cadre_uid, revision)
     before = record_of(cadre)
     changes: dict[str, Any] = {
         name: text.strip()[:200] for name, text in texts.items() if name in EDITABLE
@@ -119,20 +135,92 @@ def edit_cadre(
         if name in verified:
             setattr(cadre, f"{name}_verified", verified[name])
     after = replace(before, **changes)
-    write_record(actor=actor, cadre=cadre, record=after, unit=cadre.home_unit)
+    write_record(actor=actor, cadre=cadre, record=after, unit=cadre.home_unit, today=today)
     changed = [item["field"] for item in differences(before, after)]
     actor.record("cadre.edited", cadre, cadres=[cadre.uid], fields=changed)
     return cadre
 
 
-def _write_parts(cadre: Cadre, record: PersonRecord, *, is_new: bool) -> None:
+def _locked(actor: Actor, cadre_uid: Any, revision: int) -> Cadre:
+    cadre = (
+        with_parts(Cadre.objects.visible_to(actor))
+        .select_for_update(of=("self",))
+        .filter(uid=cadre_uid)
+        .first()
+    )
+    if cadre is None:
+        raise not_visible()
+    actor.require(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id])
+    require_revision(cadre.revision, revision)
+    return cadre
+
+
+@transaction.atomic
+def correct_ladders(
+    *, actor: Actor, cadre_uid: Any, ladders: Ladders, revision: int, today: date
+) -> Cadre:
+    """Correct the history of both ladders and of the reserve listings, whole or not at all.
+
+    What the file shows as present (level, civil grade, reserve) follows from it.
+    """
+    cadre = _locked(actor, cadre_uid, revision)
+    if objections := rules.objections_to_ladders(ladders.held, ladders.listed):
+        raise RuleBroken(objections)
+    leading = rules.present(ladders.held, "LEADING")
+    grade = rules.present(ladders.held, "GRADE")
+    before = record_of(cadre)
+    after = replace(
+        before,
+        rank=parse_rank(leading.value) if leading else Rank.NONE,
+        rank_since_month=leading.first if leading else None,
+        civil_grade=grade.value if grade else "",
+        civil_grade_since_month=grade.first if grade else None,
+        reserve="、".join(entry.pool for entry in ladders.listed if entry.is_open),
+    )
+    write_record(
+        actor=actor, cadre=cadre, record=after, unit=cadre.home_unit, today=today, ladders=ladders
+    )
+    actor.record("cadre.ladders_corrected", cadre, cadres=[cadre.uid])
+    return cadre
+
+
+def _write_ladders(cadre: Cadre, ladders: Ladders) -> None:
+    """Replace the rows only where they differ, so that the history shows real changes."""
+    if cadre.pk and ladders == ladders_of(cadre):
+        return
+    own = {"city_id": cadre.city_id, "cadre": cadre}
+    RankRecord.objects.filter(cadre=cadre).delete()
+    ReserveListing.objects.filter(cadre=cadre).delete()
+    RankRecord.objects.bulk_create(
+        RankRecord(
+            **own,
+            ladder=entry.ladder,
+            value=entry.value[:20],
+            from_month=entry.first,
+            to_month=entry.last,
+            is_open=entry.is_open,
+        )
+        for entry in ladders.held
+    )
+    ReserveListing.objects.bulk_create(
+        ReserveListing(
+            **own,
+            pool=entry.pool[:40],
+            from_month=entry.first,
+            to_month=entry.last,
+            origin=entry.origin[:100],
+            is_open=entry.is_open,
+        )
+        for entry in ladders.listed
+    )
+
+
+def _write_parts(cadre: Cadre, record: PersonRecord, names: UnitNames, *, is_new: bool) -> None:
     if not is_new:
         for model in (
             NameToken,
             EducationRecord,
             CareerRow,
-            RankRecord,
-            ReserveListing,
             FamilyMember,
             AnnualGrade,
         ):
@@ -153,18 +241,6 @@ def _write_parts(cadre: Cadre, record: PersonRecord, *, is_new: bool) -> None:
         for entry in record.education
     )
     _write_career(cadre, record.career)
-    ranks = []
-    if record.rank:
-        value = Rank(record.rank).label
-        ranks.append(
-            RankRecord(**own, ladder="LEADING", value=value, from_month=record.rank_since_month)
-        )
-    if record.civil_grade:
-        since = record.civil_grade_since_month
-        ranks.append(RankRecord(**own, ladder="GRADE", value=record.civil_grade, from_month=since))
-    RankRecord.objects.bulk_create(ranks)
-    pools = [pool for pool in record.reserve.split("、") if pool]
-    ReserveListing.objects.bulk_create(ReserveListing(**own, pool=pool[:40]) for pool in pools)
     FamilyMember.objects.bulk_create(
         FamilyMember(
             **own,
@@ -173,6 +249,7 @@ def _write_parts(cadre: Cadre, record: PersonRecord, *, is_new: bool) -> None:
             birth_month=relative.birth_month,
             politics=relative.politics[:20],
             work=relative.work[:200],
+            unit=names.named_in(relative.work) if "退休" not in relative.work else None,
         )
         for relative in record.family
     )

@@ -20,6 +20,7 @@ from dunmiao.formats.read import FileRead, PersonRead, read_upload
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding, Severity
 from dunmiao.people.actions.cadres import write_record
+from dunmiao.people.ladders import Ladders, ladders_of
 from dunmiao.people.messages import say
 from dunmiao.people.models import (
     AppointmentForm,
@@ -214,14 +215,14 @@ def confirm_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatc
         raise RuleBroken([say("import.nothing")])
     wanted = [row.cadre_id for row in rows if row.cadre_id]
     cadres = with_parts(Cadre.objects.visible_to(actor)).in_bulk(wanted)
-    units = Unit.objects.in_bulk()
+    units, names = Unit.objects.in_bulk(), UnitNames.of(actor.city_id)
     written = []
     for row in rows:
         payload = _unseal(PLACE, row, bytes(row.payload_sealed))
         cadre = cadres.get(row.cadre_id) if row.cadre_id else None
         try:
             with transaction.atomic():
-                _take(actor, batch, row, payload, cadre, units[payload["unit"]])
+                _take(actor, row, payload, cadre, units[payload["unit"]], names, now.date())
         except IntegrityError:
             row.outcome, row.is_taken = RowOutcome.ERROR, False
             row.findings = [*row.findings, say("import.id_taken", where=row.source).as_dict()]
@@ -240,19 +241,26 @@ def confirm_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatc
 
 def _take(
     actor: Actor,
-    batch: ImportBatch,
     row: ImportRow,
     payload: dict[str, Any],
     cadre: Cadre | None,
     unit: Unit,
+    names: UnitNames,
+    today: date,
 ) -> None:
     person = PersonRecord.from_dict(payload["person"])
     if cadre is not None:
         before = record_of(cadre)
-        kept = {"person": before.as_dict(), "unit": cadre.home_unit_id}
-        row.before_sealed = _seal(BEFORE, batch, row.row_no, kept)
+        kept = {
+            "person": before.as_dict(),
+            "unit": cadre.home_unit_id,
+            "ladders": ladders_of(cadre).as_dict(),
+        }
+        row.before_sealed = _seal(BEFORE, row.batch, row.row_no, kept)
         person = merge(before, person)
-    written = write_record(actor=actor, cadre=cadre, record=person, unit=unit)
+    written = write_record(
+        actor=actor, cadre=cadre, record=person, unit=unit, today=today, names=names
+    )
     row.cadre, row.revision_after = written, written.revision
     if raw := payload["raw"]:
         _keep_form(actor, written, base64.b64decode(raw))
@@ -304,9 +312,9 @@ def undo_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatch:
         or row.cadre.nominations.exists()
     ]
     if changed:
-        names = "、".join(changed[:10]) + ("……" if len(changed) > 10 else "")
-        raise Conflict([say("import.changed_since", names=names)])
-    units = Unit.objects.in_bulk()
+        shown = "、".join(changed[:10]) + ("……" if len(changed) > 10 else "")
+        raise Conflict([say("import.changed_since", names=shown)])
+    units, names = Unit.objects.in_bulk(), UnitNames.of(actor.city_id)
     for row in rows:
         assert row.cadre is not None
         if row.before_sealed is None:
@@ -314,7 +322,15 @@ def undo_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatch:
         else:
             before = _unseal(BEFORE, row, bytes(row.before_sealed))
             record = PersonRecord.from_dict(before["person"])
-            write_record(actor=actor, cadre=row.cadre, record=record, unit=units[before["unit"]])
+            write_record(
+                actor=actor,
+                cadre=row.cadre,
+                record=record,
+                unit=units[before["unit"]],
+                today=now.date(),
+                ladders=Ladders.from_dict(before["ladders"]),
+                names=names,
+            )
     batch.state, batch.undone_at = ImportState.UNDONE, now
     batch.save(update_fields=["state", "undone_at"])
     actor.record("import.undone", batch, rows=len(rows))

@@ -7,15 +7,29 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, require_revision
+from dunmiao.documents.actions import store_paper
+from dunmiao.kernel.errors import (
+    Conflict,
+    RuleBroken,
+    not_permitted,
+    not_visible,
+    require_revision,
+)
 from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.people.models import Cadre
 from dunmiao.posts.models import Post, Programme
+from dunmiao.posts.rules import PAPERS
 from dunmiao.secondments import rules, selectors
 from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import HostRanking, Nomination, NominationWish
+from dunmiao.secondments.models import (
+    HostRanking,
+    Nomination,
+    NominationFile,
+    NominationWish,
+)
 
+MOST_FILES = 20
 SENT = ("NOMINATED", "SCREENED", "PLACED")
 
 
@@ -102,13 +116,8 @@ def submit_nomination(
     sent = Nomination.objects.filter(
         programme=nomination.programme, home_unit_id=nomination.home_unit_id, state__in=SENT
     )
-    state = rules.NominationState(
-        opinion=nomination.unit_opinion,
-        recusal_declared=nomination.recusal_declared,
-        wishes=[f"{w.post.unit.name}{w.post.title}" for w in nomination.wishes.all()],
-        nominate_by=nomination.programme.nominate_by,
-        limit=nomination.programme.nominations_per_unit,
-        already=sent.count(),
+    state = selectors.submission_state(
+        nomination, limit=nomination.programme.nominations_per_unit, already=sent.count()
     )
     if objections := rules.objections_to_submission(state, today=today):
         raise RuleBroken(objections)
@@ -140,6 +149,49 @@ def _plain(found: list[selectors.Fit]) -> list[dict[str, Any]]:
         for finding in fit.findings
     }
     return list(plain.values())
+
+
+@transaction.atomic
+def attach_paper(
+    *, actor: Actor, nomination_uid: Any, kind: str, name: str, content: bytes
+) -> NominationFile:
+    """Add a paper to a draft; a draft only, since what was sent must stay as it was sent."""
+    nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
+    actor.require(Permission.NOMINATE, at=[nomination.home_unit_id])
+    _may_move(nomination, "submit")
+    if kind not in PAPERS:
+        raise RuleBroken([say("nomination.file_kind")])
+    if nomination.files.count() >= MOST_FILES:
+        raise RuleBroken([say("nomination.too_many_files", limit=MOST_FILES)])
+    stored = store_paper(
+        actor=actor,
+        kind="NOMINATION",
+        name=name,
+        content=content,
+        unit_id=nomination.home_unit_id,
+    )
+    row = NominationFile.objects.create(
+        city_id=actor.city_id,
+        nomination=nomination,
+        home_unit_id=nomination.home_unit_id,
+        kind=kind,
+        file=stored,
+    )
+    cadres = [nomination.cadre.uid]
+    actor.record("nomination.paper_attached", nomination, cadres=cadres, paper=kind)
+    return row
+
+
+@transaction.atomic
+def remove_paper(*, actor: Actor, nomination_uid: Any, file_uid: Any) -> None:
+    """Take a paper off a draft; its file and the history of the row stay."""
+    nomination = selectors.get_nomination(actor=actor, uid=nomination_uid, lock=True)
+    actor.require(Permission.NOMINATE, at=[nomination.home_unit_id])
+    _may_move(nomination, "submit")
+    gone, _ = nomination.files.filter(file__uid=file_uid).delete()
+    if not gone:
+        raise not_visible()
+    actor.record("nomination.paper_removed", nomination, cadres=[nomination.cadre.uid])
 
 
 @transaction.atomic

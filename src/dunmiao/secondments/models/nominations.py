@@ -86,6 +86,25 @@ class NominationWish(CityModel):
         return f"{self.rank}"
 
 
+class NominationFile(CityModel):
+    """A paper of a nomination; the hosts never see it."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="files")
+    home_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nomination", "file"], name="nomination_file_once")
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """The kind of paper."""
+        return self.kind
+
+
 class HostRanking(CityModel):
     """A host's answer to a nominee for a post: a rank, or declined with a reason."""
 

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
-from dunmiao.formats.checks import read_month
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
-from dunmiao.kernel.errors import RuleBroken, not_visible
-from dunmiao.kernel.findings import Finding
+from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.ranks import Rank
 from dunmiao.people import exports, selectors
 from dunmiao.people.actions import cadres as cadre_actions
 from dunmiao.people.records import record_of
 from dunmiao.people.selectors import RosterQuery
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
+from dunmiao.web.cadres.ladders import ladder_rows, month_of, read_ladders
 from dunmiao.web.cadres.presenters import career_chart, experience_bars
 from dunmiao.web.downloads import XLSX, attachment
 from dunmiao.web.requests import ActorRequest
@@ -82,15 +82,18 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         request.actor.record(
             "cadre.unmasked", cadre, cadres=[cadre.uid], fields=["id_number", "phone"]
         )
+    may_edit = request.actor.may(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id])
     context = {
         "here": "cadres",
         "cadre": cadre,
         "record": record,
         "sensitive": sensitive,
-        "may_edit": request.actor.may(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id]),
+        "may_edit": may_edit,
         "shown": shown,
         "id_number": record.id_number if shown else mask_id_number(record.id_number),
         "phone": record.phone if shown else mask_phone(record.phone),
+        "ladders": ladder_rows(cadre, may_edit=may_edit),
+        "levels": [rank.label for rank in Rank if rank],
         "chart": career_chart(record.career, today=timezone.localdate()),
         "bars": experience_bars(record.career, today=timezone.localdate()),
     }
@@ -103,17 +106,28 @@ def edit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     data = request.POST
     verified: dict[str, date | None] = {}
     for name in cadre_actions.VERIFIED:
-        text = data.get(f"{name}_verified", "").strip()
-        found: list[Finding] = []
-        verified[name] = read_month(text, "档案认定", found, "") if text else None
-        if found:
-            raise RuleBroken(found)
+        verified[name] = month_of(data.get(f"{name}_verified", ""), "档案认定")
     cadre_actions.edit_cadre(
         actor=request.actor,
         cadre_uid=uid,
         texts={name: data[name] for name in cadre_actions.EDITABLE if name in data},
         verified=verified,
         revision=inputs.whole(data.get("revision", ""), "revision"),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已保存。"))
+    return redirect("cadres:detail", uid)
+
+
+@require_POST
+def ladders(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Correct the history of levels, civil grades and reserve listings."""
+    cadre_actions.correct_ladders(
+        actor=request.actor,
+        cadre_uid=uid,
+        ladders=read_ladders(request.POST),
+        revision=inputs.whole(request.POST.get("revision", ""), "revision"),
+        today=timezone.localdate(),
     )
     messages.success(request, _("已保存。"))
     return redirect("cadres:detail", uid)

@@ -266,6 +266,13 @@ def give_back(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def withdraw(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Give a plan up for good."""
+    actions.withdraw_plan(actor=request.actor, plan_uid=uid, reason=request.POST.get("reason", ""))
+    return _acted(request, uid, _("方案已撤回。"))
+
+
+@require_POST
 def deliberate(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """Type in the counts of the meeting."""
     data = request.POST

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.ranks import Rank
 from dunmiao.placements.selectors import list_plans
 from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
-from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PURPOSES, RELATIONS
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PAPERS, PURPOSES, RELATIONS
+from dunmiao.rulebook.rules import LABELS, SEVERITIES, WORDS
 from dunmiao.rulebook.selectors import list_overrides, predicates
+from dunmiao.rulebook.sentences import SUBJECTS
 from dunmiao.secondments import selectors
 from dunmiao.secondments.actions import nominations as actions
 from dunmiao.secondments.actions import overrides
@@ -27,8 +29,6 @@ from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
-
-BANDS = ((5, "不足 5"), (20, "5–20"))
 
 
 @require_GET
@@ -99,7 +99,24 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         context["funnel"] = posts.funnel(actor=actor, post=found, day=found.programme.starts_on)
     if actor.may(Permission.RANK, at=[found.unit_id]):
         context["short_list"] = selectors.short_list(actor=actor, post=found)
-        context["may_describe"] = True
+    if actor.may(Permission.POSTS_FILE, at=[found.unit_id]):
+        first = next(iter(SUBJECTS.values()))
+        context |= {
+            "may_describe": True,
+            "subjects": [(code, LABELS[code]) for code in SUBJECTS],
+            "subject": first,
+            "operators": [(o, WORDS[o]) for o in first.operators],
+            "uid": uid,
+            "words": posts.eligible_count(
+                actor=actor,
+                post=found,
+                day=found.programme.starts_on,
+                attribute="",
+                operator="",
+                text="",
+                severity="BLOCK",
+            )[1],
+        }
     return render(request, "web/programmes/post.html", context)
 
 
@@ -115,6 +132,7 @@ def new(request: ActorRequest) -> HttpResponse:
             "units": units,
             "kinds": posts.programme_kinds(),
             "purposes": PURPOSES.items(),
+            "papers": PAPERS.items(),
         }
         return render(request, "web/programmes/new.html", context)
     data, upload = request.POST, request.FILES.get("paper")
@@ -136,6 +154,7 @@ def new(request: ActorRequest) -> HttpResponse:
         ),
         release_cap=inputs.optional(data.get("release_cap", ""), "每单位最多抽调"),
         host_cap=inputs.optional(data.get("host_cap", ""), "每单位最多接收"),
+        required_papers=data.getlist("required_papers"),
         paper_title=data.get("paper_title", "").strip()[:200],
         paper_no=data.get("paper_no", "").strip()[:60],
         paper=(upload.name or "paper", upload.read()) if upload else None,
@@ -166,12 +185,16 @@ def file_post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         tier=1 if "must" in data and actor.has(Permission.PROGRAMMES_EDIT) else 2,
         duty=data.get("duty", ""),
         problems=data.get("problems", ""),
-        specialities=[w for w in re.split(r"[、,，;；\s]+", data.get("specialities", "")) if w][:8],
+        specialities=_words(data.get("specialities", "")),
         requirements=requirements,
         sort_order=programme.posts.count() + 1,
     )
     messages.success(request, _("岗位已申报。"))
     return redirect("programmes:post", made.uid)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[、,，;；\s]+", text) if word][:8]
 
 
 def _hosts(request: ActorRequest) -> QuerySet[Any]:
@@ -191,10 +214,62 @@ def describe(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         duty=data.get("duty", ""),
         problems=data.get("problems", ""),
         growth=data.get("growth", ""),
+        specialities=_words(data.get("specialities", "")),
+        seats=inputs.whole(data.get("seats", "1"), "名额"),
         revision=inputs.whole(data.get("revision", ""), "revision"),
     )
     messages.success(request, _("岗位说明已保存。"))
     return redirect("programmes:post", uid)
+
+
+@require_POST
+def require(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """One more requirement of a post, or one fewer."""
+    data = request.POST
+    if "drop" in data:
+        dropped = inputs.whole(data["drop"], "drop")
+        post_actions.drop_requirement(actor=request.actor, post_uid=uid, requirement_id=dropped)
+        messages.success(request, _("已删去这条要求。"))
+    else:
+        added = post_actions.add_requirement(
+            actor=request.actor,
+            post_uid=uid,
+            attribute=data.get("attribute", ""),
+            operator=data.get("operator", ""),
+            text=data.get("value", ""),
+            severity=inputs.one(data.get("severity", ""), SEVERITIES, "轻重"),
+            revision=inputs.whole(data.get("revision", ""), "revision"),
+        )
+        messages.success(request, _("已增加要求：%(text)s。") % {"text": added.text})
+    return redirect("programmes:post", uid)
+
+
+@require_GET
+def count(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """How many people would be left with the requirement in hand: what a wish costs."""
+    get = request.GET
+    found = posts.get_post(actor=request.actor, uid=uid)
+    exact, words = posts.eligible_count(
+        actor=request.actor,
+        post=found,
+        day=found.programme.starts_on,
+        attribute=get.get("attribute", ""),
+        operator=get.get("operator", ""),
+        text=get.get("value", ""),
+        severity=inputs.one(get.get("severity", "BLOCK"), SEVERITIES, "轻重"),
+    )
+    context = {"exact": exact, "words": words}
+    return render(request, "web/programmes/_count.html", context)
+
+
+@require_GET
+def words(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The second half of the sentence for the chosen attribute: operators and values."""
+    subject = SUBJECTS.get(request.GET.get("attribute", ""))
+    if subject is None:
+        raise not_visible()
+    context = {"subject": subject, "operators": [(o, WORDS[o]) for o in subject.operators]}
+    return render(request, "web/programmes/_sentence.html", {**context, "uid": uid})
 
 
 @require_POST
@@ -247,6 +322,12 @@ def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "programme": found.programme,
         "rows": rows,
         "label": NOMINATION.labels[found.state],
+        "files": [(row, PAPERS[row.kind]) for row in found.files.select_related("file")],
+        "papers": PAPERS.items(),
+        "missing": selectors.missing_of(found),
+        "differences": selectors.form_differences(found),
+        "may_withdraw": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
+        and "withdraw" in NOMINATION.allowed(found.state),
         "exceptions": _exceptions(actor.city_id, found.uid, fits),
         "may_edit": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
         and found.state in {"DRAFT", "RETURNED"},
@@ -317,6 +398,37 @@ def override(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             actor=request.actor, nomination_uid=uid, rule_code=rule, reason=data.get("reason", "")
         )
         messages.success(request, _("已提出破格，待组织部批准。"))
+    return redirect("programmes:nomination", uid)
+
+
+@require_POST
+def papers(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Attach a paper to a draft, or take one off."""
+    if "drop" in request.POST:
+        gone = inputs.uid(request.POST["drop"])
+        actions.remove_paper(actor=request.actor, nomination_uid=uid, file_uid=gone)
+        messages.success(request, _("已取下这份材料。"))
+        return redirect("programmes:nomination", uid)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise RuleBroken([inputs.say("input.file")])
+    actions.attach_paper(
+        actor=request.actor,
+        nomination_uid=uid,
+        kind=request.POST.get("kind", ""),
+        name=upload.name or "paper",
+        content=upload.read(),
+    )
+    messages.success(request, _("材料已附上。"))
+    return redirect("programmes:nomination", uid)
+
+
+@require_POST
+def withdraw(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The home unit takes its nomination back."""
+    reason = request.POST.get("reason", "")
+    actions.withdraw_nomination(actor=request.actor, nomination_uid=uid, reason=reason)
+    messages.success(request, _("已撤回推荐。"))
     return redirect("programmes:nomination", uid)
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.months import dotted
+from dunmiao.rulebook.rules import SEVERITIES
 
 register = template.Library()
 
@@ -40,6 +41,12 @@ def signed(number: int | None) -> str:
     if number is None:
         return "—"
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+@register.filter
+def severity(code: str) -> str:
+    """How much a rule weighs, in words."""
+    return SEVERITIES[code]
 
 
 @register.filter

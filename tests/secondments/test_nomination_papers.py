@@ -1,0 +1,167 @@
+"""Papers of a nomination: judged by content, asked for by the programme, kept from hosts."""
+
+import io
+import uuid
+import zipfile
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from dunmiao.documents.selectors import get_file
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from dunmiao.posts.models import Programme
+from dunmiao.secondments.actions import nominations as actions
+from dunmiao.secondments.models import NominationFile
+from dunmiao.secondments.selectors import missing_of
+from tests.factories.city import Cast
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+
+
+def draft(city: Cast) -> Any:
+    with city.acting("home") as actor:
+        return actions.nominate_cadre(
+            actor=actor, programme=city.programme, cadre=city.cadres["王伟"]
+        ).uid
+
+
+def attach(city: Cast, uid: Any, name: str, content: bytes, kind: str = "GRADES") -> Any:
+    with city.acting("home") as actor:
+        return actions.attach_paper(
+            actor=actor, nomination_uid=uid, kind=kind, name=name, content=content
+        )
+
+
+def zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"<x/>")
+    return out.getvalue()
+
+
+WORD = "word/document.xml"
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (30.0, 45.0, 0.0)}
+    Image.new("RGB", (3000, 1000), "white").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.pdf", b"", "file.empty"),
+        ("a.pdf", b"MZ\x90", "paper.unknown_kind"),
+        ("a.docx", PDF, "paper.not_what_it_says"),
+        ("a.jpg", b"\xff\xd8\xffbroken", "file.broken"),
+        ("a.svg", b"<svg onload='x'/>", "paper.unknown_kind"),
+        ("a.docx", zipped(WORD, "word/vbaProject.bin"), "file.macro"),
+        ("a.docx", zipped(WORD, "word/embeddings/oleObject1.bin"), "paper.embedded"),
+        ("a.xlsx", zipped(WORD), "paper.not_what_it_says"),
+        ("a.docx", zipped("something/else.xml"), "paper.unknown_kind"),
+    ],
+)
+def test_what_is_not_what_it_says_is_refused(
+    city: Cast, name: str, content: bytes, code: str
+) -> None:
+    uid = draft(city)
+    with pytest.raises(RuleBroken) as refused:
+        attach(city, uid, name, content)
+    assert [finding.code for finding in refused.value.findings] == [code]
+    with city.acting("home"):
+        assert NominationFile.objects.count() == 0
+
+
+def test_a_picture_loses_its_place_and_is_shrunk(city: Cast) -> None:
+    from dunmiao.documents.selectors import read_file
+
+    row = attach(city, draft(city), "照片.JPG", picture())
+    with city.acting("home"):
+        kept = Image.open(io.BytesIO(read_file(row.file)))
+    assert max(kept.size) == 2400
+    assert not kept.getexif()
+
+
+def test_a_programme_may_ask_for_papers(city: Cast) -> None:
+    with city.acting("officer"):
+        Programme.objects.update(required_papers=["GRADES"])
+    uid = draft(city)
+    now, today = timezone.now(), timezone.localdate()
+
+    def submit() -> None:
+        with city.acting("home") as actor:
+            actions.submit_nomination(actor=actor, nomination_uid=uid, now=now, today=today)
+
+    with city.acting("home") as actor:
+        actions.save_nomination(
+            actor=actor, nomination_uid=uid, unit_opinion="同意", own_will="WILLING",
+            difficulties="", recusal_declared=True, recusal_note="", wishes=[city.posts["大桥镇"]],
+        )  # fmt: skip
+    with pytest.raises(RuleBroken) as refused:
+        submit()
+    assert [finding.code for finding in refused.value.findings] == ["nomination.no_paper"]
+    row = attach(city, uid, "考核表.pdf", PDF)
+    submit()
+    with pytest.raises(Conflict):
+        attach(city, uid, "再来.pdf", PDF)
+    with city.acting("home") as actor, pytest.raises(Conflict):
+        actions.remove_paper(actor=actor, nomination_uid=uid, file_uid=row.file.uid)
+
+
+def test_who_may_attach_and_who_may_read(city: Cast) -> None:
+    uid = draft(city)
+    row = attach(city, uid, "意见.pdf", PDF, "UNIT_OPINION")
+    with city.acting("host") as actor, pytest.raises(NotVisible):
+        get_file(actor=actor, uid=row.file.uid)
+    with city.acting("other_home") as actor, pytest.raises(NotVisible):
+        actions.attach_paper(
+            actor=actor, nomination_uid=uid, kind="GRADES", name="a.pdf", content=PDF
+        )
+    with city.acting("leader") as actor, pytest.raises(NotPermitted):
+        actions.attach_paper(
+            actor=actor, nomination_uid=uid, kind="GRADES", name="a.pdf", content=PDF
+        )
+    with city.acting("home") as actor, pytest.raises(NotVisible):
+        actions.remove_paper(actor=actor, nomination_uid=uid, file_uid=uuid.uuid4())
+    with city.acting("home") as actor:
+        actions.remove_paper(actor=actor, nomination_uid=uid, file_uid=row.file.uid)
+        assert NominationFile.objects.count() == 0
+
+
+def test_the_page_takes_and_drops_papers_and_withdraws(city: Cast) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    uid, client = draft(city), city.client("home")
+    sent = {"kind": "GRADES", "file": SimpleUploadedFile("考核表.pdf", PDF)}
+    assert client.post(f"/nominations/{uid}/papers/", sent).status_code == 302
+    page = client.get(f"/nominations/{uid}/").content.decode()
+    assert "考核表.pdf" in page
+    assert client.post(f"/nominations/{uid}/papers/", {"kind": "GRADES"}).status_code == 422
+    assert client.post(f"/nominations/{uid}/withdraw/", {"reason": " "}).status_code == 422
+    assert client.post(f"/nominations/{uid}/withdraw/", {"reason": "工作需要"}).status_code == 302
+    assert client.post(f"/nominations/{uid}/withdraw/", {"reason": "再撤"}).status_code == 409
+
+
+def test_an_attached_form_is_compared_with_the_file(city: Cast) -> None:
+    from dunmiao.people.exports import export_form
+    from dunmiao.people.selectors import get_cadre
+    from dunmiao.secondments.selectors import form_differences, get_nomination
+
+    uid = draft(city)
+    with city.acting("home") as actor:
+        cadre = get_cadre(actor=actor, uid=city.cadres["王伟"].uid)
+        form = export_form(actor=actor, cadre=cadre)
+    attach(
+        city, uid, "王伟.lrmx", form.replace("汉族".encode(), "回族".encode()), "APPOINTMENT_FORM"
+    )
+    with city.acting("home") as actor:
+        found = form_differences(get_nomination(actor=actor, uid=uid))
+        assert [(d["field"], d["old"], d["new"]) for d in found] == [("民族", "汉族", "回族")]
+        missing = missing_of(get_nomination(actor=actor, uid=uid))
+        assert len(missing) == 3
