@@ -1,5 +1,6 @@
 """A real `dunmiao run --demo` on a free port with its own home, and a real Chromium."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -67,32 +68,46 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError("the site did not answer in 120 s")
 
 
+def launch(address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:
+    """`dunmiao run --demo` with its own home; waits until it answers."""
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment |= {"DUNMIAO_HOME": str(home), "DUNMIAO_BIND": address.removeprefix("http://")}
+    with log.open("ab") as out:
+        command = [sys.executable, "-m", "dunmiao.cli.main", "run", "--demo"]
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+    _wait(address, process, log)
+    return process
+
+
+@contextlib.contextmanager
+def serving(base: Path) -> Iterator[Site]:
+    """A site in `base`, stopped at the end."""
+    base.chmod(0o711)
+    address, home, log = f"http://127.0.0.1:{_free_port()}", base / "h", base / "run.log"
+    site = Site(address, home, {}, launch(address, home, log), log)
+    try:
+        lines = (home / "keys/demo-passwords.txt").read_text().splitlines()[1:]
+        site.passwords |= {line.split()[0]: line.split()[1] for line in lines}
+        yield site
+    finally:
+        # Twice at once, as Ctrl+C under make does: it must still end by itself.
+        site.process.send_signal(signal.SIGTERM)
+        site.process.send_signal(signal.SIGINT)
+        try:
+            assert site.process.wait(40) == 0
+        finally:
+            site.process.kill()
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """Started once for all stories."""
     base = Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))
-    base.chmod(0o711)
-    port, home, log = _free_port(), base / "h", base / "run.log"
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"DUNMIAO_HOME": str(home), "DUNMIAO_BIND": f"127.0.0.1:{port}"}
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "dunmiao.cli.main", "run", "--demo"]
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address, process, log)
-        lines = (home / "keys/demo-passwords.txt").read_text().splitlines()[1:]
-        passwords = {line.split()[0]: line.split()[1] for line in lines}
-        yield Site(address, home, passwords, process, log)
+        with serving(base) as running:
+            yield running
     finally:
-        # Twice at once, as Ctrl+C under make does: it must still end by itself.
-        process.send_signal(signal.SIGTERM)
-        process.send_signal(signal.SIGINT)
-        try:
-            assert process.wait(40) == 0
-        finally:
-            process.kill()
-            shutil.rmtree(base, ignore_errors=True)
+        shutil.rmtree(base, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def test_a_hostile_file_is_refused_with_its_reason(sign_in: Any) -> None:
         },
     )
     home.press("上传并预检")
-    assert "DTD" in home.text()
+    home.page.wait_for_selector("text=DTD")
     assert home.page.get_by_role("button", name="确认导入").count() == 0
 
 

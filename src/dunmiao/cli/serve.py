@@ -15,6 +15,9 @@ import psutil
 
 from dunmiao.cli.database import database, migrate, say, setup_django
 from dunmiao.db.environment import Environment, read_environment
+from dunmiao.db.home import private_folder, write_secret
+
+APPLICATION = "dunmiao.config.wsgi:application"
 
 
 def _split(bind: str) -> tuple[str, int]:
@@ -61,8 +64,30 @@ def _web(environment: Environment) -> subprocess.Popen[bytes]:
     host, port = _split(environment.bind)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
     command += ["--blocking-threads", "4", "--host", host, "--port", str(port), "--no-ws"]
-    command += ["--log-level", "warning", "dunmiao.config.wsgi:application"]
-    return subprocess.Popen(command, start_new_session=True)
+    command += ["--log-level", "warning", APPLICATION]
+    web = subprocess.Popen(command, start_new_session=True)
+    private_folder(_note(environment).parent)
+    _note(environment).write_text(f"{os.getpid()} {web.pid}", encoding="ascii")
+    return web
+
+
+def _note(environment: Environment) -> Path:
+    return environment.home / "keys/web.pid"
+
+
+def _end_orphan(environment: Environment) -> None:
+    """End the web server that a killed `dunmiao run` left behind, and nobody else's."""
+    try:
+        starter, left = map(int, _note(environment).read_text(encoding="ascii").split())
+        orphan = psutil.Process(left)
+        if orphan.ppid() != starter and APPLICATION in orphan.cmdline():
+            say("上次没有正常结束，先停掉留下的网页服务。")
+            family = [orphan, *orphan.children(recursive=True)]
+            for process in family:
+                process.kill()
+            psutil.wait_procs(family, timeout=10)
+    except (OSError, ValueError, psutil.Error):
+        return
 
 
 def _wait(environment: Environment, web: subprocess.Popen[bytes]) -> None:
@@ -102,6 +127,7 @@ def run(words: list[str]) -> int:
         os.environ.setdefault("DUNMIAO_REQUIRE_SECOND_FACTOR", "no")
     environment = read_environment()
     _check_reach(environment)
+    _end_orphan(environment)
     _check_port(environment)
     ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -120,8 +146,6 @@ def run(words: list[str]) -> int:
 def _secret_key(environment: Environment) -> None:
     """Django's key is made once and kept, so that sessions outlive a restart."""
     from django.conf import settings
-
-    from dunmiao.db.home import private_folder, write_secret
 
     path = environment.home / "keys/secret_key"
     if not path.exists():

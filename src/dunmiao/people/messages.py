@@ -25,6 +25,10 @@ say = Catalogue(
             "姓名、出生年月与现有一人相同，但身份证号不同，按新增处理。",
             "Name and birth month equal an existing person's, but the ID number differs: new.",
         ),
+        "import.read_already": (
+            "这批导入现为“{state}”，已经预检过。",
+            'This import is "{state}"; it was checked already.',
+        ),
         "import.not_checked": (
             "这批导入现为“{state}”，不能再确认。",
             'This import is "{state}" and cannot be confirmed again.',

@@ -307,6 +307,7 @@ class AppointmentForm(CadrePart):
 class ImportState(models.TextChoices):
     """A batch is checked, then confirmed or dropped, and a confirmed one may be undone."""
 
+    READING = "READING", "预检中"
     CHECKED = "CHECKED", "已预检"
     CONFIRMED = "CONFIRMED", "已导入"
     UNDONE = "UNDONE", "已撤销"

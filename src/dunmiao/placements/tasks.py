@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from dunmiao.access.jobs import lost_jobs
 from dunmiao.access.models import User
 from dunmiao.access.repeats import forget_old
 from dunmiao.access.scopes import scope_of
@@ -95,7 +96,7 @@ def _watch(user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int) -> 
 
 
 def requeue_lost() -> int:
-    """At the worker's start: runs that a killed worker left behind are queued again.
+    """At the worker's start: work that a killed worker left behind is queued again.
 
     Answers kept for repeated requests are dropped after their seven days, too.
     """
@@ -108,11 +109,11 @@ def requeue_lost() -> int:
         return 0
     with scope(system_actor(city.pk)):
         forget_old(city_id=city.pk, now=timezone.now())
-        lost = list(
-            SolveRun.objects.filter(city_id=city.pk, state__in=actions.WORKING).values_list(
-                "uid", "asked_by_id"
-            )
-        )
-    for run_uid, user_id in lost:
+        runs = SolveRun.objects.filter(city_id=city.pk, state__in=actions.WORKING)
+        lost_runs = list(runs.values_list("uid", "asked_by_id"))
+        lost = lost_jobs(city_id=city.pk)
+    for run_uid, user_id in lost_runs:
         solve.defer(run_uid=str(run_uid), user_id=user_id)
-    return len(lost)
+    for task, job_uid, user_id in lost:
+        app.configure_task(task).defer(job_uid=str(job_uid), user_id=user_id)
+    return len(lost_runs) + len(lost)

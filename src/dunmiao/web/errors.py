@@ -20,14 +20,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/form_expired.html", status=403)
 
 
+def _is_full(error: BaseException) -> bool:
+    """True when the database itself says that no space is left (SQLSTATE 53100)."""
+    return getattr(error.__cause__, "sqlstate", None) == "53100"
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A bug: the trace is in the log, the person gets the request's number.
 
     A database that is away (being restarted after a crash) is 503, never a page with 200.
     """
-    kind = sys.exc_info()[0]
-    if kind is not None and issubclass(kind, OperationalError | InterfaceError):
-        return render(request, "web/unavailable.html", status=503)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return render(request, "web/unavailable.html", {"full": _is_full(error)}, status=503)
     actor = getattr(request, "actor", None)
     number = actor.request_id if actor else ""
     return render(request, "web/server_error.html", {"number": number}, status=500)

@@ -26,6 +26,8 @@ import_urls = [
     path("", imports.index, name="index"),
     path("<uuid:uid>/", imports.detail, name="detail"),
     path("<uuid:uid>/confirm/", imports.confirm, name="confirm"),
+    path("<uuid:uid>/progress/", imports.progress, name="progress"),
+    path("<uuid:uid>/stop/", imports.stop, name="stop"),
     path("<uuid:uid>/undo/", imports.undo, name="undo"),
     path("<uuid:uid>/errors.xlsx", imports.errors, name="errors"),
 ]

@@ -11,9 +11,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.jobs import Tick, silently
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import load_keys, seal, unseal
 from dunmiao.documents.actions import store_file
+from dunmiao.documents.selectors import read_file
+from dunmiao.formats.container import Refused, kind_of
 from dunmiao.formats.person import PersonRecord
 from dunmiao.formats.photos import clean_photo
 from dunmiao.formats.read import FileRead, PersonRead, read_upload
@@ -59,15 +62,16 @@ def _unseal(place: str, row: ImportRow, sealed: bytes) -> dict[str, Any]:
 
 
 @transaction.atomic
-def check_upload(
-    *, actor: Actor, name: str, content: bytes, unit: Unit, today: date
-) -> ImportBatch:
-    """Read an upload and say what importing it would do; no cadre file is touched.
+def receive_upload(*, actor: Actor, name: str, content: bytes, unit: Unit) -> ImportBatch:
+    """Keep an upload, sealed, to be read; what is no file of ours is refused at once.
 
     `unit` is where people without a unit of their own belong.
     """
     actor.require(Permission.PEOPLE_IMPORT, at=[unit.pk])
-    reads = read_upload(name, content, today=today)
+    try:
+        kind_of(name, content)
+    except Refused as refused:
+        raise RuleBroken([refused.finding]) from refused
     stored = store_file(
         actor=actor,
         kind="IMPORT",
@@ -76,20 +80,46 @@ def check_upload(
         content=content,
         unit_id=unit.pk,
     )
-    refused = [read.refused for read in reads if read.refused]
-    findings = [f for read in reads for f in read.findings] + refused
-    findings += _same_file(actor, stored.sha256)
     batch = ImportBatch.objects.create(
         city_id=actor.city_id,
         unit=unit,
         file=stored,
-        state=ImportState.REFUSED if len(refused) == len(reads) else ImportState.CHECKED,
-        findings=[finding.as_dict() for finding in findings],
+        state=ImportState.READING,
         made_by_id=actor.user_id or None,
     )
-    _stage(actor, batch, reads, unit)
+    actor.record("import.received", batch)
+    return batch
+
+
+@transaction.atomic
+def check_import(
+    *, actor: Actor, batch_uid: Any, today: date, tick: Tick = silently
+) -> ImportBatch:
+    """Read a kept upload and say what importing it would do; no cadre file is touched."""
+    batch = get_import(actor=actor, uid=batch_uid, lock=True)
+    actor.require(Permission.PEOPLE_IMPORT, at=[batch.unit_id])
+    if batch.state != ImportState.READING:
+        label = ImportState(batch.state).label
+        raise Conflict([say("import.read_already", state=label)])
+    tick("reading", 0, 0)
+    reads = read_upload(batch.file.name, read_file(batch.file), today=today)
+    refused = [read.refused for read in reads if read.refused]
+    findings = [f for read in reads for f in read.findings] + refused
+    findings += _same_file(actor, batch.file.sha256)
+    batch.state = ImportState.REFUSED if len(refused) == len(reads) else ImportState.CHECKED
+    batch.findings = [finding.as_dict() for finding in findings]
+    batch.save(update_fields=["state", "findings"])
+    _stage(actor, batch, reads, tick)
     actor.record("import.checked", batch, rows=batch.rows.count())
     return batch
+
+
+def check_upload(
+    *, actor: Actor, name: str, content: bytes, unit: Unit, today: date
+) -> ImportBatch:
+    """Receive and check at once: for commands and the example."""
+    batch = receive_upload(actor=actor, name=name, content=content, unit=unit)
+    return check_import(actor=actor, batch_uid=batch.uid, today=today)
 
 
 def _same_file(actor: Actor, sha256: str) -> list[Finding]:
@@ -158,11 +188,13 @@ def _lookups(actor: Actor, people: list[PersonRead], default: Unit) -> _Staging:
     return _Staging(actor, UnitNames.of(actor.city_id), default, allowed, by_id, by_name)
 
 
-def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], unit: Unit) -> None:
+def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], tick: Tick) -> None:
     people = [(read.file, person) for read in reads for person in read.people]
+    unit = batch.unit
     staging = _lookups(actor, [person for _, person in people], unit)
     rows = []
     for number, (file, read) in enumerate(people, start=1):
+        tick("checking", number, len(people))
         found = list(read.findings)
         home = staging.unit_of(read.person, found, read.where)
         outcome, cadre = staging.match(read.person, found, read.where)
@@ -202,22 +234,30 @@ def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], unit: Unit) 
     ImportRow.objects.bulk_create(rows, batch_size=500)
 
 
-@transaction.atomic
-def confirm_import(*, actor: Actor, batch_uid: Any, now: datetime) -> ImportBatch:
-    """Write the rows that were taken; a row the database refuses becomes an error row."""
-    batch = get_import(actor=actor, uid=batch_uid, lock=True)
+def may_confirm(*, actor: Actor, batch: ImportBatch) -> None:
+    """Refuse what confirming would refuse, before a job is queued for it."""
     actor.require(Permission.PEOPLE_IMPORT, at=[batch.unit_id])
     if batch.state != ImportState.CHECKED:
         label = ImportState(batch.state).label
         raise Conflict([say("import.not_checked", state=label)])
-    rows = list(batch.rows.filter(is_taken=True).order_by("row_no").select_related("batch"))
-    if not rows:
+    if not batch.rows.filter(is_taken=True).exists():
         raise RuleBroken([say("import.nothing")])
+
+
+@transaction.atomic
+def confirm_import(
+    *, actor: Actor, batch_uid: Any, now: datetime, tick: Tick = silently
+) -> ImportBatch:
+    """Write the rows that were taken; a row the database refuses becomes an error row."""
+    batch = get_import(actor=actor, uid=batch_uid, lock=True)
+    may_confirm(actor=actor, batch=batch)
+    rows = list(batch.rows.filter(is_taken=True).order_by("row_no").select_related("batch"))
     wanted = [row.cadre_id for row in rows if row.cadre_id]
     cadres = with_parts(Cadre.objects.visible_to(actor)).in_bulk(wanted)
     units, names = Unit.objects.in_bulk(), UnitNames.of(actor.city_id)
     written = []
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
+        tick("writing", number, len(rows))
         payload = _unseal(PLACE, row, bytes(row.payload_sealed))
         cadre = cadres.get(row.cadre_id) if row.cadre_id else None
         try:
