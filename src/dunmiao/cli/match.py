@@ -31,9 +31,6 @@ def _load(folder: str) -> Problem:
     path = Path(folder)
     if not path.is_dir():
         raise _Unreadable(f"{folder}:1: is not a folder")
-    if (path / "pairs.parquet").exists():
-        both = "both pairs.csv and pairs.parquet" if (path / "pairs.csv").exists() else ""
-        raise _Unreadable(f"pairs.parquet:1: {both or 'parquet is not read by this version'}")
     files = {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
     return problem_from(files)
 

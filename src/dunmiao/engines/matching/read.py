@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from dunmiao.engines.matching.conditions import OPERATORS, fits, meets
 from dunmiao.engines.matching.located import BadJson, Located, parse
+from dunmiao.engines.matching.parquet import read_parquet
 from dunmiao.engines.matching.problem import NO_CAP, Problem, Team, TeamRequirement
 from dunmiao.engines.matching.tables import (
     MOST_COMPONENT,
@@ -19,7 +21,8 @@ from dunmiao.engines.matching.tables import (
     whole,
 )
 
-FILES = ("people.csv", "posts.csv", "pairs.csv", "problem.json")
+PAIRS = ("pairs.csv", "pairs.parquet")
+FILES = ("people.csv", "posts.csv", *PAIRS, "problem.json")
 NOT_COMPONENTS = ("person_rank", "post_rank")
 KEYS = {
     "format",
@@ -33,7 +36,6 @@ KEYS = {
     "previous",
     "stickiness",
 }
-OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 SETTINGS = "problem.json"
 
 
@@ -41,6 +43,8 @@ def digest(files: Mapping[str, bytes]) -> str:
     """SHA-256 over name, NUL, length, NUL, bytes of the four files in their order."""
     total = hashlib.sha256()
     for name in FILES:
+        if name not in files:
+            continue
         content = files[name]
         total.update(name.encode() + b"\0" + str(len(content)).encode() + b"\0" + content)
     return total.hexdigest()
@@ -48,9 +52,13 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 def problem_from(files: Mapping[str, bytes]) -> Problem:
     """Read the four files; BadInput lists every fault, sorted by file and line."""
-    missing = [Fault(name, 1, "file is missing") for name in FILES if name not in files]
-    if missing:
-        raise BadInput(missing)
+    given = [name for name in PAIRS if name in files]
+    needed = [*(name for name in FILES if name not in PAIRS), *(given or PAIRS[:1])]
+    faults = [Fault(name, 1, "file is missing") for name in needed if name not in files]
+    if len(given) > 1:
+        faults.append(Fault(given[1], 1, "both pairs.csv and pairs.parquet"))
+    if faults:
+        raise BadInput(faults)
     return _Reading(files).problem()
 
 
@@ -62,11 +70,18 @@ class _Reading:
         self.faults: list[Fault] = []
         self.people = self.table("people.csv", ("id", "unit"))
         self.posts = self.table("posts.csv", ("id", "host", "seats", "tier", "team"))
-        self.pairs = self.table("pairs.csv", ("person", "post"))
+        self.pairs = self.pairs_table(("person", "post"))
         self.settings = self.json()
         self.plain: dict[str, Any] = (
             self.settings.value if isinstance(self.settings.value, dict) else {}
         )
+
+    def pairs_table(self, needed: tuple[str, ...]) -> Table:
+        if (name := PAIRS[1]) not in self.files:
+            return self.table(PAIRS[0], needed)
+        table = read_parquet(name, self.files[name], needed=needed)
+        self.faults += table.faults
+        return table
 
     def table(self, name: str, needed: tuple[str, ...]) -> Table:
         table = read_table(name, self.files[name], needed=needed)
@@ -316,12 +331,12 @@ class _Reading:
                 self.here(f'team "{team}": people.csv has no column "{column}"', *at)
             elif operator not in OPERATORS:
                 self.here(f'team "{team}": unknown operator "{operator}"', *at)
-            elif not _fits(operator, value):
+            elif not fits(operator, value):
                 self.here(f'team "{team}": value of "{operator}" has the wrong form', *at)
             else:
                 for name, index in people.items():
                     line, row = rows[name]
-                    met = _meets(row[column], operator, value)
+                    met = meets(row[column], operator, value)
                     if met is None:
                         reason = f'"{row[column]}" in column "{column}" is not a number'
                         self.fault("people.csv", line, reason)
@@ -334,7 +349,7 @@ class _Reading:
     ) -> tuple[list[tuple[int, int]], dict[str, list[int]]]:
         names = [c for c in self.pairs.header if c not in ("person", "post", *NOT_COMPONENTS)]
         if not names and self.pairs.header:
-            self.fault("pairs.csv", 1, "needs at least one component column")
+            self.fault(self.pairs.name, 1, "needs at least one component column")
         rows: list[tuple[int, int]] = []
         columns: dict[str, list[int]] = {name: [] for name in names}
         first: dict[tuple[str, str], int] = {}
@@ -343,13 +358,13 @@ class _Reading:
             good = True
             for name, known, what in ((person, people, "person"), (post, posts, "post")):
                 if name not in known:
-                    self.fault("pairs.csv", line, f'unknown {what} "{name}"')
+                    self.fault(self.pairs.name, line, f'unknown {what} "{name}"')
                     good = False
             if (person, post) in first:
                 reason = (
                     f'duplicate pair "{person}", "{post}" (first in line {first[person, post]})'
                 )
-                self.fault("pairs.csv", line, reason)
+                self.fault(self.pairs.name, line, reason)
                 continue
             first[person, post] = line
             values = {}
@@ -357,7 +372,7 @@ class _Reading:
                 number = whole(row[name], least=-MOST_COMPONENT, most=MOST_COMPONENT)
                 if number is None:
                     reason = f'{name} "{row[name]}" is not an integer of at most 10^9'
-                    self.fault("pairs.csv", line, reason)
+                    self.fault(self.pairs.name, line, reason)
                 values[name] = number or 0
             if good:
                 rows.append((people[person], posts[post]))
@@ -420,45 +435,3 @@ class _Reading:
 
 def _index(names: list[str]) -> dict[str, int]:
     return {name: index for index, name in enumerate(names)}
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _fits(operator: str, value: Any) -> bool:
-    if operator in {"in", "not in"}:
-        return isinstance(value, list) and all(_number(v) or isinstance(v, str) for v in value)
-    return _number(value) or isinstance(value, str)
-
-
-def _compare(cell: str, operator: str, value: Any) -> bool | None:
-    """None when a number is asked for and the cell is none."""
-    actual: Any = cell
-    if _number(value):
-        try:
-            actual = Fraction(cell)
-        except (ValueError, ZeroDivisionError):
-            return None
-        value = Fraction(value)
-    match operator:
-        case "==":
-            return bool(actual == value)
-        case "!=":
-            return bool(actual != value)
-        case "<":
-            return bool(actual < value)
-        case "<=":
-            return bool(actual <= value)
-        case ">":
-            return bool(actual > value)
-    return bool(actual >= value)
-
-
-def _meets(cell: str, operator: str, value: Any) -> bool | None:
-    if operator not in {"in", "not in"}:
-        return _compare(cell, operator, value)
-    found = [_compare(cell, "==", one) for one in value]
-    if any(one is None for one in found):
-        return None
-    return any(found) == (operator == "in")

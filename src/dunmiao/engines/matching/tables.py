@@ -79,7 +79,7 @@ def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
             cells = [cell.strip() for cell in cells]
             if not table.header:
                 table.header = cells
-                _check_header(table, needed)
+                check_header(table, needed)
             elif any(cells):
                 if len(cells) != len(table.header):
                     reason = f"has {len(cells)} cells, the header {len(table.header)}"
@@ -91,7 +91,8 @@ def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
     return table
 
 
-def _check_header(table: Table, needed: tuple[str, ...]) -> None:
+def check_header(table: Table, needed: tuple[str, ...]) -> None:
+    """Note what a header lacks, and what stands in it twice."""
     for column in needed:
         if column not in table.header:
             table.faults.append(Fault(table.name, 1, f'missing column "{column}"'))
