@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
 from dunmiao.kernel.lifecycle import Lifecycle
+from dunmiao.people.masks import CLASS_OF, NEEDS
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
 
@@ -21,6 +22,13 @@ def roles() -> str:
     for permission in Permission:
         marks = ["✓" if permission in PERMISSIONS[role] else "" for role in names]
         lines.append(f"| `{permission.value}` | " + " | ".join(marks) + " |")
+    lines += ["", "## Fields of a cadre file", ""]
+    lines += ["| class | fields | right at the home unit |", "|---|---|---|"]
+    for group, right in NEEDS.items():
+        names = ", ".join(sorted(name for name, own in CLASS_OF.items() if own is group))
+        asked = f"`{right.value}`" if right else "whoever may see the file"
+        lines.append(f"| {group.label} | {names} | {asked} |")
+    lines += ["", "One's own file is whole but for the reserve lists."]
     return HEAD + "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     PEOPLE_VIEW = "people.view"
     PEOPLE_SENSITIVE = "people.view_sensitive"
+    RESERVE_VIEW = "people.view_reserve"
     PEOPLE_EDIT = "people.edit"
     PEOPLE_IMPORT = "people.import"
     PEOPLE_EXPORT = "people.export"
@@ -86,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORG_DEPARTMENT: frozenset(
         {
             _P.PEOPLE_VIEW,
+            _P.RESERVE_VIEW,
             _P.PEOPLE_SENSITIVE,
             _P.PEOPLE_EDIT,
             _P.PEOPLE_IMPORT,
@@ -109,6 +111,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORG_LEADER: frozenset(
         {
             _P.PEOPLE_VIEW,
+            _P.RESERVE_VIEW,
             _P.POSTS_VIEW,
             _P.RULES_VIEW,
             _P.SECONDMENTS_VIEW,
@@ -119,6 +122,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOME_UNIT: frozenset(
         {
             _P.PEOPLE_VIEW,
+            _P.RESERVE_VIEW,
             _P.PEOPLE_SENSITIVE,
             _P.PEOPLE_EDIT,
             _P.PEOPLE_IMPORT,

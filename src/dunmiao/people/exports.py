@@ -8,11 +8,13 @@ from dunmiao.documents.selectors import read_file
 from dunmiao.formats.idnumber import mask_id_number
 from dunmiao.formats.lrmx import write_lrmx
 from dunmiao.formats.workbook import write_workbook
+from dunmiao.kernel.errors import not_permitted
 from dunmiao.kernel.months import dotted
 from dunmiao.people.actions.imports import written_cells
+from dunmiao.people.masks import FieldClass
 from dunmiao.people.models import Cadre, ImportBatch, ImportRow
 from dunmiao.people.records import open_text, record_of
-from dunmiao.people.selectors import RosterQuery, filtered
+from dunmiao.people.selectors import RosterQuery, filtered, pools_of, visible_classes
 
 HEADER = [
     "姓名", "性别", "出生年月", "民族", "籍贯", "政治面貌", "入党时间", "参加工作时间", "身份证号",
@@ -42,7 +44,7 @@ def export_roster(*, actor: Actor, query: RosterQuery, now: datetime) -> bytes:
             dotted(c.rank_since_month),
             c.civil_grade,
             c.education_level,
-            "、".join(row.pool for row in c.reservelistings.all() if row.is_open),
+            pools_of(actor, c),
         ]
         for c in people
     ]
@@ -54,6 +56,8 @@ def export_roster(*, actor: Actor, query: RosterQuery, now: datetime) -> bytes:
 def export_form(*, actor: Actor, cadre: Cadre) -> bytes:
     """The appointment form; unknown elements of the form that came are kept."""
     actor.require(Permission.PEOPLE_EXPORT, at=[cadre.home_unit_id])
+    if visible_classes(actor, cadre) < frozenset(FieldClass):
+        raise not_permitted()  # a form is whole or not at all
     form = cadre.appointmentforms.select_related("file").order_by("-pk").first()
     base = read_file(form.file) if form else None
     actor.record("cadre.exported", cadre, cadres=[cadre.uid])

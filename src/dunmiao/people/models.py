@@ -84,6 +84,8 @@ class Cadre(AddressedModel):
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
+    shown_pools = ""  # filled by the roster for who may know them
+
     objects = CadreQuerySet.as_manager()
 
     class Meta:

@@ -12,6 +12,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.formats.names import clean_name, fold
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.ranks import Rank
+from dunmiao.people.masks import NEEDS, FieldClass
 from dunmiao.people.messages import say
 from dunmiao.people.models import Cadre, ImportBatch, NameToken, ReserveListing
 
@@ -67,7 +68,7 @@ def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
         rows = rows.filter(sex=query.sex)
     if query.stage in {"FREE", "SECONDED", "LEFT"}:
         rows = rows.filter(stage=query.stage)
-    if query.reserve:
+    if query.reserve and actor.has(Permission.RESERVE_VIEW):
         rows = rows.filter(pk__in=ReserveListing.objects.in_force().values("cadre_id"))
     for token in _tokens(query.search):
         # A sub-select by equality: the operator is leakproof, so its index works under RLS.
@@ -106,6 +107,8 @@ def list_cadres(*, actor: Actor, query: RosterQuery) -> RosterPage:
         page = _after(page, rows, key, query.after)
     found = list(page.order_by(key, "pk")[: PAGE + 1])
     following = str(found[PAGE - 1].uid) if len(found) > PAGE else ""
+    for cadre in found:
+        cadre.shown_pools = pools_of(actor, cadre)
     return RosterPage(found[:PAGE], total, following, facets)
 
 
@@ -138,6 +141,13 @@ def _facets(rows: QuerySet[Cadre]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def pools_of(actor: Actor, cadre: Cadre) -> str:
+    """The reserve lists a cadre stands on now; empty for who may not know."""
+    if FieldClass.RESERVE not in visible_classes(actor, cadre):
+        return ""
+    return "、".join(row.pool for row in cadre.reservelistings.all() if row.is_open)
+
+
 def get_cadre(*, actor: Actor, uid: uuid.UUID) -> Cadre:
     """One cadre with all parts; the reading is audited."""
     cadre = with_parts(Cadre.objects.visible_to(actor)).filter(uid=uid).first()
@@ -147,9 +157,14 @@ def get_cadre(*, actor: Actor, uid: uuid.UUID) -> Cadre:
     return cadre
 
 
-def may_see_sensitive(actor: Actor, cadre: Cadre) -> bool:
-    """True where ID number, phone and family may be read plain."""
-    return actor.may(Permission.PEOPLE_SENSITIVE, at=[cadre.home_unit_id])
+def visible_classes(actor: Actor, cadre: Cadre) -> frozenset[FieldClass]:
+    """The classes of fields that the actor may read of a cadre in scope; his own file whole."""
+    if cadre.user_id is not None and cadre.user_id == actor.user_id:
+        return frozenset(FieldClass) - {FieldClass.RESERVE}
+    at = [cadre.home_unit_id]
+    return frozenset(
+        group for group, right in NEEDS.items() if right is None or actor.may(right, at=at)
+    )
 
 
 def compare_cadres(*, actor: Actor, uids: list[uuid.UUID]) -> list[Cadre]:

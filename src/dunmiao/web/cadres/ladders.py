@@ -1,5 +1,6 @@
 """The table of levels and reserve listings: rows for the page, and its form read back."""
 
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from dunmiao.formats.checks import read_month
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.ladders import Ladders, ladders_of
+from dunmiao.people.masks import FieldClass
 from dunmiao.people.rules import LADDERS, Held, Listed
 
 RESERVE = "RESERVE"
@@ -25,7 +27,7 @@ def month_of(text: str, label: str) -> date | None:
     return month
 
 
-def ladder_rows(cadre: Any, *, may_edit: bool) -> list[dict[str, Any]]:
+def ladder_rows(cadre: Any, *, may_edit: bool, classes: Set[FieldClass]) -> list[dict[str, Any]]:
     """Everything held and listed, oldest first; an empty row of each kind for who may edit."""
     kept = ladders_of(cadre)
     rows: list[dict[str, Any]] = [
@@ -48,6 +50,7 @@ def ladder_rows(cadre: Any, *, may_edit: bool) -> list[dict[str, Any]]:
             "is_open": entry.is_open,
         }
         for entry in kept.listed
+        if FieldClass.RESERVE in classes
     ]
     if may_edit:
         rows += [{"kind": kind, "value": "", "origin": "", "is_open": True} for kind in KINDS]

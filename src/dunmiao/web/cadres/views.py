@@ -16,6 +16,7 @@ from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people import exports, selectors
 from dunmiao.people.actions import cadres as cadre_actions
+from dunmiao.people.masks import FieldClass, masked
 from dunmiao.people.records import record_of
 from dunmiao.people.selectors import RosterQuery
 from dunmiao.units.selectors import list_units
@@ -75,9 +76,9 @@ def export(request: ActorRequest) -> HttpResponse:
 def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """One person, the whole story, trimmed to the reader."""
     cadre = selectors.get_cadre(actor=request.actor, uid=uid)
-    record = record_of(cadre)
-    sensitive = selectors.may_see_sensitive(request.actor, cadre)
-    shown = "show" in request.GET and sensitive
+    classes = selectors.visible_classes(request.actor, cadre)
+    record = masked(record_of(cadre), classes)
+    shown = "show" in request.GET and FieldClass.IDENTITY in classes
     if shown:
         request.actor.record(
             "cadre.unmasked", cadre, cadres=[cadre.uid], fields=["id_number", "phone"]
@@ -87,12 +88,12 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "here": "cadres",
         "cadre": cadre,
         "record": record,
-        "sensitive": sensitive,
+        "shows": {group.value: group in classes for group in FieldClass},
         "may_edit": may_edit,
         "shown": shown,
         "id_number": record.id_number if shown else mask_id_number(record.id_number),
         "phone": record.phone if shown else mask_phone(record.phone),
-        "ladders": ladder_rows(cadre, may_edit=may_edit),
+        "ladders": ladder_rows(cadre, may_edit=may_edit, classes=classes),
         "levels": [rank.label for rank in Rank if rank],
         "chart": career_chart(record.career, today=timezone.localdate()),
         "bars": experience_bars(record.career, today=timezone.localdate()),
