@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dunmiao.people.facts import person_facts
+from dunmiao.people.facts import kin_at, person_facts
 from dunmiao.people.models import AnnualGrade, Cadre, FamilyMember, ReserveListing
 from dunmiao.people.screening import count_by_rules
 from dunmiao.people.selectors import with_parts
@@ -59,13 +59,19 @@ def varied(city: Cast) -> Cast:
         ReserveListing.objects.create(cadre=first, city=city.city, pool="市管后备")
         ReserveListing.objects.create(cadre=fourth, city=city.city, pool="旧", is_open=False)
         FamilyMember.objects.filter(cadre=fifth).update(unit=city.units["大桥镇"])
+        # A relative known by his own cadre file, and a namesake who is another person.
+        Cadre.objects.filter(pk=second.pk).update(home_unit=city.units["大桥镇"])
+        for cadre, birth in ((first, date(1990, 7, 1)), (fourth, date(1970, 1, 1))):
+            FamilyMember.objects.filter(cadre=cadre).update(name=second.name, birth_month=birth)
     return city
 
 
 def judged(rules: list[Predicate]) -> Counter[tuple[bool, ...]]:
     found: Counter[tuple[bool, ...]] = Counter()
+    kin = kin_at(Cadre.objects.values_list("pk", flat=True))
     for cadre in with_parts(Cadre.objects.all()):
-        facts = person_facts(cadre, day=DAY, look_back=3)
+        mine = kin.get(cadre.pk, frozenset())
+        facts = person_facts(cadre, day=DAY, look_back=3, kin=mine)
         found[tuple(bool(blocking(judge(facts, POST, [r], day=DAY))) for r in rules)] += 1
     return found
 
@@ -76,6 +82,13 @@ def test_every_rule_alone_counts_as_it_judges(varied: Cast) -> None:
             rules = [rule(*asked, severity)]
             counted = count_by_rules(Cadre.objects.all(), rules, POST, day=DAY, look_back=3)
             assert counted == judged(rules), (asked, severity)
+
+
+def test_kin_are_known_by_their_entry_or_by_their_own_file(varied: Cast) -> None:
+    with varied.acting("officer"):
+        names = dict(Cadre.objects.values_list("pk", "name"))
+        found = {names[pk]: set(units) for pk, units in kin_at(names).items()}
+    assert found == {"王伟": {"大桥镇"}, "赵刚": {"大桥镇"}}
 
 
 def test_all_rules_together(varied: Cast) -> None:

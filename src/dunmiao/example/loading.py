@@ -214,9 +214,11 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     from dunmiao.secondments.actions import nominations as actions
 
     posts = list(list_posts(programme=programme))
-    judging = selectors.judging_at(city_id=actor.city_id, day=programme.starts_on)
     least = 1 if programme.kind == "TOWN" else 0
     people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
+    judging = selectors.judging_at(
+        city_id=actor.city_id, day=programme.starts_on, cadre_ids=[cadre.pk for cadre in people]
+    )
     by_unit: dict[int, int] = {}
     done = 0
     for cadre in sorted(people, key=_draw):

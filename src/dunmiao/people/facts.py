@@ -1,19 +1,45 @@
 """A cadre as facts that rules judge: plain values at a day, nothing guessed."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from dunmiao.kernel.months import years_between
-from dunmiao.people.models import Cadre
+from dunmiao.people.models import Cadre, FamilyMember
 
 GRADE_ORDER = ("不称职", "基本称职", "称职", "优秀")
 
 
-def person_facts(cadre: Cadre, *, day: date, look_back: int = 3) -> dict[str, Any]:
+def kin_at(cadre_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Names of the units where relatives work, for many cadres at once.
+
+    A relative's unit is the one his entry names, or that of the cadre of the same name and
+    birth month (R5: matched by name and unit, cleared by a named officer).
+    """
+    relatives = FamilyMember.objects.filter(cadre_id__in=list(cadre_ids))
+    found: dict[int, set[str]] = {}
+    for cadre_id, unit in relatives.filter(unit__isnull=False).values_list("cadre", "unit__name"):
+        found.setdefault(cadre_id, set()).add(unit)
+    named = list(
+        relatives.filter(birth_month__isnull=False).values_list("cadre", "name", "birth_month")
+    )
+    works_at: dict[tuple[str, date | None], set[str]] = {}
+    files = Cadre.objects.filter(name__in={name for _, name, _ in named})
+    for name, birth, unit in files.values_list("name", "birth_month", "home_unit__name"):
+        works_at.setdefault((name, birth), set()).add(unit)
+    for cadre_id, name, birth in named:
+        found.setdefault(cadre_id, set()).update(works_at.get((name, birth), ()))
+    return {cadre_id: frozenset(units) for cadre_id, units in found.items() if units}
+
+
+def person_facts(
+    cadre: Cadre, *, day: date, look_back: int = 3, kin: Iterable[str] = ()
+) -> dict[str, Any]:
     """Facts of a cadre (with parts prefetched) at `day`; None where a value is missing.
 
-    `look_back` is how many years of grades count (`selection.grade_lookback_years`).
+    `look_back` is how many years of grades count (`selection.grade_lookback_years`),
+    `kin` the units where relatives work (`kin_at`).
     """
     recent = [
         row.grade
@@ -35,7 +61,7 @@ def person_facts(cadre: Cadre, *, day: date, look_back: int = 3) -> dict[str, An
         "excellent_years": recent.count("优秀"),
         "growth_division": cadre.growth_division or None,
         "home_unit": str(cadre.home_unit.uid),
-        "kin_at": [m.unit.name for m in cadre.familymembers.all() if m.unit],
+        "kin_at": sorted(kin),
         "on_secondment": cadre.stage == "SECONDED",
         "specialities": [w for w in re.split(r"[、,，;；\s]+", cadre.speciality) if w],
         "reserve": any(row.is_open for row in cadre.reservelistings.all()),

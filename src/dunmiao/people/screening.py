@@ -117,8 +117,16 @@ def _fails_by_parts(name: str, operator: str, wanted: Any) -> Q | None:
     if name == "experience" and operator == "contains":
         return ~Q(experience__contains=[wanted])
     if name == "kin_at" and operator == "excludes":
-        return Q(Exists(FamilyMember.objects.filter(cadre=OuterRef("pk"), unit__name=wanted)))
+        return _has_kin_at(wanted)
     return None
+
+
+def _has_kin_at(unit: str) -> Q:
+    """As `people.facts.kin_at`: by the entry's unit, or by the relative's own cadre file."""
+    relatives = FamilyMember.objects.filter(cadre=OuterRef("pk"))
+    same = Cadre.objects.filter(name=OuterRef("name"), birth_month=OuterRef("birth_month"))
+    own_file = Exists(same.filter(home_unit__name=unit))
+    return Q(Exists(relatives.filter(Q(unit__name=unit) | Q(own_file))))
 
 
 def _missing(name: str, when: _When) -> Q:

@@ -9,7 +9,6 @@ from typing import Any
 
 from dunmiao.access.actors import Actor
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.people.facts import person_facts
 from dunmiao.placements import scoring
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanPin
@@ -54,7 +53,8 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
         raise RuleBroken([say("plan.no_posts")])
     if not nominations:
         raise RuleBroken([say("plan.no_people")])
-    judging = judging_at(city_id=actor.city_id, day=day)
+    people = [nomination.cadre_id for nomination in nominations]
+    judging = judging_at(city_id=actor.city_id, day=day, cadre_ids=people)
     rankings = {
         (row.nomination_id, row.post_id): row
         for row in HostRanking.objects.filter(post__programme=programme)
@@ -63,7 +63,7 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
     people_rows: list[list[Any]] = []
     pair_rows: list[list[Any]] = []
     for nomination in nominations:
-        facts = person_facts(nomination.cadre, day=day, look_back=judging.look_back)
+        facts = judging.facts_of(nomination.cadre)
         people_rows.append(
             [
                 str(nomination.uid),

@@ -13,7 +13,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import counting_everyone
 from dunmiao.formats.places import county_of as county_in
 from dunmiao.kernel.errors import not_visible
-from dunmiao.people.facts import person_facts
+from dunmiao.people.facts import kin_at, person_facts
 from dunmiao.people.models import Cadre
 from dunmiao.people.screening import count_by_rules
 from dunmiao.people.selectors import with_parts
@@ -146,8 +146,10 @@ def _judged_one_by_one(
 ) -> Counter[tuple[bool, ...]]:
     """The same counts by the definition itself, for rules that SQL cannot express."""
     patterns: Counter[tuple[bool, ...]] = Counter()
+    kin = kin_at(rows.values_list("pk", flat=True))
     for cadre in with_parts(rows).iterator(chunk_size=2000):
-        facts = person_facts(cadre, day=day, look_back=look_back)
+        mine = kin.get(cadre.pk, frozenset())
+        facts = person_facts(cadre, day=day, look_back=look_back, kin=mine)
         pattern = tuple(bool(blocking(judge(facts, post, [rule], day=day))) for rule in rules)
         patterns[pattern] += 1
     return patterns

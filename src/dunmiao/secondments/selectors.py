@@ -1,5 +1,6 @@
 """Reads of nominations and secondments; eligibility of a person for posts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from dunmiao.formats.papers import LRMX
 from dunmiao.formats.read import read_upload
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.findings import Finding
-from dunmiao.people.facts import person_facts
+from dunmiao.people.facts import kin_at, person_facts
 from dunmiao.people.models import Cadre
 from dunmiao.people.records import differences, merge, record_of
 from dunmiao.people.selectors import with_parts
@@ -125,22 +126,29 @@ class Judging:
     rules: list[Predicate]
     look_back: int
     granted: dict[Any, frozenset[str]]
+    kin: dict[int, frozenset[str]]
+
+    def facts_of(self, cadre: Cadre) -> dict[str, Any]:
+        """A cadre as facts at this day."""
+        kin = self.kin.get(cadre.pk, frozenset())
+        return person_facts(cadre, day=self.day, look_back=self.look_back, kin=kin)
 
 
-def judging_at(*, city_id: int, day: date) -> Judging:
-    """Rules, parameters and granted exceptions of a city at a day."""
+def judging_at(*, city_id: int, day: date, cadre_ids: Iterable[int]) -> Judging:
+    """Rules, parameters, granted exceptions and kin of these cadres, for a city at a day."""
     return Judging(
         day,
         predicates(city_id=city_id, day=day),
         grade_look_back(city_id=city_id, day=day),
         overrides_granted(city_id=city_id),
+        kin_at(cadre_ids),
     )
 
 
 def fits_of(*, nomination: Nomination, posts: list[Post], judging: Judging) -> list[Fit]:
     """The person against every post."""
     day = judging.day
-    facts = person_facts(nomination.cadre, day=day, look_back=judging.look_back)
+    facts = judging.facts_of(nomination.cadre)
     granted = judging.granted.get(nomination.uid, frozenset())
     out = []
     for post in posts:
@@ -153,7 +161,8 @@ def fits_of(*, nomination: Nomination, posts: list[Post], judging: Judging) -> l
 def fits(*, actor: Actor, nomination: Nomination, day: date) -> list[Fit]:
     """The same, for a page."""
     posts = list(list_posts(programme=nomination.programme))
-    judging = judging_at(city_id=actor.city_id, day=day)
+    mine = [nomination.cadre_id]
+    judging = judging_at(city_id=actor.city_id, day=day, cadre_ids=mine)
     return fits_of(nomination=nomination, posts=posts, judging=judging)
 
 

@@ -12,6 +12,8 @@ from dunmiao.formats.workbook import write_workbook
 from dunmiao.web.downloads import XLSX, attachment
 from dunmiao.web.requests import ActorRequest
 
+PAGE = 200
+
 
 def _query(request: ActorRequest) -> AuditQuery:
     get = request.GET
@@ -30,11 +32,23 @@ def _query(request: ActorRequest) -> AuditQuery:
 
 @require_GET
 def index(request: ActorRequest) -> HttpResponse:
-    """The newest 200 events of a filter."""
+    """The events of a filter, newest first, 200 a page by keyset."""
     query = _query(request)
-    events = list_events(actor=request.actor, query=query)[:200]
-    request.actor.record("audit.read", rows=len(events))
-    context = {"here": "audit", "events": events, "query": query}
+    found = list_events(actor=request.actor, query=query)
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        found = found.filter(pk__lt=int(before[:18]))
+    events = list(found[: PAGE + 1])
+    request.actor.record("audit.read", rows=len(events[:PAGE]))
+    kept = request.GET.copy()
+    kept.pop("before", None)
+    context = {
+        "here": "audit",
+        "events": events[:PAGE],
+        "query": query,
+        "kept": kept.urlencode(),
+        "older": events[PAGE - 1].pk if len(events) > PAGE else None,
+    }
     if query.cadre and request.actor.has_all_units:
         context["history"] = list_history(actor=request.actor, cadre=query.cadre)
     return render(request, "web/audit/index.html", context)
