@@ -102,6 +102,30 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     board = officer.page.locator("article.seat.on, article.seat").first
     assert chosen not in board.inner_text()
 
+    # Try a move by dragging, drop the thought; try another by its button, adopt it, take it back.
+    cards = officer.page.locator("article.seat a.person")
+    cards.first.drag_to(officer.page.locator("article.seat").nth(1))
+    officer.page.wait_for_selector("#trial .note")
+    officer.page.keyboard.press("Escape")
+    if officer.page.get_by_role("button", name="放弃").count():
+        officer.page.get_by_role("button", name="放弃").click()
+        assert officer.page.locator("#trial .note").count() == 0
+    officer.page.locator("table.go [data-try]").first.click()
+    officer.page.wait_for_selector("#trial >> text=试调")
+    officer.page.fill("#trr", "镇里需要他的专长")
+    officer.picture("trial")
+    officer.page.get_by_role("button", name="采用").click()
+    officer.page.wait_for_selector(".toast:has-text('正在重新求解')")
+    wait_for_result(officer)
+    officer.page.wait_for_selector(".kind:has-text('固定')")
+    pins = officer.page.locator("[data-undo]")
+    assert pins.count() == 1
+    officer.page.keyboard.press("Control+z")
+    officer.page.wait_for_selector(".tag:has-text('已过期')")
+    officer.press("求解")
+    officer.page.wait_for_selector(".tag:has-text('已过期')", state="detached", timeout=60_000)
+    wait_for_result(officer)
+
     # Compare the two.
     officer.follow("对比")
     assert "首选达成" in officer.text()

@@ -155,6 +155,11 @@ def pin(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         ),
         reason=data.get("reason", ""),
     )
+    if "solve" in data:
+        run = actions.ask_run(actor=actor, plan_uid=uid)
+        solve_task.defer(run_uid=str(run.uid), user_id=actor.user_id)
+        messages.success(request, _("已采用并固定，正在重新求解。"))
+        return redirect("plans:desk", uid)
     price = _("，代价 %(price)s 分") % {"price": made.price} if made.price else ""
     messages.success(request, _("已记录，请重新求解") + price)
     return redirect("plans:desk", uid)
@@ -200,6 +205,9 @@ def why_not(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "post": names.post(post),
         "answer": presenters.answer_words(names, answer, out),
     }
+    open_to_change = "change" in PLAN.allowed(plan.state)
+    if "trial" in request.GET and open_to_change and answer["verdict"] in {"tie", "loses"}:
+        context["adopt"] = {"person": person, "post": post}
     return render(request, "web/plans/_why_not.html", context)
 
 
@@ -213,10 +221,17 @@ def places(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     person = str(inputs.uid(request.GET.get("person", "")))
     found = engine.places_of(plan.inputs["files"], plan.result, plan.certificate, person=person)
     rows = [
-        {"post": names.post(one["post"]), "loss": one["loss"], "moves": len(one["moves"] or [])}
+        {
+            "uid": one["post"],
+            "post": names.post(one["post"]),
+            "loss": one["loss"],
+            "moves": len(one["moves"] or []),
+        }
         for one in found
     ]
-    return render(request, "web/plans/_places.html", {"rows": rows})
+    may_try = "change" in PLAN.allowed(plan.state) and request.actor.has(Permission.PLANS_PREPARE)
+    context = {"rows": rows, "plan": plan, "person": person, "may_try": may_try}
+    return render(request, "web/plans/_places.html", context)
 
 
 @require_GET
