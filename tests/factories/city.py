@@ -176,6 +176,55 @@ class Cast:
         client.force_login(self.users[key], backend="django.contrib.auth.backends.ModelBackend")
         return client
 
+    def secondee(self, name: str, *, town: str = "大桥镇", arrived: bool = True) -> Any:
+        """A secondment of this person, noticed; arrived and assigned where asked; with account."""
+        from dunmiao.documents.actions import store_file
+        from dunmiao.secondments.actions import dispatch
+        from dunmiao.secondments.models import Secondment
+
+        nomination = self.nominate(name)[name]
+        starts = self.programme.starts_on
+        with self.acting("officer") as officer:
+            user = User.objects.create(
+                username=f"s{self.cadres[name].pk}",
+                full_name=name,
+                city_id=self.city.pk,
+                password="x",
+            )
+            make_grant(
+                actor=officer,
+                user=user,
+                role=Role.SECONDEE,
+                unit=self.cadres[name].home_unit,
+                today=date(2020, 1, 1),
+            )
+            self.users[name] = user
+            Cadre.objects.filter(pk=self.cadres[name].pk).update(user=user)
+            nomination.cadre.user_id = user.pk
+            case = dispatch.open_secondment(
+                actor=officer, nomination=nomination, post=self.posts[town], today=starts
+            )
+            notice = store_file(
+                actor=officer, kind="LETTER", name="通知.docx", media_type="x", content=b"x",
+                unit_id=self.units["甲市"].pk,
+            )  # fmt: skip
+            dispatch.give_notice(
+                actor=officer, secondment=case, notice_no="甲组挂〔2026〕1号",
+                notice_file_id=notice.pk, today=starts,
+            )  # fmt: skip
+        if arrived:
+            host = "host" if town == "大桥镇" else "other_host"
+            with self.acting(host) as actor:
+                dispatch.confirm_arrival(
+                    actor=actor, secondment_uid=case.uid, arrived_on=starts, today=starts
+                )
+                dispatch.assign_duty(
+                    actor=actor, secondment_uid=case.uid, duty="分管工业经济", on_day=starts,
+                    document_no="大委〔2026〕3号", today=starts,
+                )  # fmt: skip
+        with self.acting("officer"):
+            return Secondment.objects.get(pk=case.pk)
+
     def nominate(self, *names: str, screened: bool = True) -> dict[str, Any]:
         """Nominations of these people with both towns as wishes, screened."""
         from dunmiao.kernel.errors import RuleBroken

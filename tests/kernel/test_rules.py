@@ -11,11 +11,8 @@ from dunmiao.kernel.months import add_months, years_between
 from dunmiao.placements import scoring
 from dunmiao.placements.numbers import Placed, by_the_numbers, changes, drain
 from dunmiao.rulebook.rules import Predicate, blocking, judge
-from dunmiao.secondments.rules import (
-    NominationState,
-    objections_to_arrival,
-    objections_to_submission,
-)
+from dunmiao.secondments.rules.nominations import NominationState, objections_to_submission
+from dunmiao.secondments.rules.terms import objections_to_arrival
 
 DAY = date(2026, 12, 1)
 

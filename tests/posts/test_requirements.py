@@ -99,7 +99,7 @@ def test_a_host_is_told_a_band_and_sees_no_more_rows_afterwards(city: Cast) -> N
 
 def test_the_scope_is_narrowed_even_after_a_fault(city: Cast) -> None:
     with city.acting("host") as actor:
-        with contextlib.suppress(ZeroDivisionError), scopes.counting_everyone(actor):
+        with contextlib.suppress(ZeroDivisionError), scopes.beyond_own_rows(actor):
             assert Cadre.objects.count() == 5
             raise ZeroDivisionError
         assert Cadre.objects.count() == 0

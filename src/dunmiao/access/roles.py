@@ -21,6 +21,11 @@ class Permission(StrEnum):
     RANK = "secondments.rank"
     SECONDMENTS_VIEW = "secondments.view"
     CONFIRM_ARRIVAL = "secondments.confirm_arrival"
+    CASES_MANAGE = "secondments.manage"
+    CASES_HOST = "secondments.host"
+    CASES_HOME = "secondments.home"
+    FEED_BACK = "secondments.feed_back"
+    REPORT_OWN = "secondments.report_own"
     PLANS_VIEW = "placements.view"
     PLANS_PREPARE = "placements.prepare"
     PLANS_APPROVE = "placements.approve"
@@ -57,6 +62,11 @@ class Role(StrEnum):
     def duty(self) -> int:
         """0 for business roles, 1 to 3 for the three separated administrators (三员分立)."""
         return _DUTIES.get(self, 0)
+
+    @property
+    def is_personal(self) -> bool:
+        """True where the role is about the holder himself, whatever unit it is granted at."""
+        return self is Role.SECONDEE
 
     @property
     def needs_second_factor(self) -> bool:
@@ -101,6 +111,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RANK,
             _P.SECONDMENTS_VIEW,
             _P.CONFIRM_ARRIVAL,
+            _P.CASES_MANAGE,
+            _P.CASES_HOST,
+            _P.CASES_HOME,
+            _P.FEED_BACK,
             _P.PLANS_VIEW,
             _P.PLANS_PREPARE,
             _P.PLANS_APPROVE,
@@ -131,6 +145,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RULES_VIEW,
             _P.NOMINATE,
             _P.SECONDMENTS_VIEW,
+            _P.CASES_HOME,
         }
     ),
     Role.HOST_UNIT: frozenset(
@@ -142,12 +157,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RANK,
             _P.SECONDMENTS_VIEW,
             _P.CONFIRM_ARRIVAL,
+            _P.CASES_HOST,
         }
     ),
     Role.LEAD_UNIT: frozenset(
-        {_P.PEOPLE_VIEW, _P.POSTS_VIEW, _P.POSTS_FILE, _P.RANK, _P.SECONDMENTS_VIEW}
+        {
+            _P.PEOPLE_VIEW,
+            _P.POSTS_VIEW,
+            _P.POSTS_FILE,
+            _P.RANK,
+            _P.SECONDMENTS_VIEW,
+            _P.FEED_BACK,
+        }
     ),
-    Role.SECONDEE: frozenset({_P.SECONDMENTS_VIEW}),
+    Role.SECONDEE: frozenset({_P.SECONDMENTS_VIEW, _P.REPORT_OWN}),
     Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
     Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
     Role.PANEL_MEMBER: frozenset(),

@@ -55,7 +55,7 @@ def read_actor(user: User, *, today: date, request_id: str = "") -> Actor:
             grant.unit_id,
             grant.unit.name,
             _covered(grant),
-            grant.unit.parent_id is None,
+            grant.unit.parent_id is None and not Role(grant.role).is_personal,
         )
         for grant in held.select_related("unit").order_by("pk")
     )
@@ -74,8 +74,11 @@ def read_actor(user: User, *, today: date, request_id: str = "") -> Actor:
 
 
 def _covered(grant: Grant) -> frozenset[int]:
-    """Ids of the unit and all below it; the root covers everything and needs no list."""
-    if grant.unit.parent_id is None:
+    """Ids of the unit and all below it; the root covers everything and needs no list.
+
+    A personal role opens no unit: whoever holds it reaches his own rows only.
+    """
+    if grant.unit.parent_id is None or Role(grant.role).is_personal:
         return frozenset()
     return frozenset(units_below(city_id=grant.city_id, path=grant.unit.path))
 
@@ -99,9 +102,10 @@ def scope(actor: Actor, *, reason: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def counting_everyone(actor: Actor) -> Iterator[None]:
-    """Count over the whole city for an actor who sees a part of it; nothing but a count may
-    leave this block. Inside an open scope only; the scope is narrowed again at the end."""
+def beyond_own_rows(actor: Actor) -> Iterator[None]:
+    """The whole city's rows for an actor who sees a part of it: for counts told in bands, and
+    for what the system itself derives. No row read here may leave the block. Inside an open
+    scope only; narrowed again at the end. A test names every place that uses it."""
     _set(all_units="on")
     try:
         yield

@@ -35,6 +35,28 @@ class RowSecurity(migrations.RunSQL):
         )
 
 
+class ReplacePolicy(migrations.RunSQL):
+    """Give a table under row-level security another rule."""
+
+    def __init__(self, table: str, rule: str, check: str = "") -> None:
+        """As in `RowSecurity`; the table stays closed to whoever has no scope meanwhile."""
+        super().__init__(
+            f"DROP POLICY IF EXISTS scope ON {table};"
+            f"CREATE POLICY scope ON {table} USING ({rule}) WITH CHECK ({check or rule});",
+            migrations.RunSQL.noop,
+        )
+
+
+class BackFill(migrations.RunSQL):
+    """Fill a column of existing rows: the owner, too, is bound by row-level security else."""
+
+    def __init__(self, statement: str, *tables: str) -> None:
+        """`tables` are all that the statement reads or writes."""
+        loosen = "".join(f"ALTER TABLE {t} NO FORCE ROW LEVEL SECURITY;" for t in tables)
+        tighten = "".join(f"ALTER TABLE {t} FORCE ROW LEVEL SECURITY;" for t in tables)
+        super().__init__(f"{loosen}{statement};{tighten}", migrations.RunSQL.noop)
+
+
 class RowHistory(migrations.RunSQL):
     """Write every change of `table` to db_rowhistory, by a trigger nobody can go round."""
 

@@ -125,6 +125,46 @@ def notice(
     return _bytes(paper)
 
 
+def issuer_of(city_name: str) -> str:
+    """The organisation department of a city, as papers name it."""
+    return f"中共{city_name}委组织部" if city_name.endswith("市") else f"{city_name}组织部"
+
+
+def prefix_of(city_name: str, word: str) -> str:
+    """The head of a document number: 嘉组挂, 嘉组反馈."""
+    return f"{city_name[:1]}组{word}"
+
+
+def feedback_letter(
+    *,
+    issuer: str,
+    number: str,
+    addressee: str,
+    paragraphs: Sequence[str],
+    signed_on: date,
+    is_example: bool,
+) -> bytes:
+    """反馈函: to one home unit, a paragraph after the other, asking for the receipt."""
+    paper = _paper()
+    center, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+    _line(paper, issuer, font=TITLE_FONT, size=26, align=center, indent=False, red=True)
+    _line(paper, number, align=right, indent=False)
+    _line(paper, "", indent=False)
+    title = "关于期满挂职干部有关情况的反馈函"
+    _line(paper, title, font=TITLE_FONT, size=22, align=center, indent=False)
+    _line(paper, "", indent=False)
+    _line(paper, f"{addressee}党组（党委）：", indent=False)
+    for text in paragraphs:
+        _line(paper, text)
+    _line(paper, "现予反馈，供考核和使用时参考。收到后请在十个工作日内回执。")
+    if is_example:
+        _line(paper, "（示例文件：人员、文号均为虚构。）")
+    _line(paper, "", indent=False)
+    _line(paper, issuer, align=right, indent=False)
+    _line(paper, chinese_date(signed_on), align=right, indent=False)
+    return _bytes(paper)
+
+
 @dataclass(frozen=True, slots=True)
 class BriefingSeat:
     """One host page of the briefing."""
@@ -224,4 +264,14 @@ def _bytes(paper: Document) -> bytes:
     return stream.getvalue()
 
 
-__all__ = ["Briefing", "BriefingSeat", "NoticeLine", "briefing", "chinese_date", "notice"]
+__all__ = [
+    "Briefing",
+    "BriefingSeat",
+    "NoticeLine",
+    "briefing",
+    "chinese_date",
+    "feedback_letter",
+    "issuer_of",
+    "notice",
+    "prefix_of",
+]

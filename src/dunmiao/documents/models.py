@@ -15,6 +15,7 @@ class FileKind(models.TextChoices):
     LETTER = "LETTER", "公文"
     BRIEFING = "BRIEFING", "部务会材料"
     NOMINATION = "NOMINATION", "推荐材料"
+    LOG_PHOTO = "LOG_PHOTO", "日志照片"
 
 
 class StoredFile(AddressedModel):

@@ -23,7 +23,6 @@ from dunmiao.secondments.models import HostRanking, Secondment
 from dunmiao.units.models import Unit
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-NOTICE_PREFIX = "嘉组挂"
 
 
 def numbers_of(plan: PlacementPlan, names: selectors.PlanNames) -> dict[str, Any]:
@@ -202,7 +201,7 @@ def issue_plan(*, actor: Actor, plan_uid: Any, today: date, now: Any) -> Placeme
     people = _secondments(plan)
     number = take_number(
         actor=actor,
-        prefix=NOTICE_PREFIX,
+        prefix=letters.prefix_of(actor.city_name, "挂"),
         year=today.year,
         subject="placements.plan",
         subject_uid=plan.uid,
@@ -254,9 +253,7 @@ def _notice(
         f"根据《{programme.paper_title}》（{programme.paper_no}），" if programme.paper_no else ""
     )
     return letters.notice(
-        issuer=f"中共{actor.city_name}委组织部"
-        if actor.city_name.endswith("市")
-        else actor.city_name,
+        issuer=letters.issuer_of(actor.city_name),
         number=number,
         title=f"关于{people[0].cadre.name if people else ''}等{len(people)}名同志{kind}的通知",
         addressees=list(units),

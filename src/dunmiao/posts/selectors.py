@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.access.scopes import counting_everyone
+from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.formats.places import county_of as county_in
 from dunmiao.kernel.errors import not_visible
 from dunmiao.people.facts import kin_at, person_facts
@@ -191,7 +191,7 @@ def eligible_count(
     if actor.has_all_units:
         count = funnel(actor=actor, post=post, day=day, extra=extra).eligible
         return count, str(count)
-    with counting_everyone(actor):
+    with beyond_own_rows(actor):
         everyone = Cadre.objects.filter(city_id=actor.city_id)
         count = funnel(actor=actor, post=post, day=day, extra=extra, cadres=everyone).eligible
     return None, banded(count)

@@ -27,12 +27,39 @@ SECONDMENT = Lifecycle(
         "NOTICED": "已发文",
         "ARRIVED": "已报到",
         "SERVING": "在挂",
+        "ON_LEAVE": "请假中",
+        "SUSPENDED": "暂停",
+        "EXPIRING": "期满办理",
+        "APPRAISED": "已鉴定",
+        "FED_BACK": "已反馈",
+        "CLOSED": "已结案",
         "CANCELLED": "已取消",
     },
     moves={
         "notice": move("APPROVED", "NOTICED", "发文"),
         "arrive": move("NOTICED", "ARRIVED", "确认报到"),
-        "serve": move("ARRIVED", "SERVING", "开始任职"),
+        "assign": move("ARRIVED", "SERVING", "明确分工"),
+        "leave": move("SERVING", "ON_LEAVE", "开始请假"),
+        "return": move("ON_LEAVE", "SERVING", "销假"),
+        "suspend": move("ARRIVED SERVING ON_LEAVE", "SUSPENDED", "暂停"),
+        "resume": move("SUSPENDED", "SERVING", "恢复"),
+        "reassign": move("SERVING", "SERVING", "调整分工"),
+        "extend": move("SERVING ON_LEAVE EXPIRING", "SERVING", "延期"),
+        "expire": move("ARRIVED SERVING ON_LEAVE SUSPENDED", "EXPIRING", "进入期满办理"),
+        "end_early": move("ARRIVED SERVING ON_LEAVE SUSPENDED", "EXPIRING", "提前结束"),
+        "recall": move("ARRIVED SERVING ON_LEAVE SUSPENDED", "EXPIRING", "召回"),
+        "appraise": move("EXPIRING", "APPRAISED", "期满鉴定"),
+        "feed_back": move("APPRAISED", "FED_BACK", "反馈回执"),
+        "close": move("FED_BACK", "CLOSED", "结案"),
         "cancel": move("APPROVED NOTICED", "CANCELLED", "取消"),
     },
 )
+# At the post, or away from it by leave or suspension: time that counts as service.
+AT_POST = ("ARRIVED", "SERVING", "ON_LEAVE", "SUSPENDED", "EXPIRING")
+ENDED = ("CLOSED", "CANCELLED")
+CLOSING_REASONS = {
+    "RETURNED": "期满返回",
+    "RETAINED": "留任",
+    "EARLY_END": "提前结束",
+    "RECALLED": "召回",
+}

@@ -80,5 +80,117 @@ say = Catalogue(
             "This person is not on your short list.",
         ),
         "ranking.reason": ("不接收须写明理由。", "Declining needs a reason."),
+        "assignment.no_duty": ("请写明分工。", "Say what the duty is."),
+        "act.before_arrival": (
+            "日期 {day} 早于报到日 {arrived}。",
+            "{day} lies before the arrival on {arrived}.",
+        ),
+        "act.in_future": ("日期 {day} 还没有到。", "{day} has not come yet."),
+        "change.no_reason": ("请写明理由。", "Give the reason."),
+        "change.no_document": ("请填写文号。", "Give the document number."),
+        "change.open": (
+            "已有一件“{kind}”正在办理，请先办完或撤回。",
+            'A "{kind}" is under way; finish or withdraw it first.',
+        ),
+        "change.ended": (
+            "这件“{kind}”已{state}，不能再办理。",
+            'This "{kind}" is {state} and cannot be acted on.',
+        ),
+        "change.not_party": (
+            "当前身份不是需要表态的一方。",
+            "The acting role is none of the parties asked.",
+        ),
+        "extension.not_later": (
+            "新的期满日须晚于原期满日 {ends}。",
+            "The new end must be later than {ends}.",
+        ),
+        "extension.too_long": (
+            "挂职总期须在 {months} 个月以内。",
+            "The whole term must stay under {months} months.",
+        ),
+        "extension.too_many": ("最多延期 {limit} 次。", "At most {limit} extension."),
+        "extension.too_late": (
+            "延期应不迟于 {latest} 提出，以便期满前走访派出单位。",
+            "An extension had to be asked for by {latest}, to leave time for the feedback visit.",
+        ),
+        "end.not_early": (
+            "{day} 不早于期满日 {ends}，不必提前结束。",
+            "{day} is not before the regular end {ends}.",
+        ),
+        "consent.missing": ("还缺{party}同意。", "Consent missing: {party}."),
+        "consent.declined": ("{party}不同意。", "Declined: {party}."),
+        "closing.no_appraisal": ("还没有期满鉴定。", "The end-of-term appraisal is missing."),
+        "closing.no_feedback": (
+            "派出单位还没有反馈回执。",
+            "The home unit has not answered the feedback letter.",
+        ),
+        "closing.open_transfers": (
+            "关系还没有转回或办完：{names}。",
+            "Relations not settled: {names}.",
+        ),
+        "closing.open_leaves": ("还有 {count} 次请假没有销假。", "{count} leave not ended."),
+        "closing.not_handed_over": (
+            "还没有确认工作、账号和联络资源移交。",
+            "Hand-over of work, accounts and contacts is not confirmed.",
+        ),
+        "leave.order": ("请假的止早于起。", "The leave ends before it begins."),
+        "leave.outside": (
+            "请假须在挂职期间之内（{first} 至 {last}）。",
+            "Leave must lie within the term ({first} to {last}).",
+        ),
+        "leave.overlap": (
+            "与已有请假重叠（{first} 至 {last}）。",
+            "Overlaps another leave ({first} to {last}).",
+        ),
+        "leave.tier": (
+            "本月累计 {days} 个工作日，须由{tier}批准。",
+            "{days} workdays this month: decided by {tier}.",
+        ),
+        "leave.state": (
+            "这次请假现为“{state}”，不能{act}。",
+            'This leave is "{state}": {act} is not possible.',
+        ),
+        "transfer.locked": (
+            "这类选派{relation}不转，不能办理转移。",
+            "In this kind of move the relation stays: {relation}.",
+        ),
+        "transfer.no_number": ("请填写介绍信或调动函的号。", "Give the letter's number."),
+        "transfer.not_noticed": ("还没有发文，不能转移关系。", "No notice has been issued yet."),
+        "transfer.not_sent": ("介绍信还没有开出。", "No letter has been sent."),
+        "transfer.before_letter": (
+            "回执早于介绍信（{sent}）。",
+            "The receipt is older than the letter ({sent}).",
+        ),
+        "transfer.twice": ("这项关系已经办过。", "This relation has been transferred already."),
+        "report.empty": ("内容为空。", "The text is empty."),
+        "report.too_long": ("最多 {limit} 字。", "At most {limit} characters."),
+        "report.secret": (
+            "疑似含有涉密标志“{mark}”。日志和报告不得填写涉密内容。",
+            'The text seems to carry a secrecy mark "{mark}"; secrets must not be written here.',
+        ),
+        "report.twice": ("这一期已经报送过。", "This period was reported already."),
+        "report.period": (
+            "“{period}”不在挂职期间之内。",
+            '"{period}" lies outside the term.',
+        ),
+        "report.photos": ("一条日志最多 {limit} 张照片。", "At most {limit} pictures a log."),
+        "visit.none": ("请写明走访谈话情况。", "Say how the visit went."),
+        "appraisal.no_opinion": ("请写明鉴定意见。", "Write the appraisal."),
+        "appraisal.parts": ("还缺：{parts}。", "Missing: {parts}."),
+        "feedback.nobody": (
+            "这个派出单位在本批次没有期满人员。",
+            "This unit has nobody ending in this round.",
+        ),
+        "feedback.not_visited": ("还没有走访，不能送达反馈函。", "No visit yet, so no letter."),
+        "feedback.no_letter": ("反馈函还没有送达。", "The letter has not been delivered."),
+        "feedback.not_appraised": (
+            "还没有期满鉴定：{names}。",
+            "Not appraised yet: {names}.",
+        ),
+        "feedback.done": ("已有回执，不能再改。", "The receipt is in; nothing can be changed."),
+        "obligation.state": (
+            "这项现为“{state}”，不能免除。",
+            'This is "{state}" and cannot be waived.',
+        ),
     }
 )

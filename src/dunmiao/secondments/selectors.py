@@ -22,8 +22,8 @@ from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import list_posts, post_facts, rules_for
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import grade_look_back, overrides_granted, predicates
-from dunmiao.secondments import rules
 from dunmiao.secondments.models import HostRanking, Nomination, NominationWish, Secondment
+from dunmiao.secondments.rules import nominations as rules
 from dunmiao.units.models import Unit
 
 CADRE_PARTS = (

@@ -41,6 +41,22 @@ class Division(models.Model):
         return f"{self.code} {self.name}"
 
 
+class WorkdayOverride(models.Model):
+    """A day that is worked or free against the ordinary week, as published (节假日安排)."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    is_working = models.BooleanField()
+    source = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "day"], name="workday_once")]
+
+    def __str__(self) -> str:
+        """The day."""
+        return str(self.day)
+
+
 class UnitKind(models.TextChoices):
     """What a unit is, as far as rules ask."""
 

@@ -7,16 +7,20 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Severity
 from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.people.models import Cadre, CareerStage
 from dunmiao.posts.models import Post
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME
-from dunmiao.secondments import rules, selectors
-from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
+from dunmiao.secondments import selectors
+from dunmiao.secondments.actions.moves import locked_case, may_move, move, note_event
+from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import Nomination, Secondment, SecondmentEvent
+from dunmiao.secondments.models import Nomination, Secondment
+from dunmiao.secondments.rules import terms as rules
 
 
 @transaction.atomic
@@ -36,45 +40,24 @@ def open_secondment(
                 user_id=cadre.user_id,
                 home_unit_id=nomination.home_unit_id,
                 host_unit_id=post.unit_id,
+                lead_unit_id=programme.lead_unit_id,
                 kind=MOVE_OF_PROGRAMME[programme.kind].value,
                 purpose=programme.purpose,
                 state="APPROVED",
                 starts_on=programme.starts_on,
                 ends_on=programme.ends_on,
             )
-    except IntegrityError:
+    except IntegrityError as refused:
+        if violated(refused) != "secondment_one_at_a_time":
+            raise
         raise Conflict([say("secondment.overlap", name=cadre.name)]) from None
     nomination.state = NOMINATION.target("place")
     nomination.save(update_fields=["state"])
     share_cadre(actor=actor, cadre=cadre, unit_id=post.unit_id, today=today, why="placement")
     Cadre.objects.filter(pk=cadre.pk).update(stage=CareerStage.SECONDED)
-    _event(actor, secondment, "", "APPROVED", today, document_no=document_no)
+    note_event(actor, secondment, "open", "", "APPROVED", today, document_no=document_no)
     actor.record("secondment.opened", secondment, cadres=[cadre.uid])
     return secondment
-
-
-def _event(
-    actor: Actor, secondment: Secondment, was: str, now: str, day: date, *, document_no: str = ""
-) -> None:
-    SecondmentEvent.objects.create(
-        city_id=actor.city_id,
-        secondment=secondment,
-        from_state=was,
-        to_state=now,
-        on_day=day,
-        actor_name=actor.name,
-        document_no=document_no,
-    )
-
-
-def _move(
-    actor: Actor, secondment: Secondment, act: str, day: date, *, document_no: str = ""
-) -> None:
-    if objections := SECONDMENT.objections(state=secondment.state, act=act):
-        raise Conflict(objections)
-    was, secondment.state = secondment.state, SECONDMENT.target(act)
-    secondment.revision += 1
-    _event(actor, secondment, was, secondment.state, day, document_no=document_no)
 
 
 @transaction.atomic
@@ -83,9 +66,10 @@ def give_notice(
 ) -> None:
     """The official notice of this secondment is out."""
     actor.require(Permission.PLANS_ISSUE, at=[secondment.programme.lead_unit_id])
-    _move(actor, secondment, "notice", today, document_no=notice_no)
+    move(actor, secondment, "notice", today, document_no=notice_no)
     secondment.notice_no, secondment.notice_file_id = notice_no, notice_file_id
     secondment.save()
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
     actor.record("secondment.noticed", secondment, document_no=notice_no)
 
 
@@ -104,8 +88,50 @@ def confirm_arrival(
     )
     if any(objection.severity is Severity.ERROR for objection in objections):
         raise RuleBroken(objections)
-    _move(actor, secondment, "arrive", arrived_on)
+    move(actor, secondment, "arrive", arrived_on)
     secondment.arrived_on = arrived_on
     secondment.save()
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
     actor.record("secondment.arrived", secondment, cadres=[secondment.cadre.uid])
+    return secondment
+
+
+@transaction.atomic
+def assign_duty(
+    *, actor: Actor, secondment_uid: Any, duty: str, on_day: date, document_no: str, today: date
+) -> Secondment:
+    """The host says what the person is in charge of (分工); again when it changes."""
+    secondment = locked_case(actor, secondment_uid)
+    actor.require(Permission.CASES_HOST, at=[secondment.host_unit_id])
+    act = "assign" if secondment.state == "ARRIVED" else "reassign"
+    may_move(secondment, act)
+    assert secondment.arrived_on is not None
+    objections = rules.objections_to_assignment(
+        duty=duty, on_day=on_day, arrived_on=secondment.arrived_on
+    )
+    if objections:
+        raise RuleBroken(objections)
+    move(actor, secondment, act, on_day, document_no=document_no, reason=duty)
+    secondment.duty = duty[:2000]
+    secondment.assigned_on = secondment.assigned_on or on_day
+    secondment.save()
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
+    actor.record("secondment.duty_assigned", secondment, cadres=[secondment.cadre.uid])
+    return secondment
+
+
+@transaction.atomic
+def cancel_secondment(
+    *, actor: Actor, secondment_uid: Any, reason: str, document_no: str, today: date
+) -> Secondment:
+    """Call a secondment off before the person has come."""
+    secondment = locked_case(actor, secondment_uid)
+    actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
+    if not reason.strip():
+        raise RuleBroken([say("change.no_reason")])
+    move(actor, secondment, "cancel", today, document_no=document_no, reason=reason)
+    secondment.save()
+    Cadre.objects.filter(pk=secondment.cadre_id).update(stage=CareerStage.FREE)
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
+    actor.record("secondment.cancelled", secondment, cadres=[secondment.cadre.uid], reason=reason)
     return secondment

@@ -19,7 +19,7 @@ from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.people.models import Cadre
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import PAPERS
-from dunmiao.secondments import rules, selectors
+from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
@@ -28,6 +28,7 @@ from dunmiao.secondments.models import (
     NominationFile,
     NominationWish,
 )
+from dunmiao.secondments.rules import nominations as rules
 
 MOST_FILES = 20
 SENT = ("NOMINATED", "SCREENED", "PLACED")

@@ -1,18 +1,45 @@
-"""Nominations before the plan, secondments after it."""
+"""Nominations before the plan, secondments after it, with everything that belongs to a case."""
 
+from dunmiao.secondments.models.ending import FeedbackVisit, Obligation, TermAppraisal
 from dunmiao.secondments.models.nominations import (
     HostRanking,
     Nomination,
     NominationFile,
     NominationWish,
 )
-from dunmiao.secondments.models.secondments import Secondment, SecondmentEvent
+from dunmiao.secondments.models.reports import LogPhoto, PlanMeasure, Report, Visit, WorkLog
+from dunmiao.secondments.models.secondments import (
+    Secondment,
+    SecondmentEvent,
+    party_of,
+)
+from dunmiao.secondments.models.serving import (
+    ChangeRequest,
+    Consent,
+    DatedAct,
+    LeaveRequest,
+    RelationTransfer,
+)
 
 __all__ = [
+    "ChangeRequest",
+    "Consent",
+    "DatedAct",
+    "FeedbackVisit",
     "HostRanking",
+    "LeaveRequest",
+    "LogPhoto",
     "Nomination",
     "NominationFile",
     "NominationWish",
+    "Obligation",
+    "PlanMeasure",
+    "RelationTransfer",
+    "Report",
     "Secondment",
     "SecondmentEvent",
+    "TermAppraisal",
+    "Visit",
+    "WorkLog",
+    "party_of",
 ]

@@ -1,5 +1,7 @@
 """Secondments and the events of their life."""
 
+from typing import Any, Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -12,6 +14,44 @@ from dunmiao.db.models import AddressedModel, CityModel
 from dunmiao.db.ranges import Days
 
 
+def party_of(actor: Actor, units: frozenset[int]) -> Q:
+    """Rows whose home, host or lead unit is among `units`, and the person's own."""
+    return (
+        Q(home_unit_id__in=units)
+        | Q(host_unit_id__in=units)
+        | Q(lead_unit_id__in=units)
+        | Q(user_id=actor.user_id)
+    )
+
+
+class CaseRow(CityModel):
+    """A row of a secondment's life; it carries the parties, each a column its policy asks."""
+
+    secondment = models.ForeignKey(
+        "secondments.Secondment", on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    home_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    host_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def of(cls, secondment: "Secondment", **fields: Any) -> Self:
+        """A row of this secondment, not yet saved."""
+        return cls(
+            city_id=secondment.city_id,
+            secondment=secondment,
+            home_unit_id=secondment.home_unit_id,
+            host_unit_id=secondment.host_unit_id,
+            lead_unit_id=secondment.lead_unit_id,
+            user_id=secondment.user_id,
+            **fields,
+        )
+
+
 class SecondmentQuerySet(models.QuerySet["Secondment"]):
     """Reads always begin with `visible_to`."""
 
@@ -21,9 +61,7 @@ class SecondmentQuerySet(models.QuerySet["Secondment"]):
         units = actor.units_with(Permission.SECONDMENTS_VIEW)
         if units is None:
             return rows
-        return rows.filter(
-            Q(home_unit_id__in=units) | Q(host_unit_id__in=units) | Q(user_id=actor.user_id)
-        )
+        return rows.filter(party_of(actor, units))
 
 
 class Secondment(AddressedModel):
@@ -37,6 +75,7 @@ class Secondment(AddressedModel):
     user = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
     home_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     host_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24)
     purpose = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=12)
@@ -44,6 +83,18 @@ class Secondment(AddressedModel):
     ends_on = models.DateField()
     left_on = models.DateField(null=True)
     arrived_on = models.DateField(null=True)
+    duty = models.TextField(blank=True)
+    assigned_on = models.DateField(null=True)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    handed_over_on = models.DateField(null=True)
+    closing_reason = models.CharField(max_length=12, blank=True)
+    closed_on = models.DateField(null=True)
+    feedback = models.ForeignKey(
+        "secondments.FeedbackVisit",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="secondments",
+    )
     notice_no = models.CharField(max_length=60, blank=True)
     notice_file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
@@ -69,12 +120,27 @@ class Secondment(AddressedModel):
                 name="secondment_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
             ),
             models.CheckConstraint(
+                name="secondment_left_within_term",
+                condition=Q(left_on=None) | Q(left_on__lte=F("ends_on")),
+            ),
+            models.CheckConstraint(
+                name="secondment_fed_back_before_closing",
+                condition=~Q(state__in=["FED_BACK", "CLOSED"]) | Q(feedback__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="secondment_closed_with_reason",
+                condition=~Q(state="CLOSED")
+                | (Q(closed_on__isnull=False, left_on__isnull=False) & ~Q(closing_reason="")),
+            ),
+            models.CheckConstraint(
                 name="secondment_has_purpose", condition=~Q(kind="SECONDMENT", purpose="")
             ),  # 公务员法 Art. 72: the purposes are limited
         ]
         indexes = [
             models.Index(fields=["city", "host_unit"], name="secondment_by_host"),
             models.Index(fields=["city", "home_unit"], name="secondment_by_home"),
+            models.Index(fields=["city", "lead_unit"], name="secondment_by_lead"),
+            models.Index(fields=["city", "state", "ends_on"], name="secondment_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +151,8 @@ class Secondment(AddressedModel):
 class SecondmentEvent(CityModel):
     """One move of the life cycle: from, to, the day it counts, who, why, which paper."""
 
-    secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="events")
+    secondment = models.ForeignKey(Secondment, on_delete=models.PROTECT, related_name="events")
+    act = models.CharField(max_length=16, blank=True)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     on_day = models.DateField()

@@ -1,14 +1,12 @@
-"""Judgements on nominations and arrivals: plain values in, every objection out."""
+"""Judgements on nominations: plain values in, every objection out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.posts.rules import PAPERS
 from dunmiao.secondments.messages import say
-
-EARLIEST_ARRIVAL_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +39,4 @@ def objections_to_submission(nomination: NominationState, *, today: date) -> lis
     for paper in nomination.papers_required:
         if paper not in nomination.papers_given:
             found.append(say("nomination.no_paper", paper=PAPERS[paper]))
-    return found
-
-
-def objections_to_arrival(
-    *, arrived_on: date, starts_on: date, ends_on: date, today: date
-) -> list[Finding]:
-    """An arrival lies within the term (or shortly before) and not in the future."""
-    found = []
-    first = starts_on - timedelta(days=EARLIEST_ARRIVAL_DAYS)
-    if arrived_on < first:
-        found.append(say("arrival.too_early", day=arrived_on.isoformat(), first=first.isoformat()))
-    if arrived_on > today:
-        found.append(say("arrival.in_future", day=arrived_on.isoformat()))
-    if arrived_on > ends_on:
-        found.append(say("arrival.after_end", day=arrived_on.isoformat(), last=ends_on.isoformat()))
     return found

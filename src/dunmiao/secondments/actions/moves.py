@@ -1,0 +1,79 @@
+"""The one way a case moves: the table is asked, the event is written, duties are refreshed."""
+
+from datetime import date
+from typing import Any
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import Conflict, not_permitted
+from dunmiao.secondments import selectors
+from dunmiao.secondments.lifecycle import SECONDMENT
+from dunmiao.secondments.models import Secondment, SecondmentEvent
+
+
+def locked_case(actor: Actor, secondment_uid: Any) -> Secondment:
+    """The case in scope, its row held until the end of the transaction."""
+    return selectors.get_secondment(actor=actor, uid=secondment_uid, lock=True)
+
+
+def require_own(actor: Actor, secondment: Secondment) -> None:
+    """Refuse (403) anybody but the person whose case it is."""
+    actor.require(Permission.REPORT_OWN)
+    if secondment.user_id is None or secondment.user_id != actor.user_id:
+        raise not_permitted()
+
+
+def note_event(
+    actor: Actor,
+    secondment: Secondment,
+    act: str,
+    was: str,
+    now: str,
+    day: date,
+    *,
+    document_no: str = "",
+    reason: str = "",
+) -> None:
+    """Write one line of the case's history."""
+    SecondmentEvent.objects.create(
+        city_id=secondment.city_id,
+        secondment=secondment,
+        act=act,
+        from_state=was,
+        to_state=now,
+        on_day=day,
+        actor_name=actor.name,
+        document_no=document_no[:60],
+        reason=reason[:300],
+    )
+
+
+def may_move(secondment: Secondment, act: str) -> None:
+    """Refuse (409), saying what is allowed, where the act cannot start from this state."""
+    if objections := SECONDMENT.objections(state=secondment.state, act=act):
+        raise Conflict(objections)
+
+
+def move(
+    actor: Actor,
+    secondment: Secondment,
+    act: str,
+    day: date,
+    *,
+    document_no: str = "",
+    reason: str = "",
+) -> None:
+    """Move the case and write its event; the caller saves the case."""
+    may_move(secondment, act)
+    was, secondment.state = secondment.state, SECONDMENT.target(act)
+    secondment.revision += 1
+    note_event(
+        actor,
+        secondment,
+        act,
+        was,
+        secondment.state,
+        day,
+        document_no=document_no,
+        reason=reason,
+    )

@@ -1,0 +1,139 @@
+"""Keep what is owed equal to what the facts say; waive with a reason; remind."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.access.scopes import beyond_own_rows
+from dunmiao.formats.workdays import Workdays
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
+from dunmiao.rulebook.policies import parameters_in_force, read_policy
+from dunmiao.secondments import facts
+from dunmiao.secondments.messages import say
+from dunmiao.secondments.models import Obligation, Secondment
+from dunmiao.secondments.rules.obligations import Duty, DutyPolicy, duties_of
+from dunmiao.units.workdays import load_workdays
+
+HORIZON_DAYS = 92
+STATES = {"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"}
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Reckoning:
+    """What every case of a refresh is reckoned by."""
+
+    policy: DutyPolicy
+    workdays: Workdays
+    until: date
+
+
+def _reckoning(city_id: int, today: date) -> _Reckoning:
+    values = parameters_in_force(city_id=city_id, day=today)
+    policy = read_policy(DutyPolicy, values, prefix="duty")
+    until = today + timedelta(days=HORIZON_DAYS)
+    return _Reckoning(policy, load_workdays(city_id=city_id), until)
+
+
+@transaction.atomic
+def refresh_obligations(*, actor: Actor, secondments: Sequence[Secondment], today: date) -> int:
+    """Write what changed in the duties of these cases; returns how many rows were written.
+
+    The facts of a case lie with all its parties, so they are read beyond the actor's own rows;
+    nothing but the duties themselves comes of it.
+    """
+    written = 0
+    with beyond_own_rows(actor):
+        by = _reckoning(actor.city_id, today)
+        for start in range(0, len(secondments), BATCH):
+            written += _refresh(secondments[start : start + BATCH], by)
+    return written
+
+
+def _refresh(secondments: Sequence[Secondment], by: _Reckoning) -> int:
+    cases = facts.cases_of(secondments)
+    stored: dict[int, dict[tuple[str, str], Obligation]] = {}
+    for kept in Obligation.objects.filter(secondment__in=secondments):
+        stored.setdefault(kept.secondment_id, {})[kept.kind, kept.period] = kept
+    new: list[Obligation] = []
+    changed: list[Obligation] = []
+    for secondment in secondments:
+        rows = stored.get(secondment.pk, {})
+        duties = duties_of(
+            cases[secondment.pk], policy=by.policy, workdays=by.workdays, until=by.until
+        )
+        for duty in duties:
+            known = (duty.kind, duty.period)
+            if known in rows:
+                row = rows.pop(known)
+                if _follow(row, duty, by.workdays):
+                    changed.append(row)
+            else:
+                row = Obligation.of(secondment, kind=duty.kind, period=duty.period)
+                _follow(row, duty, by.workdays)
+                new.append(row)
+        changed += _void(rows.values())
+    Obligation.objects.bulk_create(new, batch_size=1000)
+    fields = ["party", "due_on", "is_provisional", "state", "met_on"]
+    Obligation.objects.bulk_update(changed, fields, batch_size=1000)
+    return len(new) + len(changed)
+
+
+def _follow(row: Obligation, duty: Duty, workdays: Workdays) -> bool:
+    """Make a row say what the duty says; True where that changed it. A waiver stands."""
+    before = (row.party, row.due_on, row.is_provisional, row.state, row.met_on)
+    row.party, row.due_on = duty.party, duty.due_on
+    row.is_provisional = workdays.is_provisional(duty.due_on)
+    if duty.met_on is not None:
+        row.state, row.met_on = "MET", duty.met_on
+    elif row.state != "WAIVED":
+        row.state, row.met_on = "OPEN", None
+    return before != (row.party, row.due_on, row.is_provisional, row.state, row.met_on)
+
+
+def _void(rows: Iterable[Obligation]) -> list[Obligation]:
+    """Duties that the facts no longer give: open ones are void, the rest is history."""
+    out = []
+    for row in rows:
+        if row.state == "OPEN":
+            row.state = "VOID"
+            out.append(row)
+    return out
+
+
+@transaction.atomic
+def waive_obligation(*, actor: Actor, obligation_uid: Any, reason: str) -> Obligation:
+    """The organisation department lets a duty go, with its reason."""
+    row = (
+        Obligation.objects.select_for_update(of=("self",))
+        .filter(city_id=actor.city_id, uid=obligation_uid)
+        .first()
+    )
+    if row is None:
+        raise not_visible()
+    actor.require(Permission.CASES_MANAGE, at=[row.lead_unit_id])
+    if row.state != "OPEN":
+        raise Conflict([say("obligation.state", state=STATES[row.state])])
+    if not reason.strip():
+        raise RuleBroken([say("change.no_reason")])
+    row.state, row.waived_reason, row.waived_by = "WAIVED", reason[:300], actor.name
+    row.save()
+    actor.record("obligation.waived", row, duty=row.kind, reason=reason)
+    return row
+
+
+@transaction.atomic
+def remind(*, actor: Actor, obligation_uids: Sequence[Any], now: datetime) -> int:
+    """Note that these open duties were reminded of; e-mail goes out where it is set up."""
+    actor.require(Permission.CASES_MANAGE)
+    rows = Obligation.objects.filter(
+        city_id=actor.city_id, uid__in=list(obligation_uids), state="OPEN"
+    )
+    count = rows.update(reminded_at=now)
+    actor.record("obligation.reminded", rows=count)
+    return count

@@ -1,0 +1,252 @@
+"""What is written while serving: logs with pictures, reports, the plan of work, talks."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.documents.actions import store_paper
+from dunmiao.formats.checks import SECRET
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
+from dunmiao.kernel.findings import Finding
+from dunmiao.secondments.actions.moves import locked_case, may_move, require_own
+from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.lifecycle import AT_POST
+from dunmiao.secondments.messages import say
+from dunmiao.secondments.models import (
+    LogPhoto,
+    PlanMeasure,
+    Report,
+    Secondment,
+    Visit,
+    WorkLog,
+)
+
+LOG_KINDS = {"WORK": "工作", "RESEARCH": "调研", "STUDY": "学习", "ACTIVITY": "活动"}
+REPORT_KINDS = {"MONTHLY": "月报", "DUTY": "述职报告"}
+REPORT_STATES = {"SENT": "已报送", "RETURNED": "已退回", "CONFIRMED": "已确认"}
+LINES = {
+    "INDUSTRY": "产业与集群",
+    "PARK": "园区与招商",
+    "INNOVATION": "创新",
+    "SERVICE": "企业服务",
+}
+MOST_LOG, MOST_REPORT, MOST_PHOTOS = 500, 8000, 3
+
+
+def _own_case(actor: Actor, secondment_uid: Any) -> Secondment:
+    secondment = locked_case(actor, secondment_uid)
+    require_own(actor, secondment)
+    if secondment.state not in (*AT_POST, "APPRAISED"):
+        may_move(secondment, "reassign")
+    return secondment
+
+
+def _objections_to_text(text: str, *, most: int) -> list[Finding]:
+    found = []
+    if not text.strip():
+        found.append(say("report.empty"))
+    if len(text) > most:
+        found.append(say("report.too_long", limit=most))
+    if mark := SECRET.search(text):
+        found.append(say("report.secret", mark=mark[0]))
+    return found
+
+
+@transaction.atomic
+def write_log(
+    *,
+    actor: Actor,
+    secondment_uid: Any,
+    on_day: date,
+    kind: str,
+    text: str,
+    place: str,
+    photos: Sequence[tuple[str, bytes]],
+    draft_key: Any = None,
+    now: datetime,
+    today: date,
+) -> WorkLog:
+    """One log of a day; the same draft sent twice (a lost answer) is one log."""
+    secondment = _own_case(actor, secondment_uid)
+    if draft_key is not None:
+        kept = secondment.worklogs.filter(draft_key=draft_key).first()
+        if kept is not None:
+            return kept
+    found = _objections_to_text(text, most=MOST_LOG)
+    if on_day > today:
+        found.append(say("act.in_future", day=on_day.isoformat()))
+    if secondment.arrived_on and on_day < secondment.arrived_on:
+        arrived = secondment.arrived_on.isoformat()
+        found.append(say("act.before_arrival", day=on_day.isoformat(), arrived=arrived))
+    if len(photos) > MOST_PHOTOS:
+        found.append(say("report.photos", limit=MOST_PHOTOS))
+    if found:
+        raise RuleBroken(found)
+    log = WorkLog.of(
+        secondment,
+        on_day=on_day,
+        kind=kind,
+        text=text.strip(),
+        place=place.strip()[:60],
+        draft_key=draft_key,
+        written_at=now,
+    )
+    log.save()
+    for name, content in photos:
+        stored = store_paper(
+            actor=actor,
+            kind="LOG_PHOTO",
+            name=name,
+            content=content,
+            unit_id=secondment.host_unit_id,
+        )
+        LogPhoto.of(secondment, log=log, file=stored).save()
+    actor.record("log.written", log)
+    return log
+
+
+@transaction.atomic
+def send_report(
+    *,
+    actor: Actor,
+    secondment_uid: Any,
+    kind: str,
+    period: str,
+    text: str,
+    now: datetime,
+    today: date,
+) -> Report:
+    """A monthly report or the duty report; a returned one may be sent again."""
+    secondment = _own_case(actor, secondment_uid)
+    found = _objections_to_text(text, most=MOST_REPORT)
+    if kind == "MONTHLY" and not _served_in(secondment, period, today):
+        found.append(say("report.period", period=period))
+    if found:
+        raise RuleBroken(found)
+    period = period if kind == "MONTHLY" else ""
+    report = secondment.reports.filter(kind=kind, period=period).first()
+    if report is not None and report.state != "RETURNED":
+        raise Conflict([say("report.twice")])
+    if report is None:
+        report = Report.of(secondment, kind=kind, period=period)
+    report.text, report.state, report.note = text.strip(), "SENT", ""
+    report.sent_at, report.sent_on = now, today
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError:
+        raise Conflict([say("report.twice")]) from None
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
+    actor.record("report.sent", report, report=kind, period=period)
+    return report
+
+
+def _served_in(secondment: Secondment, period: str, today: date) -> bool:
+    """True when some day of the month `YYYY-MM` was served and the month has begun."""
+    try:
+        month = date.fromisoformat(f"{period}-01")
+    except ValueError:
+        return False
+    first = (secondment.arrived_on or secondment.starts_on).replace(day=1)
+    return first <= month <= min(secondment.left_on or secondment.ends_on, today)
+
+
+@transaction.atomic
+def answer_report(
+    *, actor: Actor, report_uid: Any, confirm: bool, note: str, now: datetime
+) -> Report:
+    """The host confirms a report, or returns it with a reason."""
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .filter(city_id=actor.city_id, uid=report_uid)
+        .first()
+    )
+    if report is None:
+        raise not_visible()
+    actor.require(Permission.CASES_HOST, at=[report.host_unit_id])
+    if report.state != "SENT":
+        raise Conflict([say("report.twice")])
+    if not confirm and not note.strip():
+        raise RuleBroken([say("change.no_reason")])
+    report.state = "CONFIRMED" if confirm else "RETURNED"
+    report.note, report.confirmed_by, report.confirmed_at = note[:300], actor.name, now
+    report.save()
+    actor.record("report.answered", report, confirmed=confirm)
+    return report
+
+
+@transaction.atomic
+def plan_measure(
+    *,
+    actor: Actor,
+    secondment_uid: Any,
+    line: str,
+    text: str,
+    due_on: date,
+    today: date,
+) -> PlanMeasure:
+    """A measure for the problems that the host named, along one of the lines of work."""
+    secondment = _own_case(actor, secondment_uid)
+    found = _objections_to_text(text, most=300)
+    if not (secondment.arrived_on or secondment.starts_on) <= due_on <= secondment.ends_on:
+        found.append(say("report.period", period=due_on.isoformat()))
+    if found:
+        raise RuleBroken(found)
+    row = PlanMeasure.of(secondment, line=line, text=text.strip(), due_on=due_on, made_on=today)
+    row.save()
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
+    actor.record("measure.planned", row)
+    return row
+
+
+@transaction.atomic
+def finish_measure(
+    *, actor: Actor, measure_uid: Any, done_on: date, result: str, today: date
+) -> PlanMeasure:
+    """What came of a measure."""
+    row = (
+        PlanMeasure.objects.select_for_update(of=("self",))
+        .select_related("secondment")
+        .filter(city_id=actor.city_id, uid=measure_uid)
+        .first()
+    )
+    if row is None:
+        raise not_visible()
+    require_own(actor, row.secondment)
+    found = _objections_to_text(result, most=500)
+    if done_on > today:
+        found.append(say("act.in_future", day=done_on.isoformat()))
+    if found:
+        raise RuleBroken(found)
+    row.done_on, row.result = done_on, result.strip()
+    row.save()
+    actor.record("measure.finished", row)
+    return row
+
+
+@transaction.atomic
+def record_visit(
+    *, actor: Actor, secondment_uid: Any, on_day: date, visitors: str, text: str, today: date
+) -> Visit:
+    """The department (or the lead unit) visited the person at the post (走访谈话)."""
+    secondment = locked_case(actor, secondment_uid)
+    actor.require(Permission.FEED_BACK, at=[secondment.lead_unit_id])
+    found = []
+    if not text.strip():
+        found.append(say("visit.none"))
+    if on_day > today:
+        found.append(say("act.in_future", day=on_day.isoformat()))
+    if secondment.arrived_on is None or on_day < secondment.arrived_on:
+        arrived = str(secondment.arrived_on or "—")
+        found.append(say("act.before_arrival", day=on_day.isoformat(), arrived=arrived))
+    if found:
+        raise RuleBroken(found)
+    row = Visit.of(secondment, on_day=on_day, visitors=visitors[:100], text=text.strip())
+    row.save()
+    refresh_obligations(actor=actor, secondments=[secondment], today=today)
+    actor.record("visit.recorded", row, cadres=[secondment.cadre.uid])
+    return row

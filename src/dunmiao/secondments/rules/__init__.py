@@ -1,0 +1,1 @@
+"""Judgements on nominations, terms, leave, relations and what is owed: pure."""

@@ -1,0 +1,183 @@
+"""What is owed by whom until when: made from the facts of a case, never typed in.
+
+One function, `duties_of`, is the whole engine: the same facts give the same duties, so a
+refresh after any act, or every night, only writes what changed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dunmiao.formats.workdays import Workdays
+from dunmiao.kernel.months import add_months
+from dunmiao.secondments.rules.transfers import required
+
+PARTIES = {
+    "ORG": "组织部",
+    "LEAD": "牵头单位",
+    "HOST": "接收单位",
+    "HOME": "派出单位",
+    "PERSON": "挂职干部",
+}
+KINDS = {
+    "ARRIVAL": "报到回执",
+    "ASSIGNMENT": "明确分工",
+    "TRANSFER": "关系转移",
+    "WORK_PLAN": "工作计划",
+    "MONTHLY_REPORT": "月报",
+    "VISIT": "半年走访",
+    "LEAVE_RETURN": "销假",
+    "DUTY_REPORT": "述职报告",
+    "APPRAISAL": "期满鉴定",
+    "FEEDBACK_VISIT": "走访反馈",
+    "FEEDBACK_RECEIPT": "反馈回执",
+    "CLOSING": "结案",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPolicy:
+    """Day counts, each a dated parameter of the rule set."""
+
+    arrival_workdays: int = 5
+    assignment_days: int = 15
+    transfer_days: int = 15
+    work_plan_days: int = 30
+    report_day: int = 5
+    visit_months: int = 6
+    duty_report_days: int = 45
+    appraisal_days: int = 30
+    feedback_days: int = 14
+    receipt_workdays: int = 10
+    closing_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The facts of one secondment that duties follow from; a day where done, None where not."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+    noticed_on: date | None = None
+    arrived_on: date | None = None
+    assigned_on: date | None = None
+    left_on: date | None = None
+    transfers: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    reports: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    visits: tuple[date, ...] = ()
+    leaves: Mapping[str, tuple[date, date | None]] = field(default_factory=dict)
+    has_problems: bool = False
+    work_plan_on: date | None = None
+    appraised_on: date | None = None
+    visited_home_on: date | None = None
+    letter_on: date | None = None
+    receipt_on: date | None = None
+    closed_on: date | None = None
+    is_cancelled: bool = False
+
+    @property
+    def last_day(self) -> date:
+        """The last day at the post: left early, or the regular end."""
+        return self.left_on or self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing owed: `period` tells duties of one kind apart, `met_on` is None while open."""
+
+    kind: str
+    period: str
+    party: str
+    due_on: date
+    met_on: date | None = None
+
+
+def duties_of(case: Case, *, policy: DutyPolicy, workdays: Workdays, until: date) -> list[Duty]:
+    """Every duty of a case; recurring ones as far as they fall due by `until`."""
+    if case.is_cancelled or case.noticed_on is None:
+        return []
+    out = [*_beginning(case, policy, workdays)]
+    if case.arrived_on is not None:
+        out += _serving(case, policy, workdays, until)
+        out += _ending(case, policy, workdays, until)
+    return out
+
+
+def _beginning(case: Case, policy: DutyPolicy, workdays: Workdays) -> Iterator[Duty]:
+    due = workdays.add(case.starts_on, policy.arrival_workdays)
+    yield Duty("ARRIVAL", "", "HOST", due, case.arrived_on)
+    assert case.noticed_on is not None
+    named = {*required(case.kind), *case.transfers}
+    for relation in sorted(named):
+        sent, received = case.transfers.get(relation, (None, None))
+        due = workdays.next_workday(case.noticed_on + timedelta(days=policy.transfer_days))
+        yield Duty("TRANSFER", f"{relation}/OUT", "HOME", due, sent)
+        back = workdays.next_workday((sent or due) + timedelta(days=policy.transfer_days))
+        yield Duty("TRANSFER", f"{relation}/IN", "HOST", back, received)
+
+
+def _serving(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:
+    assert case.arrived_on is not None
+    due = case.arrived_on + timedelta(days=policy.assignment_days)
+    yield Duty("ASSIGNMENT", "", "HOST", workdays.next_workday(due), case.assigned_on)
+    if case.has_problems:
+        due = case.arrived_on + timedelta(days=policy.work_plan_days)
+        yield Duty("WORK_PLAN", "", "PERSON", workdays.next_workday(due), case.work_plan_on)
+    yield from _reports(case, policy, workdays, until)
+    yield from _visits(case, policy, workdays, until)
+    for leave, (last, returned) in sorted(case.leaves.items()):
+        yield Duty("LEAVE_RETURN", leave, "HOST", workdays.add(last, 1), returned)
+
+
+def _reports(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:
+    """A report for every month served whole or in part, by a day of the month after."""
+    assert case.arrived_on is not None
+    month = case.arrived_on.replace(day=1)
+    while month <= case.last_day:
+        due = workdays.next_workday(add_months(month, 1).replace(day=policy.report_day))
+        if due > until:
+            return
+        period = f"{month:%Y-%m}"
+        yield Duty("MONTHLY_REPORT", period, "PERSON", due, case.reports.get(("MONTHLY", period)))
+        month = add_months(month, 1)
+
+
+def _visits(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:
+    """One visit in each half-year of service; a visit counts for the half-year it lies in."""
+    assert case.arrived_on is not None
+    begin, number = case.arrived_on, 1
+    while begin <= case.last_day:
+        end = add_months(case.arrived_on, number * policy.visit_months)
+        if end > case.last_day + timedelta(days=31):
+            return  # the remainder is too short for a visit of its own
+        due = workdays.next_workday(end)
+        if begin > until:
+            return
+        met = min((day for day in case.visits if begin <= day < end), default=None)
+        late = min((day for day in case.visits if day >= end), default=None)
+        yield Duty("VISIT", f"{number}", "ORG", due, met or late)
+        begin, number = end, number + 1
+
+
+def _ending(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:
+    last = case.last_day
+    horizon = last - timedelta(days=120)
+    if until < horizon:
+        return
+    assert case.arrived_on is not None
+
+    def before(days: int) -> date:
+        """So many days before the end, but never before the person came."""
+        return workdays.next_workday(max(last - timedelta(days=days), case.arrived_on or last))
+
+    report = case.reports.get(("DUTY", ""))
+    yield Duty("DUTY_REPORT", "", "PERSON", before(policy.duty_report_days), report)
+    yield Duty("APPRAISAL", "", "HOST", before(policy.appraisal_days), case.appraised_on)
+    visited = case.visited_home_on
+    yield Duty("FEEDBACK_VISIT", "", "LEAD", before(policy.feedback_days), visited)
+    if case.letter_on is not None:
+        due = workdays.add(case.letter_on, policy.receipt_workdays)
+        yield Duty("FEEDBACK_RECEIPT", "", "HOME", due, case.receipt_on)
+    due = workdays.next_workday(last + timedelta(days=policy.closing_days))
+    yield Duty("CLOSING", "", "ORG", due, case.closed_on)
