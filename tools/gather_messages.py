@@ -32,11 +32,17 @@ def labels() -> list[str]:
     from dunmiao.rulebook.rules import LABELS as FACTS
     from dunmiao.rulebook.rules import SEVERITIES
     from dunmiao.rulebook.rules import WORDS as OPERATORS
-    from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
+    from dunmiao.secondments import labels as cases
+    from dunmiao.secondments.lifecycle import CLOSING_REASONS, NOMINATION, SECONDMENT
+    from dunmiao.secondments.rules import leave, obligations, terms, transfers
 
     states = (PLAN.labels, NOMINATION.labels, SECONDMENT.labels)
-    asked = (FACTS, OPERATORS, SEVERITIES, PAPERS, LADDERS)
-    tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked)
+    asked = (FACTS, OPERATORS, SEVERITIES, PAPERS, LADDERS, CLOSING_REASONS)
+    parts = [table for table in vars(cases).values() if isinstance(table, dict)]
+    parts = [table for table in parts if "__name__" not in table]
+    owed = (obligations.KINDS, obligations.PARTIES, terms.KINDS, terms.PARTIES)
+    owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS)
+    tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked, *parts, *owed)
     found = [text for table in tables for text in table.values()]
     return [*found, MANY, *dict(BANDS).values(), *(way.label for way in Travels), *WORDS]
 

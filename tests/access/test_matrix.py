@@ -71,6 +71,9 @@ PAGES = {
     "/imports/": {"officer", "home"},
     "/programmes/": {"officer", "leader", "home", "host", "supervisor"},
     "/secondments/": {"officer", "leader", "home", "host"},
+    "/obligations/": {"officer", "leader", "home", "host"},
+    "/feedback/": {"officer", "home"},
+    "/my/": set(),
     "/audit/": {"officer", "supervisor", "auditor"},
     "/access/accounts/": {"system"},
     "/access/grants/": {"security"},
@@ -132,7 +135,8 @@ def test_query_budgets(city: Any) -> None:
     from django.test.utils import CaptureQueriesContext
 
     client = city.client("officer")
-    city.nominate("王伟", "李芳", "欧阳明")
+    city.nominate("王伟", "欧阳明")
+    case = city.secondee("李芳")
     spent = {}
     for path in (
         "/",
@@ -141,6 +145,10 @@ def test_query_budgets(city: Any) -> None:
         "/programmes/",
         f"/programmes/{city.programme.uid}/",
         "/secondments/",
+        f"/secondments/{case.uid}/",
+        "/obligations/",
+        "/obligations/?all=1",
+        "/feedback/",
     ):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200

@@ -220,7 +220,7 @@ def test_issue_gives_a_number_a_notice_and_moves_everyone(city: Cast) -> None:
     with city.acting("second") as actor:
         approve(actor, plan)
         issued = papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
-        assert issued.notice_no == f"嘉组挂〔{today.year}〕1号"
+        assert issued.notice_no == f"甲组挂〔{today.year}〕1号"
         from dunmiao.documents.selectors import read_file
 
         paper = docx.Document(io.BytesIO(read_file(issued.notice_file)))

@@ -30,12 +30,15 @@ class WorkerThread(threading.Thread):
                 self._ending.wait(3)
 
     async def _work(self) -> None:
+        from django.utils import timezone
         from procrastinate.contrib.django import app
 
         from dunmiao.placements.tasks import requeue_lost
+        from dunmiao.secondments.tasks import do_days_work
 
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         await asyncio.to_thread(requeue_lost)
+        await asyncio.to_thread(do_days_work, today=timezone.localdate())
         worker = app.with_connector(app.connector.get_worker_connector())
         with contextlib.suppress(asyncio.CancelledError):
             async with worker.open_async():

@@ -1,11 +1,12 @@
 """Reads of nominations and secondments; eligibility of a person for posts."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -26,6 +27,16 @@ from dunmiao.secondments.models import HostRanking, Nomination, NominationWish, 
 from dunmiao.secondments.rules import nominations as rules
 from dunmiao.units.models import Unit
 
+SECONDMENT_PARTS = (
+    "cadre",
+    "post",
+    "programme",
+    "home_unit",
+    "host_unit",
+    "lead_unit",
+    "notice_file",
+    "feedback",
+)
 CADRE_PARTS = (
     "cadre__annualgrades",
     "cadre__familymembers",
@@ -195,16 +206,18 @@ def list_secondments(*, actor: Actor) -> QuerySet[Secondment]:
     return rows.order_by("-pk")
 
 
+def count_states(*, actor: Actor) -> Counter[str]:
+    """How many secondments in scope stand in each state."""
+    rows = Secondment.objects.visible_to(actor).order_by().values_list("state")
+    return Counter(dict(rows.annotate(people=Count("pk"))))
+
+
 def get_secondment(*, actor: Actor, uid: Any, lock: bool = False) -> Secondment:
     """One secondment in scope."""
     rows = Secondment.objects.visible_to(actor)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = (
-        rows.select_related("cadre", "post", "programme", "home_unit", "host_unit", "notice_file")
-        .filter(uid=uid)
-        .first()
-    )
+    found = rows.select_related(*SECONDMENT_PARTS).filter(uid=uid).first()
     if found is None:
         raise not_visible()
     return found

@@ -7,9 +7,13 @@ from dunmiao.web.access import views as access
 from dunmiao.web.account import views as account
 from dunmiao.web.audit import views as audit
 from dunmiao.web.cadres import views as cadres
+from dunmiao.web.feedback import views as feedback
 from dunmiao.web.imports import views as imports
+from dunmiao.web.my import views as my
+from dunmiao.web.obligations import views as obligations
 from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
+from dunmiao.web.secondments import acts
 from dunmiao.web.secondments import views as secondments
 
 cadre_urls = [
@@ -74,7 +78,58 @@ plan_urls = [
 secondment_urls = [
     path("", secondments.index, name="index"),
     path("<uuid:uid>/", secondments.detail, name="detail"),
-    path("<uuid:uid>/arrive/", secondments.arrive, name="arrive"),
+    *(
+        path(f"<uuid:uid>/{word.replace('_', '-')}/", getattr(acts, word), name=word)
+        for word in (
+            "arrive",
+            "assign",
+            "cancel",
+            "suspend",
+            "resume",
+            "recall",
+            "visit",
+            "appraise",
+            "conclude",
+            "hand_over",
+            "close",
+            "send_letter",
+            "ask_change",
+        )  # fmt: skip
+    ),
+]
+# Acts on a part of a case: the address is the part's, the form names the case to come back to.
+part_urls = [
+    path("relations/<uuid:uid>/receive/", acts.receive_relation, name="receive_relation"),
+    path("changes/<uuid:uid>/answer/", acts.answer_change, name="answer_change"),
+    path("changes/<uuid:uid>/withdraw/", acts.withdraw_change, name="withdraw_change"),
+    path("changes/<uuid:uid>/decide/", acts.decide_change, name="decide_change"),
+    path("leaves/<uuid:uid>/decide/", acts.decide_leave, name="decide_leave"),
+    path("leaves/<uuid:uid>/end/", acts.end_leave, name="end_leave"),
+    path("reports/<uuid:uid>/answer/", acts.answer_report, name="answer_report"),
+]
+obligation_urls = [
+    path("", obligations.index, name="index"),
+    path("remind/", obligations.remind, name="remind"),
+    path("<uuid:uid>/waive/", obligations.waive, name="waive"),
+]
+my_urls = [
+    path("", my.index, name="index"),
+    path("log/", my.log, name="log"),
+    path("report/", my.report, name="report"),
+    path("leave/", my.ask_leave, name="leave"),
+    path("leave/chain/", my.leave_chain, name="leave_chain"),
+    path("leave/<uuid:uid>/withdraw/", my.withdraw_leave, name="withdraw_leave"),
+    path("measure/", my.measure, name="measure"),
+    path("measure/<uuid:uid>/finish/", my.finish, name="finish"),
+    path("appraise/", my.appraise, name="appraise"),
+]
+feedback_urls = [
+    path("", feedback.index, name="index"),
+    path("<uuid:uid>/", feedback.detail, name="detail"),
+    path("<uuid:uid>/prepare/", feedback.prepare, name="prepare"),
+    path("<uuid:uid>/visited/", feedback.visited, name="visited"),
+    path("<uuid:uid>/deliver/", feedback.deliver, name="deliver"),
+    path("<uuid:uid>/receive/", feedback.receive, name="receive"),
 ]
 audit_urls = [
     path("", audit.index, name="index"),
@@ -93,6 +148,10 @@ urlpatterns = [
     path("", include((programme_urls, "programmes"))),
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
+    path("secondments/parts/", include((part_urls, "parts"))),
+    path("obligations/", include((obligation_urls, "obligations"))),
+    path("my/", include((my_urls, "my"))),
+    path("feedback/", include((feedback_urls, "feedback"))),
     path("audit/", include((audit_urls, "audit"))),
     path("access/", include((access_urls, "access"))),
     path("files/<uuid:uid>/", files.download, name="file"),

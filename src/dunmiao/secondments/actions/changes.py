@@ -14,6 +14,7 @@ from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments.actions.moves import locked_case, may_move, move
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.actions.serving import begin_leave
+from dunmiao.secondments.labels import CHANGE_STATES
 from dunmiao.secondments.lifecycle import AT_POST
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
@@ -26,7 +27,6 @@ from dunmiao.secondments.models import (
 from dunmiao.secondments.rules import terms
 from dunmiao.secondments.rules.terms import Tenure, TermPolicy
 
-STATES = {"OPEN": "办理中", "APPROVED": "已批准", "REFUSED": "不批准", "WITHDRAWN": "已撤回"}
 ACT_OF = {
     "EXTENSION": "extend",
     "EARLY_END": "end_early",
@@ -157,7 +157,7 @@ def _open_request(actor: Actor, uid: Any) -> ChangeRequest:
     if row is None:
         raise not_visible()
     if row.state != "OPEN":
-        facts = {"kind": terms.KINDS[row.kind], "state": STATES[row.state]}
+        facts = {"kind": terms.KINDS[row.kind], "state": CHANGE_STATES[row.state]}
         raise Conflict([say("change.ended", kind=facts["kind"], state=facts["state"])])
     return row
 

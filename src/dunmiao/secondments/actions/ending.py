@@ -1,6 +1,6 @@
 """The end: appraisal, the feedback to each home unit, hand-over, closing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -296,18 +296,23 @@ def hand_over(*, actor: Actor, secondment_uid: Any, on_day: date, today: date) -
     return secondment
 
 
-def closing_of(secondment: Secondment) -> Closing:
-    """What closing is judged by."""
-    transfers = RelationTransfer.objects.filter(secondment=secondment)
-    sent = list(transfers.values_list("relation", flat=True))
-    received = list(transfers.exclude(received_on=None).values_list("relation", flat=True))
-    appraisal = TermAppraisal.objects.filter(secondment=secondment).first()
+def closing_of(
+    secondment: Secondment,
+    *,
+    transfers: Iterable[RelationTransfer],
+    leaves: Iterable[LeaveRequest],
+    appraisal: TermAppraisal | None,
+) -> Closing:
+    """What closing is judged by, from the parts of a case."""
+    rows = list(transfers)
+    sent = [row.relation for row in rows]
+    received = [row.relation for row in rows if row.received_on is not None]
     feedback = secondment.feedback
     return Closing(
         has_appraisal=bool(appraisal and appraisal.org_on),
         feedback_received_on=feedback.received_on if feedback else None,
         open_transfers=tuple(still_open(secondment.kind, received, sent)),
-        open_leaves=LeaveRequest.objects.filter(secondment=secondment, state="APPROVED").count(),
+        open_leaves=sum(row.state == "APPROVED" for row in leaves),
         handed_over=secondment.handed_over_on is not None,
     )
 
@@ -319,7 +324,13 @@ def close_secondment(
     """Close a case; everything that is missing is named, and nothing closes without feedback."""
     secondment = locked_case(actor, secondment_uid)
     actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
-    if objections := terms.objections_to_closing(closing_of(secondment)):
+    closing = closing_of(
+        secondment,
+        transfers=secondment.relationtransfers.all(),
+        leaves=secondment.leaverequests.all(),
+        appraisal=TermAppraisal.objects.filter(secondment=secondment).first(),
+    )
+    if objections := terms.objections_to_closing(closing):
         raise RuleBroken(objections)
     last = secondment.left_on or secondment.ends_on
     if last > today:

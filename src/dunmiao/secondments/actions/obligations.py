@@ -14,13 +14,13 @@ from dunmiao.formats.workdays import Workdays
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments import facts
+from dunmiao.secondments.labels import OBLIGATION_STATES
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import Obligation, Secondment
 from dunmiao.secondments.rules.obligations import Duty, DutyPolicy, duties_of
 from dunmiao.units.workdays import load_workdays
 
 HORIZON_DAYS = 92
-STATES = {"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"}
 BATCH = 500
 
 
@@ -118,7 +118,7 @@ def waive_obligation(*, actor: Actor, obligation_uid: Any, reason: str) -> Oblig
         raise not_visible()
     actor.require(Permission.CASES_MANAGE, at=[row.lead_unit_id])
     if row.state != "OPEN":
-        raise Conflict([say("obligation.state", state=STATES[row.state])])
+        raise Conflict([say("obligation.state", state=OBLIGATION_STATES[row.state])])
     if not reason.strip():
         raise RuleBroken([say("change.no_reason")])
     row.state, row.waived_reason, row.waived_by = "WAIVED", reason[:300], actor.name

@@ -25,15 +25,6 @@ from dunmiao.secondments.models import (
     WorkLog,
 )
 
-LOG_KINDS = {"WORK": "工作", "RESEARCH": "调研", "STUDY": "学习", "ACTIVITY": "活动"}
-REPORT_KINDS = {"MONTHLY": "月报", "DUTY": "述职报告"}
-REPORT_STATES = {"SENT": "已报送", "RETURNED": "已退回", "CONFIRMED": "已确认"}
-LINES = {
-    "INDUSTRY": "产业与集群",
-    "PARK": "园区与招商",
-    "INNOVATION": "创新",
-    "SERVICE": "企业服务",
-}
 MOST_LOG, MOST_REPORT, MOST_PHOTOS = 500, 8000, 3
 
 

@@ -12,6 +12,7 @@ from dunmiao.kernel.findings import Severity
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments.actions.moves import locked_case, may_move, move, require_own
 from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.labels import LEAVE_STATES
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import LeaveRequest, RelationTransfer, Secondment
 from dunmiao.secondments.rules import leave as leave_rules
@@ -19,14 +20,6 @@ from dunmiao.secondments.rules import transfers as transfer_rules
 from dunmiao.secondments.rules.leave import LeavePolicy, Span
 from dunmiao.units.models import Unit, UnitKind
 from dunmiao.units.workdays import load_workdays
-
-LEAVE_STATES = {
-    "ASKED": "待批准",
-    "APPROVED": "已批准",
-    "REFUSED": "不批准",
-    "WITHDRAWN": "已撤回",
-    "RETURNED": "已销假",
-}
 
 
 # ── relations ──

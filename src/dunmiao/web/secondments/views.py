@@ -1,61 +1,148 @@
-"""Secondments: the list, the record, arrival."""
+"""Secondments: the list and the record of one case."""
 
 import uuid
+from datetime import date
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
-from dunmiao.secondments import selectors
-from dunmiao.secondments.actions import dispatch
-from dunmiao.secondments.lifecycle import SECONDMENT
-from dunmiao.web import inputs
+from dunmiao.posts.selectors import list_programmes
+from dunmiao.secondments import cases, labels, selectors
+from dunmiao.secondments.actions import changes as change_actions
+from dunmiao.secondments.actions.ending import closing_of
+from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT
+from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.web.requests import ActorRequest
 
 
 @require_GET
 def index(request: ActorRequest) -> HttpResponse:
-    """Secondments in scope."""
+    """Secondments in scope, by state and round."""
     request.actor.require(Permission.SECONDMENTS_VIEW)
-    rows = selectors.list_secondments(actor=request.actor)[:500]
-    context = {"here": "secondments", "secondments": rows, "labels": SECONDMENT.labels}
+    state, programme = request.GET.get("state", ""), request.GET.get("programme", "")
+    rows = selectors.list_secondments(actor=request.actor)
+    counts = selectors.count_states(actor=request.actor)
+    if state in SECONDMENT.labels:
+        rows = rows.filter(state=state)
+    programmes = (
+        list(list_programmes(actor=request.actor))
+        if request.actor.has(Permission.POSTS_VIEW)
+        else []
+    )
+    chosen = next((row for row in programmes if str(row.uid) == programme), None)
+    if chosen is not None:
+        rows = rows.filter(programme=chosen)
+    context = {
+        "here": "secondments",
+        "secondments": rows[:500],
+        "labels": SECONDMENT.labels,
+        "states": [
+            (code, label, counts[code]) for code, label in SECONDMENT.labels.items() if counts[code]
+        ],
+        "state": state,
+        "programmes": programmes,
+        "chosen": programme,
+    }
     return render(request, "web/secondments/index.html", context)
+
+
+def _bar(found: Any, events: list[Any]) -> list[dict[str, Any]]:
+    """The steps with their days; what lies ahead is to do."""
+    first: dict[str, Any] = {}
+    for event in events:
+        first.setdefault(event.to_state, event)
+    state = {"ON_LEAVE": "SERVING", "SUSPENDED": "SERVING"}.get(found.state, found.state)
+    codes = list(labels.STEPS)
+    at = codes.index(state) if state in codes else -1
+    return [
+        {
+            "label": label,
+            "event": first.get(code),
+            "css": "now" if index == at and code != "CLOSED" else "todo" if index > at else "",
+        }
+        for index, (code, label) in enumerate(labels.STEPS.items())
+    ]
+
+
+def _served(found: Any, today: date) -> dict[str, int]:
+    last = found.left_on or found.ends_on
+    total = (last - (found.arrived_on or found.starts_on)).days + 1
+    done = (min(today, last) - (found.arrived_on or found.starts_on)).days + 1
+    done = max(0, min(done, total))
+    return {"total": total, "done": done, "percent": 100 * done // max(1, total)}
+
+
+def _closing(found: Any, file: cases.CaseFile) -> terms.Closing:
+    transfers = [entry["row"] for entry in file.relations if entry["row"] is not None]
+    return closing_of(found, transfers=transfers, leaves=file.leaves, appraisal=file.appraisal)
 
 
 @require_GET
 def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """One record: life cycle, three parties, relations."""
-    found = selectors.get_secondment(actor=request.actor, uid=uid)
+    """One record: life cycle, parties, relations, what is owed, every act that is possible."""
+    actor, today = request.actor, timezone.localdate()
+    found = selectors.get_secondment(actor=actor, uid=uid)
     kind = MoveKind(found.kind)
+    events = list(found.events.all())
+    file = cases.read_case(secondment=found)
+    allowed = set(SECONDMENT.allowed(found.state))
+    is_host = actor.may(Permission.CASES_HOST, at=[found.host_unit_id])
+    manages = actor.may(Permission.CASES_MANAGE, at=[found.lead_unit_id])
+    party = change_actions.party_acting(actor, found)
+    open_change = next((row for row in file.changes if row.state == "OPEN"), None)
+    answered = {c.party for c in open_change.consents.all()} if open_change else set()
     context = {
         "here": "secondments",
         "secondment": found,
         "label": SECONDMENT.labels[found.state],
         "kind": MOVE_LABELS[kind],
+        "reason": CLOSING_REASONS.get(found.closing_reason, ""),
         "relations": RELATIONS[kind],
-        "events": found.events.all(),
-        "done": {event.to_state: event for event in found.events.all()},
-        "may_arrive": found.state == "NOTICED"
-        and request.actor.may(Permission.CONFIRM_ARRIVAL, at=[found.host_unit_id]),
-        "today": timezone.localdate(),
-        "notice": found.notice_file if request.actor.has_all_units else None,
+        "bar": _bar(found, events),
+        "events": [(event, SECONDMENT.labels[event.to_state]) for event in events],
+        "served": _served(found, today),
+        "file": file,
+        "kinds": obligations.KINDS,
+        "parties": obligations.PARTIES,
+        "leave_kinds": leave.KINDS,
+        "leave_states": labels.LEAVE_STATES,
+        "tiers": leave.TIERS,
+        "report_kinds": labels.REPORT_KINDS,
+        "report_states": labels.REPORT_STATES,
+        "log_kinds": labels.LOG_KINDS,
+        "lines": labels.LINES,
+        "change_kinds": terms.KINDS,
+        "change_states": labels.CHANGE_STATES,
+        "consent_parties": terms.PARTIES,
+        "asked_of": terms.CONSENTS[open_change.kind] if open_change else (),
+        "open_change": open_change,
+        "may_answer": bool(
+            open_change and party in terms.CONSENTS[open_change.kind] and party not in answered
+        ),
+        "may_withdraw": bool(open_change and party == open_change.asked_party),
+        "party": party,
+        "may_arrive": "arrive" in allowed
+        and actor.may(Permission.CONFIRM_ARRIVAL, at=[found.host_unit_id]),
+        "may_assign": is_host and bool(allowed & {"assign", "reassign"}),
+        "may_ask": party in {"HOST", "HOME", "PERSON"}
+        and not open_change
+        and found.state in {"SERVING", "EXPIRING", "ON_LEAVE"},
+        "may_visit": actor.may(Permission.FEED_BACK, at=[found.lead_unit_id]) and found.arrived_on,
+        "may_appraise": is_host and found.state == "EXPIRING",
+        "may_hand_over": is_host
+        and found.state in {"EXPIRING", "APPRAISED", "FED_BACK"}
+        and not found.handed_over_on,
+        "may_send": actor.may(Permission.CASES_HOME, at=[found.home_unit_id]),
+        "is_host": is_host,
+        "manages": manages,
+        "may": {act: manages and act in allowed for act in SECONDMENT.moves},
+        "open_points": terms.objections_to_closing(_closing(found, file)) if manages else [],
+        "today": today,
+        "notice": found.notice_file if actor.has_all_units else None,
     }
     return render(request, "web/secondments/detail.html", context)
-
-
-@require_POST
-def arrive(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The host confirms arrival."""
-    dispatch.confirm_arrival(
-        actor=request.actor,
-        secondment_uid=uid,
-        arrived_on=inputs.day(request.POST.get("arrived_on", ""), "报到日期"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已确认报到。"))
-    return redirect("secondments:detail", uid)

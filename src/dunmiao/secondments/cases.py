@@ -1,0 +1,195 @@
+"""Reads of a case and of what is owed, as pages show them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_visible
+from dunmiao.posts.models import Programme
+from dunmiao.secondments.models import (
+    ChangeRequest,
+    FeedbackVisit,
+    LeaveRequest,
+    Obligation,
+    PlanMeasure,
+    RelationTransfer,
+    Report,
+    Secondment,
+    TermAppraisal,
+    Visit,
+    WorkLog,
+    party_of,
+)
+from dunmiao.secondments.rules.transfers import RELATION_LABELS, policy_of
+
+LANES = (30, 60, 90)
+MOST_ROWS = 400
+MOST_LOGS = 20
+
+
+def own_secondment(*, actor: Actor) -> Secondment | None:
+    """The person's own present case, else his last."""
+    rows = Secondment.objects.filter(city_id=actor.city_id, user_id=actor.user_id)
+    rows = rows.select_related("cadre", "post", "programme", "home_unit", "host_unit")
+    current = rows.exclude(state__in=["CLOSED", "CANCELLED"]).order_by("-starts_on").first()
+    return current or rows.order_by("-starts_on").first()
+
+
+@dataclass
+class CaseFile:
+    """Everything of a case that its reader may see; row-level security leaves out the rest."""
+
+    relations: list[dict[str, Any]]
+    leaves: list[LeaveRequest]
+    changes: list[ChangeRequest]
+    reports: list[Report]
+    logs: list[WorkLog]
+    visits: list[Visit]
+    measures: list[PlanMeasure]
+    obligations: list[Obligation]
+    appraisal: TermAppraisal | None
+    log_count: int
+
+
+def read_case(*, secondment: Secondment) -> CaseFile:
+    """The parts of a case in scope."""
+    rows = WorkLog.objects.filter(secondment=secondment)
+    logs = list(rows.prefetch_related("photos__file")[:MOST_LOGS])
+    ending = secondment.state in {"EXPIRING", "APPRAISED", "FED_BACK", "CLOSED"}
+    return CaseFile(
+        relations=_relations(secondment),
+        leaves=list(secondment.leaverequests.all()),
+        changes=list(secondment.changerequests.prefetch_related("consents")[:10]),
+        reports=list(secondment.reports.all()[:24]),
+        logs=logs,
+        visits=list(secondment.visits.all()[:10]),
+        measures=list(secondment.planmeasures.all()),
+        obligations=list(secondment.obligations.exclude(state="VOID").order_by("due_on", "kind")),
+        appraisal=TermAppraisal.objects.filter(secondment=secondment).first() if ending else None,
+        log_count=len(logs) if len(logs) < MOST_LOGS else rows.count(),
+    )
+
+
+def _relations(secondment: Secondment) -> list[dict[str, Any]]:
+    sent = {row.relation: row for row in RelationTransfer.objects.filter(secondment=secondment)}
+    policy = policy_of(secondment.kind)
+    return [
+        {"code": code, "label": label, "travels": policy[code], "row": sent.get(code)}
+        for code, label in RELATION_LABELS.items()
+    ]
+
+
+# ── obligations ──
+def owed_by(actor: Actor) -> Q:
+    """Duties that the actor himself has to do, by the parties he may act for."""
+    out = Q(party="PERSON", user_id=actor.user_id)
+    for parties, right, column in (
+        (("ORG",), Permission.CASES_MANAGE, "lead_unit_id"),
+        (("LEAD",), Permission.FEED_BACK, "lead_unit_id"),
+        (("HOST",), Permission.CASES_HOST, "host_unit_id"),
+        (("HOME",), Permission.CASES_HOME, "home_unit_id"),
+    ):
+        if not actor.has(right):
+            continue
+        units = actor.units_with(right)
+        if units is not None:
+            out |= Q(party__in=parties, **{f"{column}__in": units})
+        elif parties[0] in {"ORG", "LEAD"}:
+            out |= Q(party__in=parties)
+    return out
+
+
+def list_obligations(*, actor: Actor, mine: bool = False) -> QuerySet[Obligation]:
+    """Open duties in scope, the oldest first; `mine` only what the actor has to do himself."""
+    actor.require(Permission.SECONDMENTS_VIEW)
+    rows = Obligation.objects.filter(city_id=actor.city_id, state="OPEN")
+    units = actor.units_with(Permission.SECONDMENTS_VIEW)
+    if units is not None:
+        rows = rows.filter(party_of(actor, units))
+    if mine:
+        rows = rows.filter(owed_by(actor))
+    related = ("secondment__cadre", "home_unit", "host_unit", "lead_unit")
+    return rows.select_related(*related).order_by("due_on", "pk")
+
+
+@dataclass
+class Lane:
+    """Duties due within a span: 0 days for what is overdue."""
+
+    days: int
+    count: int
+    rows: list[Obligation]
+
+
+def lanes_of(rows: QuerySet[Obligation], *, today: date, most: int = MOST_ROWS) -> list[Lane]:
+    """Overdue, then 30, 60 and 90 days: counted whole, listed up to `most` in all."""
+    edges = [today + timedelta(days=days) for days in LANES]
+    counts = rows.aggregate(
+        late=Count("pk", filter=Q(due_on__lt=today)),
+        **{
+            f"d{days}": Count(
+                "pk",
+                filter=Q(
+                    due_on__gte=today if not index else edges[index - 1], due_on__lt=edges[index]
+                ),
+            )
+            for index, days in enumerate(LANES)
+        },
+    )
+    listed = list(rows.filter(due_on__lt=edges[-1])[:most])
+    lanes = [Lane(0, counts["late"], [row for row in listed if row.due_on < today])]
+    for index, days in enumerate(LANES):
+        first = today if not index else edges[index - 1]
+        inside = [row for row in listed if first <= row.due_on < edges[index]]
+        lanes.append(Lane(days, counts[f"d{days}"], inside))
+    return lanes
+
+
+# ── feedback ──
+def list_feedback(*, actor: Actor) -> QuerySet[Any]:
+    """Visits in scope with `people` counted: arranged, made, answered."""
+    rows = FeedbackVisit.objects.filter(city_id=actor.city_id)
+    return (
+        rows.select_related("programme", "home_unit")
+        .annotate(people=Count("secondments"))
+        .order_by("due_on", "position", "pk")
+    )
+
+
+def get_feedback(*, actor: Actor, uid: Any) -> FeedbackVisit:
+    """One visit in scope."""
+    rows = FeedbackVisit.objects.filter(city_id=actor.city_id, uid=uid)
+    found = rows.select_related("programme", "home_unit", "lead_unit", "letter_file").first()
+    if found is None:
+        raise not_visible()
+    return found
+
+
+@dataclass
+class Unarranged:
+    """A home unit with people at the end of their term and no visit arranged."""
+
+    programme: Programme
+    unit: Any
+    people: int
+    due_on: date
+
+
+def unarranged_feedback(*, actor: Actor) -> list[Unarranged]:
+    """Who still has to be visited, by round and home unit."""
+    actor.require(Permission.FEED_BACK)
+    rows = Secondment.objects.visible_to(actor).filter(
+        state__in=["EXPIRING", "APPRAISED"], feedback=None
+    )
+    found: dict[tuple[int, int], Unarranged] = {}
+    for row in rows.select_related("programme", "home_unit").order_by("ends_on", "pk"):
+        key = (row.programme_id, row.home_unit_id)
+        last = row.left_on or row.ends_on
+        entry = found.setdefault(key, Unarranged(row.programme, row.home_unit, 0, last))
+        entry.people += 1
+        entry.due_on = min(entry.due_on, last)
+    return list(found.values())

@@ -1,0 +1,37 @@
+"""Words for the states and kinds of a case's parts."""
+
+CHANGE_STATES = {
+    "OPEN": "办理中",
+    "APPROVED": "已批准",
+    "REFUSED": "不批准",
+    "WITHDRAWN": "已撤回",
+}
+LEAVE_STATES = {
+    "ASKED": "待批准",
+    "APPROVED": "已批准",
+    "REFUSED": "不批准",
+    "WITHDRAWN": "已撤回",
+    "RETURNED": "已销假",
+}
+OBLIGATION_STATES = {"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"}
+LOG_KINDS = {"WORK": "工作", "RESEARCH": "调研", "STUDY": "学习", "ACTIVITY": "活动"}
+REPORT_KINDS = {"MONTHLY": "月报", "DUTY": "述职报告"}
+REPORT_STATES = {"SENT": "已报送", "RETURNED": "已退回", "CONFIRMED": "已确认"}
+# Lines of work for the problems that a host names.
+LINES = {
+    "INDUSTRY": "产业与集群",
+    "PARK": "园区与招商",
+    "INNOVATION": "创新",
+    "SERVICE": "企业服务",
+}
+# The bar of a case: the state, and the step's name.
+STEPS = {
+    "APPROVED": "研究批准",
+    "NOTICED": "发文",
+    "ARRIVED": "报到",
+    "SERVING": "在挂",
+    "EXPIRING": "期满办理",
+    "APPRAISED": "期满鉴定",
+    "FED_BACK": "反馈",
+    "CLOSED": "结案",
+}

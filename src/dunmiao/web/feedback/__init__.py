@@ -1,0 +1,1 @@
+"""Feedback to home units at the end of a term."""

@@ -1,0 +1,1 @@
+"""The secondee's own pages, made for the phone."""

@@ -1,0 +1,210 @@
+"""My secondment: what comes next, logs, reports, leave, one's own part of the appraisal."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_visible
+from dunmiao.secondments import cases, labels
+from dunmiao.secondments.actions import ending, reports, serving
+from dunmiao.secondments.lifecycle import SECONDMENT
+from dunmiao.secondments.rules import leave, terms
+from dunmiao.secondments.rules.leave import Span
+from dunmiao.secondments.rules.obligations import KINDS
+from dunmiao.web import inputs
+from dunmiao.web.requests import ActorRequest
+
+
+def _own(request: ActorRequest) -> Any:
+    request.actor.require(Permission.REPORT_OWN)
+    found = cases.own_secondment(actor=request.actor)
+    if found is None:
+        raise not_visible()
+    return found
+
+
+@require_GET
+def index(request: ActorRequest) -> HttpResponse:
+    """One column: the term, what is to do, what was written."""
+    request.actor.require(Permission.REPORT_OWN)
+    found, today = cases.own_secondment(actor=request.actor), timezone.localdate()
+    context: dict[str, Any] = {"here": "my", "secondment": found, "today": today}
+    if found is not None:
+        file = cases.read_case(secondment=found)
+        open_change = next((row for row in file.changes if row.state == "OPEN"), None)
+        answered = {c.party for c in open_change.consents.all()} if open_change else set()
+        context |= {
+            "label": SECONDMENT.labels[found.state],
+            "file": file,
+            "owed": [row for row in file.obligations if row.state == "OPEN"],
+            "mine": [
+                row for row in file.obligations if row.state == "OPEN" and row.party == "PERSON"
+            ],
+            "kinds": KINDS,
+            "log_kinds": labels.LOG_KINDS.items(),
+            "log_labels": labels.LOG_KINDS,
+            "leave_kinds": leave.KINDS.items(),
+            "leave_labels": leave.KINDS,
+            "leave_states": labels.LEAVE_STATES,
+            "tiers": leave.TIERS,
+            "lines": labels.LINES.items(),
+            "line_labels": labels.LINES,
+            "report_kinds": labels.REPORT_KINDS,
+            "report_states": labels.REPORT_STATES,
+            "months": _months(found, today),
+            "days": _days(found, today),
+            "open_change": open_change,
+            "change_kinds": terms.KINDS,
+            "may_answer": bool(open_change and "PERSON" in terms.CONSENTS[open_change.kind])
+            and "PERSON" not in answered,
+            "draft": uuid.uuid4(),
+        }
+    return render(request, "web/my/index.html", context)
+
+
+def _months(found: Any, today: date) -> list[str]:
+    """Months that may be reported: begun, served, newest first."""
+    if found.arrived_on is None:
+        return []
+    sent = {row.period for row in found.reports.filter(kind="MONTHLY").exclude(state="RETURNED")}
+    month, out = found.arrived_on.replace(day=1), []
+    while month <= min(today, found.left_on or found.ends_on):
+        if f"{month:%Y-%m}" not in sent:
+            out.append(f"{month:%Y-%m}")
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return out[::-1]
+
+
+def _days(found: Any, today: date) -> dict[str, int]:
+    first, last = found.arrived_on or found.starts_on, found.left_on or found.ends_on
+    total = max(1, (last - first).days + 1)
+    done = max(0, min((today - first).days + 1, total))
+    return {"total": total, "done": done, "percent": 100 * done // total}
+
+
+@require_POST
+def log(request: ActorRequest) -> HttpResponse:
+    """A line of the work log, with up to three pictures."""
+    found, data = _own(request), request.POST
+    pictures = [(part.name or "photo", part.read()) for part in request.FILES.getlist("photos")[:4]]
+    reports.write_log(
+        actor=request.actor,
+        secondment_uid=found.uid,
+        on_day=inputs.day(data.get("on_day", ""), "日期"),
+        kind=inputs.one(data.get("kind", ""), labels.LOG_KINDS, "种类"),
+        text=data.get("text", ""),
+        place=data.get("place", ""),
+        photos=pictures,
+        draft_key=inputs.uid(data["draft"]) if data.get("draft") else None,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("日志已保存。"))
+    return redirect("my:index")
+
+
+@require_POST
+def report(request: ActorRequest) -> HttpResponse:
+    """A monthly report or the duty report."""
+    found, data = _own(request), request.POST
+    kind = inputs.one(data.get("kind", ""), labels.REPORT_KINDS, "种类")
+    reports.send_report(
+        actor=request.actor,
+        secondment_uid=found.uid,
+        kind=kind,
+        period=data.get("period", ""),
+        text=data.get("text", ""),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已报送。"))
+    return redirect("my:index")
+
+
+def _span(data: Any) -> Span:
+    return Span(inputs.day(data.get("first", ""), "起"), inputs.day(data.get("last", ""), "止"))
+
+
+@require_GET
+def leave_chain(request: ActorRequest) -> HttpResponse:
+    """Before it is sent: how many workdays, who decides."""
+    found = _own(request)
+    span = _span(request.GET)
+    tier, days = serving.leave_tier(secondment=found, asked=span, today=timezone.localdate())
+    context = {"tier": tier, "days": days, "tiers": leave.TIERS.items()}
+    return render(request, "web/my/_chain.html", context)
+
+
+@require_POST
+def ask_leave(request: ActorRequest) -> HttpResponse:
+    """Ask for leave."""
+    found, data = _own(request), request.POST
+    span = _span(data)
+    serving.ask_leave(
+        actor=request.actor,
+        secondment_uid=found.uid,
+        kind=inputs.one(data.get("kind", ""), leave.KINDS, "种类"),
+        first=span.first,
+        last=span.last,
+        reason=data.get("reason", ""),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("请假已提交。"))
+    return redirect("my:index")
+
+
+@require_POST
+def withdraw_leave(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a request back."""
+    serving.withdraw_leave(actor=request.actor, leave_uid=uid, today=timezone.localdate())
+    messages.success(request, _("已撤回。"))
+    return redirect("my:index")
+
+
+@require_POST
+def measure(request: ActorRequest) -> HttpResponse:
+    """Plan a measure for the host's problems."""
+    found, data = _own(request), request.POST
+    reports.plan_measure(
+        actor=request.actor,
+        secondment_uid=found.uid,
+        line=inputs.one(data.get("line", ""), labels.LINES, "工作方面"),
+        text=data.get("text", ""),
+        due_on=inputs.day(data.get("due_on", ""), "完成时限"),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("措施已列入计划。"))
+    return redirect("my:index")
+
+
+@require_POST
+def finish(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Say what came of a measure."""
+    reports.finish_measure(
+        actor=request.actor,
+        measure_uid=uid,
+        done_on=inputs.day(request.POST.get("done_on", ""), "完成日期"),
+        result=request.POST.get("result", ""),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("完成情况已记录。"))
+    return redirect("my:index")
+
+
+@require_POST
+def appraise(request: ActorRequest) -> HttpResponse:
+    """One's own part of the end-of-term appraisal."""
+    found = _own(request)
+    text = request.POST.get("text", "")
+    ending.appraise_oneself(actor=request.actor, secondment_uid=found.uid, text=text)
+    messages.success(request, _("个人总结已记录。"))
+    return redirect("my:index")

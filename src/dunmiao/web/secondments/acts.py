@@ -1,0 +1,218 @@
+"""Every act on a case: read the form, call one action, come back to the record."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+from django.views.decorators.http import require_POST
+
+from dunmiao.secondments.actions import changes, dispatch, ending, reports, serving
+from dunmiao.secondments.rules import terms, transfers
+from dunmiao.web import inputs
+from dunmiao.web.requests import ActorRequest
+
+Read = Callable[[QueryDict], dict[str, Any]]
+
+
+def _act(action: Callable[..., Any], read: Read, said: str, *, clock: str = "today") -> Any:
+    """A view of one act on the case `uid`; `clock` names the moments the action wants."""
+
+    @require_POST
+    def view(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+        given = read(request.POST)
+        if "today" in clock:
+            given["today"] = timezone.localdate()
+        if "now" in clock:
+            given["now"] = timezone.now()
+        action(actor=request.actor, secondment_uid=uid, **given)
+        messages.success(request, _(said))
+        return redirect("secondments:detail", uid)
+
+    return view
+
+
+def _day(data: QueryDict, name: str, label: str) -> Any:
+    return inputs.day(data.get(name, ""), label)
+
+
+def _paper(data: QueryDict) -> dict[str, Any]:
+    return {"reason": data.get("reason", ""), "document_no": data.get("document_no", "")}
+
+
+arrive = _act(
+    dispatch.confirm_arrival,
+    lambda d: {"arrived_on": _day(d, "arrived_on", "报到日期")},
+    mark("已确认报到。"),
+)
+assign = _act(
+    dispatch.assign_duty,
+    lambda d: {
+        "duty": d.get("duty", ""),
+        "on_day": _day(d, "on_day", "日期"),
+        "document_no": d.get("document_no", ""),
+    },
+    mark("分工已记录。"),
+)
+cancel = _act(dispatch.cancel_secondment, _paper, mark("已取消。"))
+suspend = _act(
+    serving.suspend, lambda d: {**_paper(d), "on_day": _day(d, "on_day", "日期")}, mark("已暂停。")
+)
+resume = _act(
+    serving.resume, lambda d: {**_paper(d), "on_day": _day(d, "on_day", "日期")}, mark("已恢复。")
+)
+recall = _act(
+    changes.recall,
+    lambda d: {**_paper(d), "last_day": _day(d, "last_day", "最后一天")},
+    mark("召回决定已记录，到期自动生效。"),
+)
+visit = _act(
+    reports.record_visit,
+    lambda d: {
+        "on_day": _day(d, "on_day", "日期"),
+        "visitors": d.get("visitors", ""),
+        "text": d.get("text", ""),
+    },
+    mark("走访谈话已记录。"),
+)
+appraise = _act(
+    ending.appraise_by_host, lambda d: {"text": d.get("text", "")}, mark("鉴定意见已记录。")
+)
+conclude = _act(
+    ending.conclude_appraisal, lambda d: {"text": d.get("text", "")}, mark("期满鉴定已完成。")
+)
+hand_over = _act(
+    ending.hand_over, lambda d: {"on_day": _day(d, "on_day", "日期")}, mark("移交已确认。")
+)
+close = _act(
+    ending.close_secondment, lambda d: {"document_no": d.get("document_no", "")}, mark("已结案。")
+)
+send_letter = _act(
+    serving.send_letter,
+    lambda d: {
+        "relation": inputs.one(d.get("relation", ""), transfers.RELATION_LABELS, "关系"),
+        "letter_no": d.get("letter_no", ""),
+        "sent_on": _day(d, "sent_on", "日期"),
+    },
+    mark("介绍信已登记。"),
+)
+
+
+def _change(data: QueryDict) -> dict[str, Any]:
+    kind = inputs.one(data.get("kind", ""), terms.KINDS, "事项")
+    needs_day = kind in {"EXTENSION", "EARLY_END"}
+    return {
+        "kind": kind,
+        "reason": data.get("reason", ""),
+        "new_end": _day(data, "new_end", "日期") if needs_day else None,
+        "new_duty": data.get("new_duty", ""),
+    }
+
+
+ask_change = _act(changes.ask_change, _change, mark("已提出，等待各方表态。"), clock="now today")
+
+
+# ── acts on a part of a case; the form names the case to come back to ──
+def _back(request: ActorRequest) -> HttpResponse:
+    if request.POST.get("my"):
+        return redirect("my:index")
+    return redirect("secondments:detail", inputs.uid(request.POST.get("case", "")))
+
+
+@require_POST
+def receive_relation(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The relation has come."""
+    serving.receive_relation(
+        actor=request.actor,
+        transfer_uid=uid,
+        received_on=_day(request.POST, "received_on", "回执日期"),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("回执已登记。"))
+    return _back(request)
+
+
+@require_POST
+def answer_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Agree or decline."""
+    changes.answer_change(
+        actor=request.actor,
+        change_uid=uid,
+        agree="agree" in request.POST,
+        note=request.POST.get("note", ""),
+        now=timezone.now(),
+    )
+    messages.success(request, _("意见已记录。"))
+    return _back(request)
+
+
+@require_POST
+def withdraw_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take the request back."""
+    note = request.POST.get("note", "")
+    changes.withdraw_change(actor=request.actor, change_uid=uid, note=note)
+    messages.success(request, _("已撤回。"))
+    return _back(request)
+
+
+@require_POST
+def decide_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Approve or refuse."""
+    changes.decide_change(
+        actor=request.actor,
+        change_uid=uid,
+        approve="approve" in request.POST,
+        document_no=request.POST.get("document_no", ""),
+        note=request.POST.get("note", ""),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("决定已记录。"))
+    return _back(request)
+
+
+@require_POST
+def decide_leave(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Approve or refuse a leave."""
+    serving.decide_leave(
+        actor=request.actor,
+        leave_uid=uid,
+        approve="approve" in request.POST,
+        note=request.POST.get("note", ""),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("决定已记录。"))
+    return _back(request)
+
+
+@require_POST
+def end_leave(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The person is back."""
+    serving.end_leave(
+        actor=request.actor,
+        leave_uid=uid,
+        returned_on=_day(request.POST, "returned_on", "销假日期"),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已销假。"))
+    return _back(request)
+
+
+@require_POST
+def answer_report(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The host confirms a report or returns it."""
+    reports.answer_report(
+        actor=request.actor,
+        report_uid=uid,
+        confirm="confirm" in request.POST,
+        note=request.POST.get("note", ""),
+        now=timezone.now(),
+    )
+    messages.success(request, _("意见已记录。"))
+    return _back(request)
