@@ -170,6 +170,25 @@ _EXCHANGE = [
     ("市人力资源和社会保障局", "副处长"), ("嘉善县", "经济开发区副主任"),
 ]  # fmt: skip
 
+
+def _outside_posts() -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": unit,
+            "title": "处长助理（挂职）",
+            "seats": 2,
+            "tier": 2,
+            "specialities": ["招商", "产业经济"],
+            "duty": "",
+            "problems": "",
+            "growth": "上级机关历练",
+            "requirements": [],
+        }
+        for unit, kind in OUTSIDE
+        if kind == "OUTSIDE"
+    ]
+
+
 PROGRAMMES: dict[str, Any] = {
     "rule_set": {
         "code": "jiaxing-example",
@@ -272,6 +291,46 @@ PROGRAMMES: dict[str, Any] = {
             {"key": "selection.grade_lookback_years", "value": "3", "source": "选任条例（未核实）"},
         ],
     },
+    "past": [
+        {
+            "key": "towns-before",
+            "kind": "TOWN",
+            "name": "强镇挂职上一批",
+            "batch": "2013 年样例",
+            "purpose": "KEY_TASK",
+            "lead_unit": "市委组织部",
+            "starts_in_days": -600,
+            "months": 24,
+            "nominate_in_days": -620,
+            "nominations_per_unit": 4,
+            "release_cap": 2,
+            "host_cap": None,
+            "paper_title": "关于选派优秀中青年干部到工业强镇挂职的意见（示例）",
+            "paper_no": "嘉组〔2013〕示例1号",
+            "posts": _TOWN_POSTS,
+            "teams": [],
+            "nominees": 26,
+        },
+        {
+            "key": "outside-before",
+            "kind": "EXTERNAL",
+            "name": "外派挂职上一批",
+            "batch": "2013 年样例",
+            "purpose": "OTHER_SPECIAL",
+            "lead_unit": "市委组织部",
+            "starts_in_days": -420,
+            "months": 12,
+            "nominate_in_days": -440,
+            "nominations_per_unit": 2,
+            "release_cap": 2,
+            "host_cap": None,
+            "paper_title": "关于选派干部赴京沪挂职的通知（示例）",
+            "paper_no": "嘉组〔2013〕示例4号",
+            "posts": _outside_posts(),
+            "teams": [],
+            "nominees": 14,
+        },
+    ],
     "programmes": [
         {
             "key": "towns",
@@ -367,21 +426,7 @@ PROGRAMMES: dict[str, Any] = {
             "paper_no": "嘉组〔2014〕示例4号",
             "teams": [],
             "nominees": 0,
-            "posts": [
-                {
-                    "unit": unit,
-                    "title": "处长助理（挂职）",
-                    "seats": 2,
-                    "tier": 2,
-                    "specialities": ["招商", "产业经济"],
-                    "duty": "",
-                    "problems": "",
-                    "growth": "上级机关历练",
-                    "requirements": [],
-                }
-                for unit, kind in OUTSIDE
-                if kind == "OUTSIDE"
-            ],
+            "posts": _outside_posts(),
         },
     ],
 }

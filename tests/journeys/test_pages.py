@@ -16,6 +16,10 @@ PAGES = [
     ("imports", "/imports/"),
     ("import", "/imports/ a[href^='/imports/'][href$='/']"),
     ("secondments", "/secondments/"),
+    ("secondment", "/secondments/?state=SERVING a[href^='/secondments/']"),
+    ("obligations", "/obligations/?all=1"),
+    ("feedback", "/feedback/"),
+    ("letter", "/feedback/ a[href^='/feedback/']"),
     ("audit", "/audit/"),
     ("settings", "/settings/"),
 ]
@@ -26,7 +30,7 @@ def reach(person: Any, steps: str) -> None:
     address, *links = steps.split(" a")
     person.go(address)
     for link in links:
-        person.page.locator(f"main table a{link}").first.click()
+        person.page.locator(f"main :is(table, .lane) a{link}").first.click()
         person.page.wait_for_load_state()
 
 
@@ -52,3 +56,16 @@ def test_pages_are_axe_clean(sign_in: Any, width: int, theme: str) -> None:
         if sideways:
             wrong.setdefault(name, []).append("scrolls sideways")
     assert wrong == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_phone_page_of_a_secondee_is_axe_clean(sign_in: Any, theme: str) -> None:
+    person = sign_in("gua03", width=390, height=844)
+    context = person.page.context
+    context.add_cookies([{"name": "theme", "value": theme, "url": person.site.address}])
+    person.go("/my/")
+    person.picture(f"my-390-{theme}")
+    assert violations(person) == []
+    assert not person.page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )

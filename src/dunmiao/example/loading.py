@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from dunmiao.db.home import SOURCE_ROOT, write_secret
+from dunmiao.example.lives import live
+from dunmiao.example.passwords import Passwords
 from dunmiao.kernel.months import add_months
 
 FOLDER = SOURCE_ROOT / "examples/jiaxing-2014"
+LONG_AGO = date(2010, 1, 1)  # grants of the example reach back to its first round
 KEPT = "keys/demo-passwords.txt"
 
 # account, name, role, unit
@@ -50,14 +53,20 @@ def load(home: Path, *, tell: Callable[[str], None]) -> Path | None:
     from dunmiao.access.first import make_city
 
     plan = json.loads((FOLDER / "programmes.json").read_text(encoding="utf-8"))
+    ready = Passwords()
     codes = make_city("嘉兴市", "330400", now=timezone.now(), is_example=True)
     tell("  单位……")
     _units()
-    passwords = _accounts(plan["programmes"], codes)
+    passwords = _activate(codes) | _accounts(OFFICERS, ready)
     tell("  干部名册和任免审批表（经导入）……")
     _people()
+    passwords |= _accounts(_hosts(plan["programmes"]), ready)
     tell("  批次、岗位、推荐……")
-    _programmes(plan)
+    _programmes(plan, plan["programmes"])
+    tell("  上一批的两年（经各方办理）……")
+    before = _programmes(plan, plan["past"])
+    passwords |= live(before, today=timezone.localdate(), passwords=ready)
+    ready.close()
     path = home / KEPT
     write_secret(path, _table(passwords))
     return path
@@ -89,33 +98,40 @@ def _password() -> str:
     return f"{secrets.token_urlsafe(9)}-Aa1"
 
 
-def _accounts(
-    programmes: list[dict[str, Any]], codes: dict[str, str]
-) -> dict[str, tuple[str, str, str]]:
-    """Example users with passwords made for this installation only."""
+def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
+    """The three administrators activate their accounts, as they would in earnest."""
     from django.utils import timezone
 
     from dunmiao.access import actions
     from dunmiao.access.models import User
-    from dunmiao.access.roles import Role
     from dunmiao.access.scopes import scope
-    from dunmiao.units.models import Unit
 
-    actor, now = _system(), timezone.now()
-    out: dict[str, tuple[str, str, str]] = {}
-    with scope(actor, reason="示例"):
-        units = {unit.name: unit for unit in Unit.objects.all()}
+    out, now = {}, timezone.now()
+    with scope(_system(), reason="示例"):
         for username, code in codes.items():
             password = _password()
             actions.activate_account(username=username, code=code, password=password, now=now)
             out[username] = (password, "", User.objects.get(username=username).full_name)
-        for username, name, role, unit in OFFICERS + _hosts(programmes):
-            password = _password()
-            user = User.objects.create(
-                username=username, full_name=name, city_id=actor.city_id, password=password
-            )
+    return out
+
+
+def _accounts(
+    wanted: list[tuple[str, str, str, str]], ready: Passwords
+) -> dict[str, tuple[str, str, str]]:
+    """Example users with passwords made for this installation only."""
+    from dunmiao.access import actions
+    from dunmiao.access.roles import Role
+    from dunmiao.access.scopes import scope
+    from dunmiao.units.models import Unit
+
+    actor = _system()
+    out: dict[str, tuple[str, str, str]] = {}
+    with scope(actor, reason="示例"):
+        units = {unit.name: unit for unit in Unit.objects.all()}
+        for username, name, role, unit in wanted:
+            password, user = ready.open_account(username, name, city_id=actor.city_id)
             actions.make_grant(
-                actor=actor, user=user, role=Role(role), unit=units[unit], today=now.date()
+                actor=actor, user=user, role=Role(role), unit=units[unit], today=LONG_AGO
             )
             out[username] = (password, unit, Role(role).label)
     return out
@@ -148,26 +164,30 @@ def _people() -> None:
             confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
 
 
-def _programmes(plan: dict[str, Any]) -> None:
+def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any]:
+    """Open rounds with posts, teams and nominations; those in the past at their own day."""
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
     from dunmiao.posts.actions import file_post, form_team, open_programme
     from dunmiao.rulebook.actions import load_rule_set
+    from dunmiao.rulebook.selectors import rule_sets_in_force
     from dunmiao.units.models import Unit
 
     today = timezone.localdate()
     with scope_of(_officer(), today=today, reason="示例") as actor:
         rules = plan["rule_set"]
-        load_rule_set(
-            actor=actor,
-            code=rules["code"],
-            name=rules["name"],
-            effective_from=date(2019, 1, 1),
-            content=rules,
-        )
+        if not rule_sets_in_force(city_id=actor.city_id, day=today):
+            load_rule_set(
+                actor=actor,
+                code=rules["code"],
+                name=rules["name"],
+                effective_from=date(2019, 1, 1),
+                content=rules,
+            )
         units = {unit.name: unit for unit in Unit.objects.all()}
-        for entry in plan["programmes"]:
+        opened = []
+        for entry in entries:
             starts = today + timedelta(days=entry["starts_in_days"])
             programme = open_programme(
                 actor=actor,
@@ -199,7 +219,10 @@ def _programmes(plan: dict[str, Any]) -> None:
                     sort_order=order,
                     **fields,
                 )
-            _nominate(actor, programme, entry["nominees"], today)
+            closes = min(today, programme.nominate_by)
+            _nominate(actor, programme, entry["nominees"], closes)
+            opened.append(programme)
+    return opened
 
 
 def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:

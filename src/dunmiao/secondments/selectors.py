@@ -214,10 +214,11 @@ def count_states(*, actor: Actor) -> Counter[str]:
 
 def get_secondment(*, actor: Actor, uid: Any, lock: bool = False) -> Secondment:
     """One secondment in scope."""
-    rows = Secondment.objects.visible_to(actor)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    found = rows.select_related(*SECONDMENT_PARTS).filter(uid=uid).first()
+    rows = Secondment.objects.visible_to(actor).filter(uid=uid)
+    if lock:  # an act needs the row and little beside it
+        found = rows.select_for_update(of=("self",)).select_related("cadre").first()
+    else:
+        found = rows.select_related(*SECONDMENT_PARTS).first()
     if found is None:
         raise not_visible()
     return found

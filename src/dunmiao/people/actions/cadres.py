@@ -105,7 +105,9 @@ def write_record(
     names = names or UnitNames.of(actor.city_id)
     kept = Ladders() if is_new else ladders_of(cadre)
     _write_parts(cadre, record, names, is_new=is_new)
-    _write_ladders(cadre, ladders or carried_on(kept, record, month=first_of_month(today)))
+    wanted = ladders or carried_on(kept, record, month=first_of_month(today))
+    if wanted != kept:  # the history shows real changes only
+        _write_ladders(cadre, wanted, is_new=is_new)
     return cadre
 
 
@@ -184,13 +186,11 @@ def correct_ladders(
     return cadre
 
 
-def _write_ladders(cadre: Cadre, ladders: Ladders) -> None:
-    """Replace the rows only where they differ, so that the history shows real changes."""
-    if cadre.pk and ladders == ladders_of(cadre):
-        return
+def _write_ladders(cadre: Cadre, ladders: Ladders, *, is_new: bool) -> None:
     own = {"city_id": cadre.city_id, "cadre": cadre}
-    RankRecord.objects.filter(cadre=cadre).delete()
-    ReserveListing.objects.filter(cadre=cadre).delete()
+    if not is_new:
+        RankRecord.objects.filter(cadre=cadre).delete()
+        ReserveListing.objects.filter(cadre=cadre).delete()
     RankRecord.objects.bulk_create(
         RankRecord(
             **own,

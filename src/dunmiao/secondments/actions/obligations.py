@@ -1,6 +1,8 @@
 """Keep what is owed equal to what the facts say; waive with a reason; remind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,6 +42,21 @@ def _reckoning(city_id: int, today: date) -> _Reckoning:
     return _Reckoning(policy, load_workdays(city_id=city_id), until)
 
 
+_WAITING: ContextVar[dict[int, Secondment] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def refreshing_once(*, actor: Actor, today: date) -> Iterator[None]:
+    """Many acts in one transaction, their duties reckoned once at its end."""
+    waiting: dict[int, Secondment] = {}
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+    refresh_obligations(actor=actor, secondments=list(waiting.values()), today=today)
+
+
 @transaction.atomic
 def refresh_obligations(*, actor: Actor, secondments: Sequence[Secondment], today: date) -> int:
     """Write what changed in the duties of these cases; returns how many rows were written.
@@ -47,6 +64,9 @@ def refresh_obligations(*, actor: Actor, secondments: Sequence[Secondment], toda
     The facts of a case lie with all its parties, so they are read beyond the actor's own rows;
     nothing but the duties themselves comes of it.
     """
+    if (waiting := _WAITING.get()) is not None:
+        waiting.update({row.pk: row for row in secondments})
+        return 0
     written = 0
     with beyond_own_rows(actor):
         by = _reckoning(actor.city_id, today)

@@ -1,0 +1,403 @@
+"""Two years of invented life for the rounds before: every step by its action, at its day."""
+
+import hashlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from dunmiao.example.passwords import Passwords
+
+REPORT = "本月走访企业、协调项目、参加镇里集体学习；下月继续跟进在谈项目。（示例）"
+LOGS = (
+    "走访规上企业 6 家，收集用电、用工问题 9 件",
+    "参加园区低效用地盘活协调会",
+    "对接招商线索 2 条",
+)
+MEASURES = (
+    ("PARK", "盘活园区低效用地", "盘活 120 亩（示例）"),
+    ("SERVICE", "建立企业问题清单并逐件办理", "办结 31 件（示例）"),
+    ("INDUSTRY", "梳理主导产业链并上门招商", "签约 2 个项目（示例）"),
+)
+
+
+@dataclass
+class _Stage:
+    """Who acts, and when: a scope of the right account at a day of the past."""
+
+    today: date
+
+    def at(self, username: str, day: date) -> AbstractContextManager[Any]:
+        """The scope of an account on a day."""
+        from dunmiao.access.models import User
+        from dunmiao.access.scopes import scope_of
+
+        user = User.objects.get(username=username)
+        return scope_of(user, today=day, reason="示例")
+
+    def moment(self, day: date) -> datetime:
+        """Nine in the morning of a day."""
+        from django.utils import timezone
+
+        return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
+
+
+def live(
+    programmes: list[Any], *, today: date, passwords: Passwords
+) -> dict[str, tuple[str, str, str]]:
+    """Let the rounds run from plan to the present day; returns the secondees' accounts."""
+    from dunmiao.units.workdays import seed_workdays
+
+    stage = _Stage(today)
+    accounts: dict[str, tuple[str, str, str]] = {}
+    with stage.at("zuzhi1", today) as actor:
+        seed_workdays(city_id=actor.city_id, years=range(today.year - 2, today.year + 2))
+    for programme in programmes:
+        _place(stage, programme)
+        accounts |= _open_accounts(stage, programme, passwords)
+        cases = _approve(stage, programme)
+        _serve(stage, programme, cases)
+    towns, outside = programmes
+    _change(stage, towns)
+    _end(stage, outside)
+    return accounts
+
+
+def _place(stage: _Stage, programme: Any) -> None:
+    """Solve a plan at the close of nominations."""
+    from dunmiao.placements import actions, engine
+
+    day = programme.nominate_by
+    with stage.at("zuzhi1", day) as actor:
+        plan = actions.make_plan(actor=actor, programme=programme, name="方案1")
+        run = actions.ask_run(actor=actor, plan_uid=plan.uid)
+        begun = actions.begin_run(actor=actor, run_uid=run.uid, now=stage.moment(day))
+        assert begun is not None
+        files = begun[1].files
+        answer = engine.solve_files(files, seed=0, seconds=30, progress=lambda *_: None)
+        now = stage.moment(day)
+        actions.store_result(actor=actor, run_uid=run.uid, frozen=begun[1], answer=answer, now=now)
+
+
+def _plan(programme: Any) -> Any:
+    return programme.plans.get(name="方案1")
+
+
+def _open_accounts(
+    stage: _Stage, programme: Any, passwords: Passwords
+) -> dict[str, tuple[str, str, str]]:
+    """The people of the plan sign in as secondees."""
+    from dunmiao.access import actions
+    from dunmiao.access.models import User
+    from dunmiao.access.roles import Role
+
+    out = {}
+    with stage.at("zuzhi1", programme.nominate_by) as actor:
+        start = User.objects.filter(username__startswith="gua").count()
+        seats = _plan(programme).seats.select_related("nomination__cadre__home_unit")
+        for number, seat in enumerate(seats.order_by("post__sort_order", "pk"), start=start + 1):
+            cadre = seat.nomination.cadre
+            username = f"gua{number:02d}"
+            secret, user = passwords.open_account(username, cadre.name, city_id=actor.city_id)
+            actions.make_grant(
+                actor=actor,
+                user=user,
+                role=Role.SECONDEE,
+                unit=cadre.home_unit,
+                today=programme.nominate_by,
+            )
+            cadre.user = user
+            cadre.save(update_fields=["user"])
+            out[user.username] = (secret, cadre.home_unit.name, Role.SECONDEE.label)
+    return out
+
+
+def _approve(stage: _Stage, programme: Any) -> list[Any]:
+    """Deliberated, approved by a second officer, issued."""
+    from dunmiao.placements import actions, papers, rules
+    from dunmiao.secondments.models import Secondment
+
+    day = programme.starts_on - timedelta(days=10)
+    now = stage.moment(day)
+    with stage.at("zuzhi1", day) as actor:
+        uid = _plan(programme).uid
+        actions.submit_plan(actor=actor, plan_uid=uid, now=now)
+        counts = rules.Counts(9, 9, 9, 0, 0)
+        actions.record_deliberation(actor=actor, plan_uid=uid, counts=counts)
+    with stage.at("zuzhi2", day) as actor:
+        actions.approve_plan(actor=actor, plan_uid=uid, now=now, today=day)
+        papers.issue_plan(actor=actor, plan_uid=uid, today=day, now=now)
+        rows = Secondment.objects.filter(programme=programme).select_related(
+            "cadre", "user", "post"
+        )
+        return list(rows.order_by("post__sort_order", "pk"))
+
+
+def _serve(stage: _Stage, programme: Any, cases: list[Any]) -> None:
+    """Arrival, duty, plan of work, reports of the last months (some missed), visits, leave."""
+    from dunmiao.secondments.actions import dispatch, reports
+    from dunmiao.secondments.actions.obligations import refreshing_once
+
+    starts, last = programme.starts_on, min(programme.ends_on, stage.today)
+    for number, case in enumerate(cases):
+        came = starts + timedelta(days=number % 3)
+        with stage.at("zuzhi1", came) as officer, refreshing_once(actor=officer, today=came):
+            dispatch.confirm_arrival(
+                actor=officer, secondment_uid=case.uid, arrived_on=came, today=came
+            )
+            duty = case.post.duty or "协助分管招商和企业服务"
+            on_day = came + timedelta(days=6)
+            dispatch.assign_duty(
+                actor=officer,
+                secondment_uid=case.uid,
+                duty=duty,
+                on_day=on_day,
+                document_no="",
+                today=on_day,
+            )
+            if number % 5 != 4:  # one in five is still to be visited
+                for half in range(1, (last - came).days // 183 + 1):
+                    day = came + timedelta(days=183 * half - 20)
+                    reports.record_visit(
+                        actor=officer,
+                        secondment_uid=case.uid,
+                        on_day=day,
+                        visitors="陆组文",
+                        text="到岗谈话，听取工作情况。（示例）",
+                        today=day,
+                    )
+        _write(stage, case, number, came, last)
+
+
+def _write(stage: _Stage, case: Any, number: int, came: date, last: date) -> None:
+    from dunmiao.kernel.months import add_months
+    from dunmiao.secondments.actions import reports
+    from dunmiao.secondments.actions.obligations import refreshing_once
+
+    with stage.at(_account(case), last) as person, refreshing_once(actor=person, today=last):
+        own = {"actor": person, "secondment_uid": case.uid}
+        for index, (line, text, result) in enumerate(MEASURES):
+            due = came + timedelta(days=200 + 60 * index)
+            measure = reports.plan_measure(
+                **own, line=line, text=text, due_on=due, today=came + timedelta(days=20)
+            )
+            if due < last and (number + index) % 4:
+                reports.finish_measure(
+                    actor=person, measure_uid=measure.uid, done_on=due, result=result, today=due
+                )
+        month = came.replace(day=1)
+        while add_months(month, 1) <= last:
+            day = add_months(month, 1) + timedelta(days=2)
+            if not _skips(case, month) and day <= stage.today:
+                reports.send_report(
+                    **own,
+                    kind="MONTHLY",
+                    period=f"{month:%Y-%m}",
+                    text=REPORT,
+                    now=stage.moment(day),
+                    today=day,
+                )
+            month = add_months(month, 1)
+        for back, text in enumerate(LOGS):
+            day = last - timedelta(days=9 * back + number % 5)
+            reports.write_log(
+                **own,
+                on_day=day,
+                kind="WORK",
+                text=text,
+                place=case.post.title[:10],
+                photos=[],
+                now=stage.moment(day),
+                today=day,
+            )
+
+
+def _skips(case: Any, month: date) -> bool:
+    """A month now and then goes unreported: the same in every installation."""
+    drawn = hashlib.sha256(f"{case.cadre.name}|{month}".encode()).digest()[0]
+    return drawn < 20
+
+
+def _account(case: Any) -> str:
+    """The account of the person of a case."""
+    return str(case.user.username)
+
+
+def _change(stage: _Stage, programme: Any) -> None:
+    """An extension granted, a recall, an early end, a leave that is under way."""
+    from dunmiao.secondments.actions import changes, serving
+    from dunmiao.secondments.models import Secondment
+
+    rows = Secondment.objects.select_related("cadre", "user")
+    with stage.at("zuzhi1", stage.today):
+        cases = list(rows.filter(programme=programme).order_by("post__sort_order", "pk"))
+    longer, called, early, away = cases[2], cases[4], cases[6], cases[8]
+    day = programme.starts_on + timedelta(days=500)
+    host = "zhen03"
+    with stage.at(host, day) as actor:
+        request = changes.ask_change(
+            actor=actor,
+            secondment_uid=longer.uid,
+            kind="EXTENSION",
+            reason="园区二期尚未完工，请求延期半年（示例）",
+            new_end=longer.ends_on + timedelta(days=181),
+            now=stage.moment(day),
+            today=day,
+        )
+    _decide(stage, request, longer, day + timedelta(days=12), "嘉组〔2014〕示例21号")
+    day = programme.starts_on + timedelta(days=310)
+    with stage.at("zuzhi1", day) as actor:
+        changes.recall(
+            actor=actor,
+            secondment_uid=called.uid,
+            last_day=day,
+            reason="派出单位承担专项任务，急需本人返岗（示例）",
+            document_no="嘉组〔2014〕示例17号",
+            today=day,
+        )
+    day = programme.starts_on + timedelta(days=400)
+    with stage.at("zhen07", day) as actor:
+        request = changes.ask_change(
+            actor=actor,
+            secondment_uid=early.uid,
+            kind="EARLY_END",
+            reason="机构调整，岗位任务提前完成（示例）",
+            new_end=day + timedelta(days=20),
+            now=stage.moment(day),
+            today=day,
+        )
+    _decide(stage, request, early, day + timedelta(days=8), "嘉组〔2014〕示例19号", person=False)
+    first = stage.today - timedelta(days=1)
+    with stage.at(_account(away), first) as person:
+        leave = serving.ask_leave(
+            actor=person,
+            secondment_uid=away.uid,
+            kind="ANNUAL",
+            first=first,
+            last=stage.today + timedelta(days=1),
+            reason="年休假（示例）",
+            now=stage.moment(first),
+            today=first,
+        )
+    with stage.at("zuzhi1", stage.today) as actor:
+        changes.apply_due_acts(actor=actor, today=stage.today)
+        serving.decide_leave(
+            actor=actor,
+            leave_uid=leave.uid,
+            approve=True,
+            note="",
+            now=stage.moment(stage.today),
+            today=stage.today,
+        )
+
+
+def _personnel_office(actor: Any, unit: Any) -> Any:
+    from dunmiao.access.actions import make_grant
+    from dunmiao.access.models import User
+    from dunmiao.access.roles import Role
+
+    user = User.objects.create(
+        username=f"pai{unit.pk}",
+        full_name=f"{unit.name[:8]}人事",
+        city_id=actor.city_id,
+    )
+    long_ago = date(2010, 1, 1)
+    make_grant(actor=actor, user=user, role=Role.HOME_UNIT, unit=unit, today=long_ago)
+    return user
+
+
+def _decide(
+    stage: _Stage, request: Any, case: Any, day: date, paper: str, *, person: bool = True
+) -> None:
+    """The other parties agree, the department approves."""
+    from dunmiao.access.models import Grant
+    from dunmiao.access.roles import Role
+    from dunmiao.secondments.actions import changes
+    from dunmiao.secondments.models import Consent
+
+    now = stage.moment(day)
+    with stage.at("zuzhi1", day) as actor:
+        held = Grant.objects.filter(role=Role.HOME_UNIT.value, unit=case.home_unit).first()
+        # A home unit without an account of its own in the example gets one that cannot sign in.
+        home = held.user if held else _personnel_office(actor, case.home_unit)
+    for username in (home.username, *([_account(case)] if person else [])):
+        with stage.at(username, day) as party:
+            changes.answer_change(
+                actor=party, change_uid=request.uid, agree=True, note="同意（示例）", now=now
+            )
+    with stage.at("zuzhi1", day) as actor:
+        assert Consent.objects.filter(request=request).exists()
+        changes.decide_change(
+            actor=actor,
+            change_uid=request.uid,
+            approve=True,
+            document_no=paper,
+            note="",
+            now=now,
+            today=day,
+        )
+
+
+def _end(stage: _Stage, programme: Any) -> None:
+    """The round that is over: appraisals, visits to home units, letters, receipts, closing;
+    one letter unanswered and one unit not yet visited."""
+    from dunmiao.secondments.actions import changes, ending
+    from dunmiao.secondments.models import Secondment
+
+    last = programme.ends_on
+    with stage.at("zuzhi1", last) as actor:
+        changes.apply_due_acts(actor=actor, today=last)
+        rows = Secondment.objects.filter(programme=programme)
+        cases = list(rows.select_related("cadre", "user", "home_unit").order_by("pk"))
+    for case in cases:
+        with stage.at(_account(case), last) as person:
+            text = "一年来，参与招商对接和项目服务，能力得到锻炼。（示例）"
+            ending.appraise_oneself(actor=person, secondment_uid=case.uid, text=text)
+    with stage.at("zuzhi1", last) as actor:
+        for case in cases:
+            ending.appraise_by_host(
+                actor=actor,
+                secondment_uid=case.uid,
+                text="政治过硬，作风扎实，协调能力较强；文字材料有待提高。（示例）",
+                today=last,
+            )
+            ending.conclude_appraisal(
+                actor=actor, secondment_uid=case.uid, text="同意接收单位意见。（示例）", today=last
+            )
+    homes = list({case.home_unit_id: case.home_unit for case in cases}.values())
+    for number, unit in enumerate(homes[:-1]):
+        _feed_back(stage, programme, unit, last + timedelta(days=2 + number), answer=number > 0)
+
+
+def _feed_back(stage: _Stage, programme: Any, unit: Any, day: date, *, answer: bool) -> None:
+    from dunmiao.secondments.actions import ending
+
+    with stage.at("zuzhi1", day) as actor:
+        visit = ending.plan_feedback(
+            actor=actor, programme=programme, home_unit=unit, planned_on=day, today=day
+        )
+        ending.prepare_letter(actor=actor, visit_uid=visit.uid)
+        ending.record_feedback_visit(
+            actor=actor,
+            visit_uid=visit.uid,
+            visited_on=day,
+            visitors="陆组文、沈部长",
+            minutes="通报挂职情况，听取派出单位意见。（示例）",
+            today=day,
+        )
+        ending.deliver_letter(actor=actor, visit_uid=visit.uid, today=day)
+        if not answer:
+            return
+        ending.receive_letter(
+            actor=actor,
+            visit_uid=visit.uid,
+            received_on=day + timedelta(days=3),
+            reply="已阅，返岗任用时参考。（示例）",
+            today=day + timedelta(days=3),
+        )
+        closed = day + timedelta(days=5)
+        for case in visit.secondments.all():
+            ending.hand_over(actor=actor, secondment_uid=case.uid, on_day=closed, today=closed)
+            ending.close_secondment(
+                actor=actor, secondment_uid=case.uid, document_no="", today=closed
+            )
