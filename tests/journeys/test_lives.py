@@ -59,7 +59,7 @@ def test_an_extension_refused_and_then_granted(sign_in: Any) -> None:
     host = sign_in("zhen11")
     path = open_case(host, "SERVING")
     name = host.page.locator("h1").inner_text().split()[0]
-    new_end = (date.today() + timedelta(days=500)).isoformat()
+    new_end = (date.today() + timedelta(days=300)).isoformat()
 
     def ask(day: str) -> None:
         host.go(path)
@@ -134,7 +134,7 @@ def test_the_board_is_true(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     officer.go("/obligations/?all=1")
     officer.picture("obligations")
-    late = int(officer.page.locator(".lanes .late h3 b").inner_text())
+    late = int(officer.page.locator(".lanes .late h2 b").inner_text())
     assert late > 0
     officer.go("/obligations/?all=1&kind=MONTHLY_REPORT")
     assert "月报" in officer.text()

@@ -308,6 +308,22 @@ def test_each_fault_of_a_log(city: Cast, change: dict[str, Any], code: str) -> N
         assert WorkLog.objects.count() == 0
 
 
+def test_a_picture_is_kept_without_its_place_for_person_and_host(city: Cast) -> None:
+    from dunmiao.documents.selectors import get_file
+    from tests.secondments.test_nomination_papers import picture
+
+    case = city.secondee("王伟")
+    written = log(city, case, photos=[("现场.jpg", picture())])
+    with city.acting("officer"):
+        uid = written.photos.get().file.uid
+    for key in ("王伟", "host", "officer"):
+        with city.acting(key) as actor:
+            assert get_file(actor=actor, uid=uid).media_type == "image/jpeg"
+    for key in ("home", "other_host"):
+        with city.acting(key) as actor, pytest.raises(NotVisible):
+            get_file(actor=actor, uid=uid)
+
+
 def test_a_monthly_report_meets_its_duty_and_may_be_returned(city: Cast) -> None:
     case = city.secondee("王伟")
     period, today = f"{case.starts_on:%Y-%m}", case.starts_on + timedelta(days=35)

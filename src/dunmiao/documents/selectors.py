@@ -16,8 +16,9 @@ from dunmiao.kernel.errors import Conflict, not_visible
 
 
 def get_file(*, actor: Actor, uid: uuid.UUID) -> StoredFile:
-    """The file's row, if it belongs to a unit in the actor's scope."""
-    mine = Q() if actor.has_all_units else Q(unit_id__in=actor.unit_ids)
+    """The file's row, if it belongs to a unit in the actor's scope, or is the actor's own."""
+    own = Q(unit_id__in=actor.unit_ids) | Q(made_by_id=actor.user_id)
+    mine = Q() if actor.has_all_units else own
     row = StoredFile.objects.filter(mine, city_id=actor.city_id, uid=uid).first()
     if row is None:
         raise not_visible()

@@ -4,11 +4,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from dunmiao.access.roles import Permission
 from dunmiao.placements.selectors import list_plans
 from dunmiao.posts.selectors import list_programmes
-from dunmiao.secondments.selectors import list_nominations, list_secondments
+from dunmiao.secondments.cases import lanes_of, list_obligations
+from dunmiao.secondments.lifecycle import AT_POST
+from dunmiao.secondments.rules.obligations import KINDS
+from dunmiao.secondments.selectors import count_states, list_nominations, list_secondments
 from dunmiao.web.requests import ActorRequest
 
 
@@ -21,17 +25,26 @@ def home(request: ActorRequest) -> HttpResponse:
     todo = []
     for programme in programmes:
         todo += _todo(request, programme)
-    secondments = []
+    noticed, serving, waiting = [], 0, 0
     if actor.has(Permission.SECONDMENTS_VIEW):
-        secondments = list(list_secondments(actor=actor)[:200])
-    noticed = [s for s in secondments if s.state == "NOTICED"]
-    serving = [s for s in secondments if s.state in {"ARRIVED", "SERVING"}]
+        noticed = list(list_secondments(actor=actor).filter(state="NOTICED")[:20])
+        counts = count_states(actor=actor)
+        serving, waiting = sum(counts[state] for state in AT_POST), counts["NOTICED"]
+    lanes = []
+    if actor.has(Permission.SECONDMENTS_VIEW):
+        mine = list_obligations(actor=actor, mine=True)
+        lanes = lanes_of(mine, today=timezone.localdate(), most=120)
     context = {
         "here": "home",
         "programmes": programmes,
         "todo": todo,
+        "lanes": lanes,
+        "owed": sum(lane.count for lane in lanes),
+        "kinds": KINDS,
+        "today": timezone.localdate(),
         "noticed": noticed,
         "serving": serving,
+        "waiting": waiting,
     }
     return render(request, "web/home.html", context)
 

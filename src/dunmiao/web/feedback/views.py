@@ -41,6 +41,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "here": "feedback",
         "waiting": waiting,
         "late": late,
+        "under_way": sum(not row.received_on for row in rows),
         "going": [row for row in rows if not row.received_on and row.due_on >= today],
         "done": [row for row in rows if row.received_on],
         "people": sum(row.people for row in rows) + sum(entry.people for entry in waiting),

@@ -137,6 +137,8 @@ def _span(data: Any) -> Span:
 def leave_chain(request: ActorRequest) -> HttpResponse:
     """Before it is sent: how many workdays, who decides."""
     found = _own(request)
+    if not request.GET.get("first") or not request.GET.get("last"):
+        return HttpResponse()
     span = _span(request.GET)
     tier, days = serving.leave_tier(secondment=found, asked=span, today=timezone.localdate())
     context = {"tier": tier, "days": days, "tiers": leave.TIERS.items()}
