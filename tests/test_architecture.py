@@ -69,6 +69,16 @@ def test_pure_rooms_rules_and_lifecycles_read_no_clock() -> None:
             assert not calls(path) & CLOCKS, path
 
 
+def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
+    named = {"access/scopes.py", "posts/selectors.py", "secondments/actions/obligations.py"}
+    users = {
+        str(path.relative_to(SOURCE))
+        for path in MODULES
+        if "beyond_own_rows" in path.read_text(encoding="utf-8")
+    }
+    assert users == named
+
+
 def test_nothing_prints_and_no_empty_except() -> None:
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

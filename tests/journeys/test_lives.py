@@ -55,6 +55,26 @@ def test_a_month_by_phone(sign_in: Any) -> None:
     assert "走访规上企业全覆盖" in me.text()
 
 
+def test_a_draft_outlives_a_lost_connection(sign_in: Any) -> None:
+    me = sign_in("gua02", width=390, height=844)
+    me.go("/my/")
+    me.page.fill("#log textarea[name=text]", "断网时写的日志")
+    me.page.wait_for_selector("#log [data-kept]:has-text('草稿已存在本机')")
+    me.page.context.set_offline(True)
+    me.page.get_by_role("button", name="保存日志").click()
+    me.page.wait_for_timeout(500)
+    me.page.context.set_offline(False)
+    me.errors.clear()
+    me.go("/my/")
+    me.page.wait_for_selector("#log [data-kept]:has-text('已恢复')")
+    assert me.page.input_value("#log textarea[name=text]") == "断网时写的日志"
+    me.press("保存日志")
+    assert "断网时写的日志" in me.page.locator("#log ul").inner_text()
+    me.page.wait_for_timeout(300)
+    me.go("/my/")
+    assert me.page.input_value("#log textarea[name=text]") == ""
+
+
 def test_an_extension_refused_and_then_granted(sign_in: Any) -> None:
     host = sign_in("zhen11")
     path = open_case(host, "SERVING")

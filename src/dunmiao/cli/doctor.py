@@ -10,7 +10,13 @@ from dunmiao.db.embedded import EmbeddedError
 from dunmiao.db.environment import BadConfiguration, Environment, read_environment
 
 LEAST_FREE = 500 * 1024 * 1024
-CONSTRAINTS = ("secondment_one_at_a_time", "grant_one_duty_a_person", "plan_approved_by_another")
+CONSTRAINTS = (
+    "secondment_one_at_a_time",
+    "secondment_fed_back_before_closing",
+    "transfer_as_the_law_allows",
+    "grant_one_duty_a_person",
+    "plan_approved_by_another",
+)
 
 
 class Report:

@@ -107,17 +107,18 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             "subject": first,
             "operators": [(o, WORDS[o]) for o in first.operators],
             "uid": uid,
-            "words": posts.eligible_count(
-                actor=actor,
-                post=found,
-                day=found.programme.starts_on,
-                attribute="",
-                operator="",
-                text="",
-                severity="BLOCK",
-            )[1],
+            "words": _fitting_now(actor, found, context.get("funnel")),
         }
     return render(request, "web/programmes/post.html", context)
+
+
+def _fitting_now(actor: Any, post: Any, funnel: Any) -> str:
+    """How many fit the post as it stands, as exactly as the reader may know."""
+    if funnel is not None:
+        return str(funnel.eligible)
+    nothing = {"attribute": "", "operator": "", "text": "", "severity": "BLOCK"}
+    day = post.programme.starts_on
+    return posts.eligible_count(actor=actor, post=post, day=day, **nothing)[1]
 
 
 @require_http_methods(["GET", "POST"])

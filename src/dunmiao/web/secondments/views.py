@@ -17,7 +17,10 @@ from dunmiao.secondments.actions import changes as change_actions
 from dunmiao.secondments.actions.ending import closing_of
 from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT
 from dunmiao.secondments.rules import leave, obligations, terms
+from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
+
+PAGE = 100
 
 
 @require_GET
@@ -37,9 +40,18 @@ def index(request: ActorRequest) -> HttpResponse:
     chosen = next((row for row in programmes if str(row.uid) == programme), None)
     if chosen is not None:
         rows = rows.filter(programme=chosen)
+    if before := request.GET.get("before"):
+        rows = rows.filter(
+            pk__lt=selectors.get_secondment(actor=request.actor, uid=inputs.uid(before)).pk
+        )
+    listed = list(rows[: PAGE + 1])
+    kept = request.GET.copy()
+    kept.pop("before", None)
     context = {
         "here": "secondments",
-        "secondments": rows[:500],
+        "secondments": listed[:PAGE],
+        "older": listed[PAGE - 1].uid if len(listed) > PAGE else None,
+        "kept": kept.urlencode(),
         "labels": SECONDMENT.labels,
         "states": [
             (code, label, counts[code]) for code, label in SECONDMENT.labels.items() if counts[code]
