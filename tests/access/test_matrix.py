@@ -20,7 +20,12 @@ def patterns(resolver: Any = None, prefix: str = "") -> list[tuple[str, str]]:
         if isinstance(entry, URLResolver):
             found += patterns(entry, path)
         elif isinstance(entry, URLPattern):
-            found.append((re.sub(r"<uuid:\w+>", str(UNKNOWN), path), entry.name or ""))
+            found.append(
+                (
+                    re.sub(r"<slug:\w+>", "appraisal", re.sub(r"<uuid:\w+>", str(UNKNOWN), path)),
+                    entry.name or "",
+                )
+            )
     return found
 
 

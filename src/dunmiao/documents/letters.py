@@ -30,7 +30,7 @@ def _font(run: object, name: str, size: float) -> None:
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
-def _paper() -> Document:
+def new_paper() -> Document:
     """A4; margins 37 / 28 mm, text block 156 × 225 mm; page number — 1 —."""
     paper = docx.Document()
     section = paper.sections[0]
@@ -58,7 +58,7 @@ def _field(run: object, name: str) -> None:
         run._element.append(element)  # type: ignore[attr-defined]
 
 
-def _line(
+def write_line(
     paper: Document,
     text: str,
     *,
@@ -68,6 +68,7 @@ def _line(
     indent: bool = True,
     red: bool = False,
 ) -> None:
+    """A paragraph in the official measure: 28 pt lines, two characters of indent."""
     paragraph = paper.add_paragraph()
     paragraph.alignment = align
     form = paragraph.paragraph_format
@@ -99,30 +100,30 @@ def notice(
     is_example: bool,
 ) -> bytes:
     """挂职通知: red head, number, title, addressees, who goes where, term, signature."""
-    paper = _paper()
+    paper = new_paper()
     center = WD_ALIGN_PARAGRAPH.CENTER
     head = f"{issuer}文件"
-    _line(paper, head, font=TITLE_FONT, size=36, align=center, indent=False, red=True)
-    _line(paper, number, align=center, indent=False)
-    _line(paper, "", indent=False)
-    _line(paper, title, font=TITLE_FONT, size=22, align=center, indent=False)
-    _line(paper, "", indent=False)
-    _line(paper, "、".join(addressees) + "：", indent=False)
-    _line(paper, f"{basis}经研究，决定：")
+    write_line(paper, head, font=TITLE_FONT, size=36, align=center, indent=False, red=True)
+    write_line(paper, number, align=center, indent=False)
+    write_line(paper, "", indent=False)
+    write_line(paper, title, font=TITLE_FONT, size=22, align=center, indent=False)
+    write_line(paper, "", indent=False)
+    write_line(paper, "、".join(addressees) + "：", indent=False)
+    write_line(paper, f"{basis}经研究，决定：")
     for line in lines:
-        _line(paper, f"{line.name}同志（{line.present}）挂职任{line.post}；")
-    _line(paper, f"挂职时间自{chinese_date(first)}至{chinese_date(last)}。")
-    _line(
+        write_line(paper, f"{line.name}同志（{line.present}）挂职任{line.post}；")
+    write_line(paper, f"挂职时间自{chinese_date(first)}至{chinese_date(last)}。")
+    write_line(
         paper,
         "挂职期间，人事、工资关系不转，日常管理以接收单位为主。接收单位请在报到后五日内寄回报到回执。",
     )
     if is_example:
-        _line(paper, "（示例文件：人员、文号均为虚构。）")
-    _line(paper, "", indent=False)
+        write_line(paper, "（示例文件：人员、文号均为虚构。）")
+    write_line(paper, "", indent=False)
     right = WD_ALIGN_PARAGRAPH.RIGHT
-    _line(paper, issuer, align=right, indent=False)
-    _line(paper, chinese_date(signed_on), align=right, indent=False)
-    return _bytes(paper)
+    write_line(paper, issuer, align=right, indent=False)
+    write_line(paper, chinese_date(signed_on), align=right, indent=False)
+    return as_bytes(paper)
 
 
 def issuer_of(city_name: str) -> str:
@@ -145,24 +146,24 @@ def feedback_letter(
     is_example: bool,
 ) -> bytes:
     """反馈函: to one home unit, a paragraph after the other, asking for the receipt."""
-    paper = _paper()
+    paper = new_paper()
     center, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-    _line(paper, issuer, font=TITLE_FONT, size=26, align=center, indent=False, red=True)
-    _line(paper, number, align=right, indent=False)
-    _line(paper, "", indent=False)
+    write_line(paper, issuer, font=TITLE_FONT, size=26, align=center, indent=False, red=True)
+    write_line(paper, number, align=right, indent=False)
+    write_line(paper, "", indent=False)
     title = "关于期满挂职干部有关情况的反馈函"
-    _line(paper, title, font=TITLE_FONT, size=22, align=center, indent=False)
-    _line(paper, "", indent=False)
-    _line(paper, f"{addressee}党组（党委）：", indent=False)
+    write_line(paper, title, font=TITLE_FONT, size=22, align=center, indent=False)
+    write_line(paper, "", indent=False)
+    write_line(paper, f"{addressee}党组（党委）：", indent=False)
     for text in paragraphs:
-        _line(paper, text)
-    _line(paper, "现予反馈，供考核和使用时参考。收到后请在十个工作日内回执。")
+        write_line(paper, text)
+    write_line(paper, "现予反馈，供考核和使用时参考。收到后请在十个工作日内回执。")
     if is_example:
-        _line(paper, "（示例文件：人员、文号均为虚构。）")
-    _line(paper, "", indent=False)
-    _line(paper, issuer, align=right, indent=False)
-    _line(paper, chinese_date(signed_on), align=right, indent=False)
-    return _bytes(paper)
+        write_line(paper, "（示例文件：人员、文号均为虚构。）")
+    write_line(paper, "", indent=False)
+    write_line(paper, issuer, align=right, indent=False)
+    write_line(paper, chinese_date(signed_on), align=right, indent=False)
+    return as_bytes(paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,77 +202,86 @@ class Briefing:
 
 def briefing(content: Briefing) -> bytes:
     """部务会材料: cover, numbers, a part for each host, what is open, pins, drain, record block."""
-    paper = _paper()
+    paper = new_paper()
     center = WD_ALIGN_PARAGRAPH.CENTER
-    _line(paper, "内部　会后收回　份号：", indent=False)
-    _line(paper, "", indent=False)
-    _line(paper, content.title, font=TITLE_FONT, size=22, align=center, indent=False)
-    _line(paper, f"（{content.plan}，供部务会研究）", align=center, indent=False)
-    _line(paper, f"数据截至 {content.cut_off}；规则：{'、'.join(content.rule_sets)}。")
-    _line(paper, f"冻结数据摘要 {content.digest}；{content.proof}。")
+    write_line(paper, "内部　会后收回　份号：", indent=False)
+    write_line(paper, "", indent=False)
+    write_line(paper, content.title, font=TITLE_FONT, size=22, align=center, indent=False)
+    write_line(paper, f"（{content.plan}，供部务会研究）", align=center, indent=False)
+    write_line(paper, f"数据截至 {content.cut_off}；规则：{'、'.join(content.rule_sets)}。")
+    write_line(paper, f"冻结数据摘要 {content.digest}；{content.proof}。")
     if content.is_example:
-        _line(paper, "（示例材料：人员、数据均为虚构。）")
+        write_line(paper, "（示例材料：人员、数据均为虚构。）")
     _head(paper, "一、数据")
     _table(paper, ("指标", "数值"), content.numbers)
     _head(paper, "二、逐岗建议")
     for index, seat in enumerate(content.seats, start=1):
-        _line(paper, f"（{index}）{seat.host}　{seat.post}", font="楷体_GB2312")
-        _line(paper, f"岗位要求：{seat.requirements or '无特别要求'}。")
-        _line(paper, f"拟派：{seat.person}，{seat.facts}。")
-        _line(paper, f"理由：{seat.reason}。")
-        _line(paper, f"备选：{'；'.join(seat.alternates) or '无'}。")
+        write_line(paper, f"（{index}）{seat.host}　{seat.post}", font="楷体_GB2312")
+        write_line(paper, f"岗位要求：{seat.requirements or '无特别要求'}。")
+        write_line(paper, f"拟派：{seat.person}，{seat.facts}。")
+        write_line(paper, f"理由：{seat.reason}。")
+        write_line(paper, f"备选：{'；'.join(seat.alternates) or '无'}。")
         if seat.flags:
-            _line(paper, f"提示：{seat.flags}。")
+            write_line(paper, f"提示：{seat.flags}。")
     _head(paper, "三、未落实")
     for text in content.unfilled or ("岗位均已落实。",):
-        _line(paper, text)
-    _line(paper, "未安排人选：" + ("；".join(content.unplaced) or "无") + "。")
+        write_line(paper, text)
+    write_line(paper, "未安排人选：" + ("；".join(content.unplaced) or "无") + "。")
     _head(paper, "四、固定与排除")
     for text in content.pins or ("无。",):
-        _line(paper, text)
+        write_line(paper, text)
     _head(paper, "五、各派出单位抽调")
     _table(paper, ("派出单位", "人数 / 上限"), content.drain)
     _head(paper, "六、各接收单位人选适配")
     _table(paper, ("接收单位", "适配分"), content.quality)
     _head(paper, "七、会议记录")
-    _line(paper, "应到　　　人　实到　　　人　同意　　　人　不同意　　　人　弃权　　　人")
-    _line(paper, "主持人（签名）　　　　　　　记录人（签名）　　　　　　　年　　月　　日")
-    return _bytes(paper)
+    write_line(paper, "应到　　　人　实到　　　人　同意　　　人　不同意　　　人　弃权　　　人")
+    write_line(paper, "主持人（签名）　　　　　　　记录人（签名）　　　　　　　年　　月　　日")
+    return as_bytes(paper)
 
 
 def _head(paper: Document, text: str) -> None:
-    _line(paper, text, font=HEAD_FONT)
+    write_line(paper, text, font=HEAD_FONT)
 
 
 def _table(paper: Document, header: Sequence[str], rows: Sequence[tuple[str, str]]) -> None:
     table = paper.add_table(rows=1, cols=len(header))
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, header, strict=True):
-        _cell(cell, text, HEAD_FONT)
+        write_cell(cell, text, HEAD_FONT)
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            _cell(cell, text, BODY_FONT)
+            write_cell(cell, text, BODY_FONT)
 
 
-def _cell(cell: object, text: str, font: str) -> None:
+def write_cell(cell: object, text: str, font: str) -> None:
+    """Text of a table cell."""
     run = cell.paragraphs[0].add_run(text)  # type: ignore[attr-defined]
     _font(run, font, 12)
 
 
-def _bytes(paper: Document) -> bytes:
+def as_bytes(paper: Document) -> bytes:
+    """The finished paper."""
     stream = io.BytesIO()
     paper.save(stream)
     return stream.getvalue()
 
 
 __all__ = [
+    "BODY_FONT",
+    "HEAD_FONT",
+    "TITLE_FONT",
     "Briefing",
     "BriefingSeat",
     "NoticeLine",
+    "as_bytes",
     "briefing",
     "chinese_date",
     "feedback_letter",
     "issuer_of",
+    "new_paper",
     "notice",
     "prefix_of",
+    "write_cell",
+    "write_line",
 ]

@@ -19,7 +19,7 @@ from dunmiao.secondments.rules.obligations import Case
 
 
 def cases_of(secondments: Sequence[Secondment]) -> dict[int, Case]:
-    """The facts of each case by its id. Needs `beyond_own_rows`: they lie with all parties."""
+    """The facts of each case by its id. They lie with all parties, so the caller opens the whole city's rows."""
     ids = [row.pk for row in secondments]
     parts = _Parts(ids)
     visits = FeedbackVisit.objects.in_bulk([s.feedback_id for s in secondments if s.feedback_id])

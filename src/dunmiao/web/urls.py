@@ -78,6 +78,7 @@ plan_urls = [
 secondment_urls = [
     path("", secondments.index, name="index"),
     path("<uuid:uid>/", secondments.detail, name="detail"),
+    path("<uuid:uid>/<slug:kind>.docx", secondments.paper, name="paper"),
     *(
         path(f"<uuid:uid>/{word.replace('_', '-')}/", getattr(acts, word), name=word)
         for word in (

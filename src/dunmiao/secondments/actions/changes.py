@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.db.errors import violated
-from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken, not_permitted, not_visible
+from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
-from dunmiao.secondments.actions.moves import locked_case, may_move, move
+from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, move
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.actions.serving import begin_leave
 from dunmiao.secondments.labels import CHANGE_STATES
@@ -148,14 +148,7 @@ def _consent(
 
 
 def _open_request(actor: Actor, uid: Any) -> ChangeRequest:
-    rows = ChangeRequest.objects.select_for_update(of=("self", "secondment"))
-    row = (
-        rows.select_related("secondment__cadre", "secondment__programme")
-        .filter(city_id=actor.city_id, uid=uid)
-        .first()
-    )
-    if row is None:
-        raise not_visible()
+    row = locked_part(actor, ChangeRequest, uid, "secondment__cadre", "secondment__programme")
     if row.state != "OPEN":
         facts = {"kind": terms.KINDS[row.kind], "state": CHANGE_STATES[row.state]}
         raise Conflict([say("change.ended", kind=facts["kind"], state=facts["state"])])

@@ -1,19 +1,32 @@
 """The one way a case moves: the table is asked, the event is written, duties are refreshed."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, not_permitted
+from dunmiao.kernel.errors import Conflict, not_permitted, not_visible
 from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.models import Secondment, SecondmentEvent
+from dunmiao.secondments.models.secondments import CaseRow
+
+Part = TypeVar("Part", bound=CaseRow)
 
 
 def locked_case(actor: Actor, secondment_uid: Any) -> Secondment:
     """The case in scope, its row held until the end of the transaction."""
     return selectors.get_secondment(actor=actor, uid=secondment_uid, lock=True)
+
+
+def locked_part(actor: Actor, model: type[Part], uid: Any, *related: str) -> Part:
+    """A part of a case in scope (a leave, a report), held together with its case."""
+    rows = model.objects.select_for_update(of=("self", "secondment"))  # type: ignore[attr-defined]
+    rows = rows.select_related("secondment", *related)
+    found: Part | None = rows.filter(city_id=actor.city_id, uid=uid).first()
+    if found is None:
+        raise not_visible()
+    return found
 
 
 def require_own(actor: Actor, secondment: Secondment) -> None:

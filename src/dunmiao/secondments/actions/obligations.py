@@ -13,9 +13,10 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.formats.workdays import Workdays
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
+from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments import facts
+from dunmiao.secondments.actions.moves import locked_part
 from dunmiao.secondments.labels import OBLIGATION_STATES
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import Obligation, Secondment
@@ -129,13 +130,7 @@ def _void(rows: Iterable[Obligation]) -> list[Obligation]:
 @transaction.atomic
 def waive_obligation(*, actor: Actor, obligation_uid: Any, reason: str) -> Obligation:
     """The organisation department lets a duty go, with its reason."""
-    row = (
-        Obligation.objects.select_for_update(of=("self",))
-        .filter(city_id=actor.city_id, uid=obligation_uid)
-        .first()
-    )
-    if row is None:
-        raise not_visible()
+    row = locked_part(actor, Obligation, obligation_uid)
     actor.require(Permission.CASES_MANAGE, at=[row.lead_unit_id])
     if row.state != "OPEN":
         raise Conflict([say("obligation.state", state=OBLIGATION_STATES[row.state])])

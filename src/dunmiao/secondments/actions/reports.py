@@ -10,9 +10,9 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.actions import store_paper
 from dunmiao.formats.checks import SECRET
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
+from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.secondments.actions.moves import locked_case, may_move, require_own
+from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, require_own
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.lifecycle import AT_POST
 from dunmiao.secondments.messages import say
@@ -151,13 +151,7 @@ def answer_report(
     *, actor: Actor, report_uid: Any, confirm: bool, note: str, now: datetime
 ) -> Report:
     """The host confirms a report, or returns it with a reason."""
-    report = (
-        Report.objects.select_for_update(of=("self",))
-        .filter(city_id=actor.city_id, uid=report_uid)
-        .first()
-    )
-    if report is None:
-        raise not_visible()
+    report = locked_part(actor, Report, report_uid)
     actor.require(Permission.CASES_HOST, at=[report.host_unit_id])
     if report.state != "SENT":
         raise Conflict([say("report.twice")])
@@ -199,14 +193,7 @@ def finish_measure(
     *, actor: Actor, measure_uid: Any, done_on: date, result: str, today: date
 ) -> PlanMeasure:
     """What came of a measure."""
-    row = (
-        PlanMeasure.objects.select_for_update(of=("self",))
-        .select_related("secondment")
-        .filter(city_id=actor.city_id, uid=measure_uid)
-        .first()
-    )
-    if row is None:
-        raise not_visible()
+    row = locked_part(actor, PlanMeasure, measure_uid)
     require_own(actor, row.secondment)
     found = _objections_to_text(result, most=500)
     if done_on > today:

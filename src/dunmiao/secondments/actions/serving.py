@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Severity
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
-from dunmiao.secondments.actions.moves import locked_case, may_move, move, require_own
+from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, move, require_own
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.labels import LEAVE_STATES
 from dunmiao.secondments.messages import say
@@ -69,7 +69,7 @@ def receive_relation(
     *, actor: Actor, transfer_uid: Any, received_on: date, today: date
 ) -> RelationTransfer:
     """The host confirms that the relation has come (回执)."""
-    row = _transfer(actor, transfer_uid)
+    row = locked_part(actor, RelationTransfer, transfer_uid)
     actor.require(Permission.CASES_HOST, at=[row.host_unit_id])
     if row.received_on is not None:
         raise Conflict([say("transfer.twice")])
@@ -82,14 +82,6 @@ def receive_relation(
     row.save()
     refresh_obligations(actor=actor, secondments=[row.secondment], today=today)
     actor.record("relation.received", row, relation=row.relation)
-    return row
-
-
-def _transfer(actor: Actor, uid: Any) -> RelationTransfer:
-    rows = RelationTransfer.objects.select_for_update(of=("self",)).select_related("secondment")
-    row = rows.filter(city_id=actor.city_id, uid=uid).first()
-    if row is None:
-        raise not_visible()
     return row
 
 
@@ -244,15 +236,8 @@ def end_leave(*, actor: Actor, leave_uid: Any, returned_on: date, today: date) -
 
 
 def _leave(actor: Actor, uid: Any) -> LeaveRequest:
-    rows = LeaveRequest.objects.select_for_update(of=("self", "secondment"))
-    row = (
-        rows.select_related("secondment__cadre", "secondment__host_unit__parent__parent")
-        .filter(city_id=actor.city_id, uid=uid)
-        .first()
-    )
-    if row is None:
-        raise not_visible()
-    return row
+    related = ("secondment__cadre", "secondment__host_unit__parent__parent")
+    return locked_part(actor, LeaveRequest, uid, *related)
 
 
 def _leave_state(row: LeaveRequest, act: str) -> Any:

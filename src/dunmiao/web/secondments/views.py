@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.posts.selectors import list_programmes
-from dunmiao.secondments import cases, labels, selectors
+from dunmiao.secondments import cases, labels, papers, selectors
 from dunmiao.secondments.actions import changes as change_actions
 from dunmiao.secondments.actions.ending import closing_of
 from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT
 from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.web import inputs
+from dunmiao.web.downloads import DOCX, attachment
 from dunmiao.web.requests import ActorRequest
 
 PAGE = 100
@@ -95,6 +97,15 @@ def _closing(found: Any, file: cases.CaseFile) -> terms.Closing:
 
 
 @require_GET
+def paper(request: ActorRequest, uid: uuid.UUID, kind: str) -> HttpResponse:
+    """A paper of the case as .docx."""
+    if kind not in papers.KINDS:
+        raise not_visible()
+    name, content = papers.case_paper(actor=request.actor, secondment_uid=uid, kind=kind)
+    return attachment(content, name=name, media_type=DOCX)
+
+
+@require_GET
 def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """One record: life cycle, parties, relations, what is owed, every act that is possible."""
     actor, today = request.actor, timezone.localdate()
@@ -155,6 +166,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "may": {act: manages and act in allowed for act in SECONDMENT.moves},
         "open_points": terms.objections_to_closing(_closing(found, file)) if manages else [],
         "today": today,
+        "papers": papers.papers_of(secondment=found, file=file),
         "notice": found.notice_file if actor.has_all_units else None,
     }
     return render(request, "web/secondments/detail.html", context)

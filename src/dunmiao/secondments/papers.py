@@ -1,0 +1,124 @@
+"""The papers of one case: read what is decided, hand it to the letter."""
+
+from typing import Any
+
+from dunmiao.access.actors import Actor
+from dunmiao.documents import case_letters, letters
+from dunmiao.documents.case_letters import Head
+from dunmiao.kernel.errors import not_permitted, not_visible
+from dunmiao.people.selectors import visible_classes
+from dunmiao.secondments import selectors
+from dunmiao.secondments.cases import CaseFile
+from dunmiao.secondments.models import ChangeRequest, RelationTransfer, Secondment, TermAppraisal
+from dunmiao.secondments.rules.transfers import RELATION_LABELS
+
+KINDS = {
+    "appraisal": "期满鉴定表",
+    "extension": "延期决定",
+    "recall": "召回决定",
+    **{f"letter-{code.lower()}": f"{label}介绍信" for code, label in RELATION_LABELS.items()},
+}
+
+
+def case_paper(*, actor: Actor, secondment_uid: Any, kind: str) -> tuple[str, bytes]:
+    """(file name, .docx) of a paper that exists for this case; else as if there were none."""
+    secondment = selectors.get_secondment(actor=actor, uid=secondment_uid)
+    make = {"appraisal": _appraisal, "extension": _extension, "recall": _recall}.get(kind)
+    if make is None:
+        content = _letter(actor, secondment, kind.removeprefix("letter-").upper())
+    else:
+        content = make(actor, secondment)
+    name = secondment.cadre.name
+    actor.record("paper.printed", secondment, cadres=[secondment.cadre.uid], paper=kind)
+    return f"{KINDS[kind]} {name}.docx", content
+
+
+def papers_of(*, secondment: Secondment, file: CaseFile) -> list[tuple[str, str]]:
+    """The papers that exist, as kind and label."""
+    found = [f"letter-{entry['code'].lower()}" for entry in file.relations if entry["row"]]
+    if any(row.kind == "EXTENSION" and row.state == "APPROVED" for row in file.changes):
+        found.append("extension")
+    if secondment.closing_reason == "RECALLED":
+        found.append("recall")
+    if file.appraisal and file.appraisal.org_on:
+        found.append("appraisal")
+    return [(kind, KINDS[kind]) for kind in found]
+
+
+def _head(actor: Actor, number: str, day: Any) -> Head:
+    return Head(letters.issuer_of(actor.city_name), number, day, actor.is_example)
+
+
+def _letter(actor: Actor, secondment: Secondment, relation: str) -> bytes:
+    row = RelationTransfer.objects.filter(secondment=secondment, relation=relation).first()
+    if row is None:
+        raise not_visible()
+    return case_letters.introduction(
+        Head(secondment.home_unit.name, row.letter_no, row.sent_on, actor.is_example),
+        relation=RELATION_LABELS[relation],
+        name=secondment.cadre.name,
+        from_unit=secondment.home_unit.name,
+        to_unit=secondment.host_unit.name,
+    )
+
+
+def _extension(actor: Actor, secondment: Secondment) -> bytes:
+    rows = ChangeRequest.objects.filter(secondment=secondment, kind="EXTENSION", state="APPROVED")
+    row = rows.order_by("-pk").first()
+    if row is None or row.new_end is None or row.decided_at is None:
+        raise not_visible()
+    name, end = secondment.cadre.name, letters.chinese_date(row.new_end)
+    return case_letters.decision(
+        _head(actor, row.document_no, row.decided_at.date()),
+        title=f"关于{name}同志延长挂职时间的通知",
+        addressees=[secondment.home_unit.name, secondment.host_unit.name],
+        body=[
+            f"经接收单位提出，派出单位和本人同意，研究决定：{name}同志在"
+            f"{secondment.host_unit.name}挂职任{secondment.post.title}的时间延长至{end}。",
+            f"延长的理由：{row.reason}。",
+        ],
+    )
+
+
+def _recall(actor: Actor, secondment: Secondment) -> bytes:
+    event = secondment.events.filter(act="recall").order_by("-pk").first()
+    if event is None:
+        raise not_visible()
+    name, day = secondment.cadre.name, letters.chinese_date(event.on_day)
+    return case_letters.decision(
+        _head(actor, event.document_no, event.on_day),
+        title=f"关于召回{name}同志的决定",
+        addressees=[secondment.host_unit.name, secondment.home_unit.name],
+        body=[
+            f"研究决定：召回在{secondment.host_unit.name}挂职任{secondment.post.title}的{name}同志，"
+            f"挂职至{day}止。",
+            f"理由：{event.reason}。",
+        ],
+    )
+
+
+def _appraisal(actor: Actor, secondment: Secondment) -> bytes:
+    row = TermAppraisal.objects.filter(secondment=secondment).first()
+    if row is None or row.org_on is None:
+        raise not_visible()
+    cadre = secondment.cadre
+    if not visible_classes(actor, cadre):
+        raise not_permitted()
+    first = secondment.arrived_on or secondment.starts_on
+    last = secondment.left_on or secondment.ends_on
+    rows = [
+        ("姓名", cadre.name),
+        (
+            "性别、出生年月",
+            f"{cadre.sex}　{cadre.birth_month:%Y.%m}" if cadre.birth_month else cadre.sex,
+        ),
+        ("派出单位及职务", f"{secondment.home_unit.name}　{cadre.current_post}"),
+        ("挂职单位及职务", f"{secondment.host_unit.name}　{secondment.post.title}"),
+        ("起止时间", f"{letters.chinese_date(first)}至{letters.chinese_date(last)}"),
+        ("分工", secondment.duty),
+        ("个人总结", row.self_text),
+        ("接收单位意见", f"{row.host_text}\n\n（盖章）　{row.host_on or ''}"),
+        ("组织部门意见", f"{row.org_text}\n\n（盖章）　{row.org_on}"),
+        ("派出单位意见", "\n\n（盖章）　　年　　月　　日"),
+    ]
+    return case_letters.appraisal_form(_head(actor, "", row.org_on), rows=rows)
