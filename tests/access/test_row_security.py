@@ -29,6 +29,30 @@ def test_both_walls_agree(city: Any, key: str) -> None:
             assert by_queryset == by_policy, model.__name__
 
 
+@pytest.mark.parametrize("key", ["officer", "leader", "home", "host", "other_host", "王伟"])
+def test_both_walls_agree_on_a_case_and_its_duties(city: Any, key: str) -> None:
+    from dunmiao.secondments.cases import list_obligations
+    from dunmiao.secondments.models import Obligation
+
+    city.secondee("王伟")
+    with city.acting(key) as actor:
+        by_selector = set(list_obligations(actor=actor).values_list("pk", flat=True))
+        by_policy = set(Obligation.objects.filter(state="OPEN").values_list("pk", flat=True))
+        assert by_selector == by_policy
+        cases = set(Secondment.objects.visible_to(actor).values_list("pk", flat=True))
+        assert cases == set(Secondment.objects.values_list("pk", flat=True))
+        assert bool(by_policy) == (key != "other_host")
+
+
+def test_a_secondee_sees_himself_and_nobody_of_his_unit(city: Any) -> None:
+    case = city.secondee("王伟")
+    with city.acting("王伟") as actor:
+        assert list(Cadre.objects.values_list("name", flat=True)) == ["王伟"]
+        assert list(Secondment.objects.values_list("pk", flat=True)) == [case.pk]
+        assert not actor.unit_ids
+        assert not Nomination.objects.exists()
+
+
 def test_what_each_part_sees(city: Any) -> None:
     city.nominate("王伟", "李芳", "欧阳明")
     seen = {}
