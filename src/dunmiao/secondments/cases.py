@@ -128,7 +128,7 @@ class Lane:
 def lanes_of(rows: QuerySet[Obligation], *, today: date, most: int = MOST_ROWS) -> list[Lane]:
     """Overdue, then 30, 60 and 90 days: counted whole, listed up to `most` in all."""
     edges = [today + timedelta(days=days) for days in LANES]
-    counts = rows.aggregate(
+    counts = rows.filter(due_on__lt=edges[-1]).aggregate(
         late=Count("pk", filter=Q(due_on__lt=today)),
         **{
             f"d{days}": Count(
