@@ -39,7 +39,6 @@ SECONDMENT_PARTS = (
 )
 CADRE_PARTS = (
     "cadre__annualgrades",
-    "cadre__familymembers",
     "cadre__reservelistings",
     "wishes__post__unit",
 )
@@ -60,14 +59,12 @@ def list_nominations(
 def get_nomination(*, actor: Actor, uid: Any, lock: bool = False) -> Nomination:
     """One nomination in scope."""
     rows = Nomination.objects.visible_to(actor)
-    if lock:
+    rows = rows.select_related("cadre", "cadre__home_unit", "home_unit", "programme")
+    if lock:  # an act needs the row; what it judges by is read when it is asked for
         rows = rows.select_for_update(of=("self",))
-    found = (
-        rows.select_related("cadre", "cadre__home_unit", "home_unit", "programme")
-        .prefetch_related(*CADRE_PARTS)
-        .filter(uid=uid)
-        .first()
-    )
+    else:
+        rows = rows.prefetch_related(*CADRE_PARTS)
+    found = rows.filter(uid=uid).first()
     if found is None:
         raise not_visible()
     return found

@@ -238,10 +238,11 @@ def _user(actor: Actor) -> int:
 
 
 def _release(actor: Actor, nomination: Nomination, today: date) -> None:
-    for wish in nomination.wishes.all():
+    wishes = list(nomination.wishes.select_related("post"))
+    for wish in wishes:
         wish.host_unit_id = wish.post.unit_id
         wish.save(update_fields=["host_unit"])
-    hosts = {wish.post.unit_id for wish in nomination.wishes.all()}
+    hosts = {wish.post.unit_id for wish in wishes}
     for host in sorted(hosts):
         share_cadre(
             actor=actor, cadre=nomination.cadre, unit_id=host, today=today, why="nomination"
