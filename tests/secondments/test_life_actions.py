@@ -395,6 +395,7 @@ def test_a_whole_life_to_closing(city: Cast) -> None:
         seen = FeedbackVisit.objects.get()
         texts = [row["text"] for row in seen.paragraphs]
         assert any("盘活 120 亩" in text for text in texts)
+        assert "历时12个月" in texts[0]
         assert all(row["source"] for row in seen.paragraphs if row["text"])
     do(city, "home", ending.receive_letter, visit_uid=visit.uid, received_on=day,
        reply="已阅，返岗后任用时参考", today=day)  # fmt: skip

@@ -28,7 +28,7 @@ def _of(secondment: Secondment) -> list[Paragraph]:
     name = secondment.cadre.name
     first = secondment.arrived_on or secondment.starts_on
     last = secondment.left_on or secondment.ends_on
-    months = (last.year - first.year) * 12 + last.month - first.month
+    months = max(1, round((last - first).days / 30.44))
     out = [
         Paragraph(
             name,
