@@ -66,6 +66,16 @@ def test_what_each_part_sees(city: Any) -> None:
     assert seen["stranger"] == seen["system"] == seen["auditor"] == []
 
 
+def test_the_databases_day_is_the_citys_day(db: Any) -> None:
+    from django.conf import settings
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('TimeZone')")
+        assert cursor.fetchone()[0] == settings.TIME_ZONE
+        cursor.execute("SELECT (timestamptz '2026-11-23 16:30+00')::date::text")
+        assert cursor.fetchone()[0] == "2026-11-24"
+
+
 def test_no_setting_means_no_rows(city: Any) -> None:
     with transaction.atomic():
         no_scope()

@@ -38,7 +38,9 @@ def _secret_key() -> str:
         return fresh
 
 
-DATABASES = {"default": _server(ENV.database_url)}
+TIME_ZONE = "Asia/Shanghai"
+# The database's own day (`current_date` in policies) is the city's day, not that of UTC.
+DATABASES = {"default": {**_server(ENV.database_url), "TIME_ZONE": TIME_ZONE}}
 OWNER_DATABASE_URL = ENV.owner_database_url or ENV.database_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -183,7 +185,6 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [SOURCE_ROOT / "src/dunmiao/locale"]
 LANGUAGE_COOKIE_NAME = "language"
-TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the installed packages by whitenoise
