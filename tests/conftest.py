@@ -91,6 +91,8 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     def point(role: dict[str, str], database: str) -> None:
         connection.close()
         connection.close_pool()
+        # Settings without a server wait a tenth of a second only; a busy machine needs more.
+        connection.settings_dict["OPTIONS"]["pool"]["timeout"] = 20
         connection.settings_dict.update(
             NAME=database, USER=role["user"], PASSWORD=role["password"], HOST=role["host"]
         )

@@ -156,7 +156,7 @@ def list_feedback(*, actor: Actor) -> QuerySet[Any]:
     return (
         rows.select_related("programme", "home_unit")
         .annotate(people=Count("secondments"))
-        .order_by("due_on", "position", "pk")
+        .order_by("due_on", "pk")
     )
 
 

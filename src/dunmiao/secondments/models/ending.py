@@ -40,7 +40,6 @@ class FeedbackVisit(AddressedModel):
     lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     planned_on = models.DateField(null=True)
-    position = models.PositiveSmallIntegerField(default=0)
     visited_on = models.DateField(null=True)
     visitors = models.CharField(max_length=100, blank=True)
     minutes = models.TextField(blank=True)
@@ -71,7 +70,7 @@ class FeedbackVisit(AddressedModel):
                 ),
             ),
         ]
-        ordering = ["due_on", "position", "pk"]
+        ordering = ["due_on", "pk"]
 
     def __str__(self) -> str:
         """How far it is."""
