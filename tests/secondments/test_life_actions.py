@@ -155,6 +155,8 @@ def test_a_recall_for_a_later_day_happens_by_itself(city: Cast) -> None:
     case = city.secondee("王伟")
     recall(city, case, last=90, today=60)
     assert fresh(city, case).state == "SERVING"
+    with pytest.raises(Conflict):
+        recall(city, case, last=95, today=60)
 
     def night(days: int) -> int:
         today = case.starts_on + timedelta(days=days)

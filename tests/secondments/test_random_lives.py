@@ -231,7 +231,10 @@ def check(me: Life) -> None:
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.integers(0, len(ROAD)), st.sampled_from(ACTS)), max_size=25))
 def test_any_order_of_acts_keeps_every_promise(city: Cast, chosen: list[tuple[int, Act]]) -> None:

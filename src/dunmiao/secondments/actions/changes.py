@@ -15,7 +15,7 @@ from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.actions.serving import begin_leave
 from dunmiao.secondments.labels import CHANGE_STATES
-from dunmiao.secondments.lifecycle import AT_POST
+from dunmiao.secondments.lifecycle import AT_POST, CLOSING_REASONS
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
     ChangeRequest,
@@ -293,6 +293,8 @@ def _end_on(
 ) -> None:
     """End now, or leave a dated act that ends it on its day."""
     if last_day > today:
+        if secondment.datedacts.filter(state="PENDING").exists():
+            raise Conflict([say("change.open", kind=CLOSING_REASONS[REASON_OF[act]])])
         DatedAct.of(
             secondment,
             act=act,
@@ -315,9 +317,7 @@ def apply_due_acts(*, actor: Actor, today: date) -> int:
     """
     actor.require(Permission.CASES_MANAGE)
     done: dict[int, Secondment] = {}
-    for dated in DatedAct.objects.filter(
-        city_id=actor.city_id, state="PENDING", on_day__lte=today
-    ).select_related("secondment__cadre"):
+    for dated in DatedAct.objects.filter(city_id=actor.city_id, state="PENDING", on_day__lte=today):
         _apply_dated(actor, dated, today, done)
     for row in LeaveRequest.objects.filter(
         city_id=actor.city_id,
@@ -335,11 +335,14 @@ def apply_due_acts(*, actor: Actor, today: date) -> int:
 
 def _apply_dated(actor: Actor, dated: DatedAct, today: date, done: dict[int, Secondment]) -> None:
     facts = dated.facts
+    # Read anew and held: an act before this one may have moved the case.
+    rows = Secondment.objects.select_for_update(of=("self",)).select_related("cadre")
+    secondment = rows.get(pk=dated.secondment_id)
     try:
         with transaction.atomic():
             _end_on(
                 actor,
-                dated.secondment,
+                secondment,
                 dated.act,
                 dated.on_day,
                 facts["document_no"],
@@ -347,7 +350,7 @@ def _apply_dated(actor: Actor, dated: DatedAct, today: date, done: dict[int, Sec
                 today,
             )
         dated.state = "DONE"
-        done[dated.secondment_id] = dated.secondment
+        done[secondment.pk] = secondment
     except DomainError as refused:
         dated.state = "REFUSED"
         dated.said = "；".join(finding.message for finding in refused.findings)[:300]
