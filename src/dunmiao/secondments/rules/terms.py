@@ -1,6 +1,6 @@
 """Judgements on the term: arrival, duty, extension, early end, recall, closing; all pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -145,9 +145,3 @@ def objections_to_closing(closing: Closing) -> list[Finding]:
 
 def _iso(day: date) -> str:
     return day.isoformat()
-
-
-def parties_left(kind: str, answered: Iterable[str]) -> list[str]:
-    """Parties whose answer a change still waits for."""
-    given = set(answered)
-    return [party for party in CONSENTS[kind] if party not in given]

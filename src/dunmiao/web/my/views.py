@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases, labels
 from dunmiao.secondments.actions import ending, reports, serving
 from dunmiao.secondments.lifecycle import SECONDMENT
@@ -79,7 +80,7 @@ def _months(found: Any, today: date) -> list[str]:
     while month <= min(today, found.left_on or found.ends_on):
         if f"{month:%Y-%m}" not in sent:
             out.append(f"{month:%Y-%m}")
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        month = add_months(month, 1)
     return out[::-1]
 
 
