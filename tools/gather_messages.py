@@ -33,15 +33,22 @@ def labels() -> list[str]:
     from dunmiao.rulebook.rules import SEVERITIES
     from dunmiao.rulebook.rules import WORDS as OPERATORS
     from dunmiao.secondments import labels as cases
-    from dunmiao.secondments.lifecycle import CLOSING_REASONS, NOMINATION, SECONDMENT
-    from dunmiao.secondments.rules import leave, obligations, terms, transfers
+    from dunmiao.secondments.lifecycle import (
+        CLOSING_REASONS,
+        EXCHANGE,
+        NOMINATION,
+        SECONDMENT,
+        TRANSFER_STATES,
+    )
+    from dunmiao.secondments.rules import exchanges, leave, obligations, terms, transfers
 
-    states = (PLAN.labels, NOMINATION.labels, SECONDMENT.labels)
+    states = (PLAN.labels, NOMINATION.labels, SECONDMENT.labels, EXCHANGE.labels, TRANSFER_STATES)
     asked = (FACTS, OPERATORS, SEVERITIES, PAPERS, LADDERS, CLOSING_REASONS)
     parts = [table for table in vars(cases).values() if isinstance(table, dict)]
     parts = [table for table in parts if "__name__" not in table]
     owed = (obligations.KINDS, obligations.PARTIES, terms.KINDS, terms.PARTIES)
-    owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS)
+    owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
+    owed += (exchanges.SHAPES, exchanges.ANSWERS)
     tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked, *parts, *owed)
     found = [text for table in tables for text in table.values()]
     return [*found, MANY, *dict(BANDS).values(), *(way.label for way in Travels), *WORDS]
@@ -53,6 +60,8 @@ WORDS = (
     "硬门槛 必补岗位 结构达标 补岗率 意愿与适配 单家抽调 变动 违反 分 人，较上次 不变 调入 新增 "
     "意愿与适配合计 最大单家抽调 固定数 结构缺口 适配中位 核对输入 求最优流 安排团队 证明上界 "
     "期满鉴定表 延期决定 召回决定 人事关系介绍信 工资关系介绍信 组织关系介绍信 "
+    "人事关系介绍信（转回） 工资关系介绍信（转回） 组织关系介绍信（转回） 人事关系介绍信（留任转移） "
+    "工资关系介绍信（留任转移） 组织关系介绍信（留任转移） "
     "计算备选与差额 完成 结束 排队 读取文件 逐人核对 写入档案 预检中 乡镇 经济 建设 环保农水 党务政务 科技 "
     "姓名 性别 出生年月 民族 籍贯 出生地 成长地 政治面貌 入党时间 参加工作时间 健康状况 专业技术职务 "
     "专业特长 身份证号 手机号 工作单位 现任职务 职务层次 任现层次时间 职级 任现职级年月 后备 经历 "

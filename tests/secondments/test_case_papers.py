@@ -7,7 +7,7 @@ from typing import Any
 import docx
 from docx.shared import Mm
 
-from dunmiao.secondments.actions import serving
+from dunmiao.secondments.actions import relations
 from tests.factories.city import Cast
 from tests.secondments.test_life_actions import (
     answer,
@@ -56,7 +56,7 @@ def test_a_recall_and_a_letter_have_theirs(city: Cast) -> None:
     case = city.secondee("王伟")
     given = {"secondment_uid": case.uid, "letter_no": "组介 12 号", "sent_on": case.starts_on,
              "today": case.starts_on}  # fmt: skip
-    do(city, "home", serving.send_letter, relation="PARTY", **given)
+    do(city, "home", relations.send_letter, relation="PARTY", **given)
     words = text_of(get(city, "home", case, "letter-party").content)
     assert "组介 12 号" in words
     assert "组织关系介绍信" in words

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.people.models import Cadre
-from dunmiao.secondments.actions import changes, dispatch, ending, reports, serving
+from dunmiao.secondments.actions import changes, dispatch, ending, relations, reports, serving
 from dunmiao.secondments.actions.obligations import refresh_obligations, waive_obligation
 from dunmiao.secondments.models import (
     ChangeRequest,
@@ -242,27 +242,34 @@ def test_what_the_law_locks_the_database_refuses_too(city: Cast) -> None:
     given = {"secondment_uid": case.uid, "letter_no": "第 1 号", "sent_on": case.starts_on,
              "today": case.starts_on}  # fmt: skip
     with pytest.raises(RuleBroken) as locked:
-        do(city, "home", serving.send_letter, relation="WAGE", **given)
+        do(city, "home", relations.send_letter, relation="WAGE", **given)
     assert codes(locked) == {"transfer.locked"}
     with city.acting("officer"), pytest.raises(IntegrityError), transaction.atomic():
         RelationTransfer.of(
             case, move_kind="SECONDMENT", relation="WAGE", letter_no="1", sent_on=case.starts_on
         ).save()
-    letter = do(city, "home", serving.send_letter, relation="PARTY", **given)
+    letter = do(city, "home", relations.send_letter, relation="PARTY", **given)
     with pytest.raises(Conflict):
-        do(city, "home", serving.send_letter, relation="PARTY", **given)
+        do(city, "home", relations.send_letter, relation="PARTY", **given)
     assert "TRANSFERPARTY/IN" in duties(city, case)
     day = case.starts_on + timedelta(days=3)
     with pytest.raises(NotPermitted):
         do(
             city,
             "home",
-            serving.receive_relation,
+            relations.receive_relation,
             transfer_uid=letter.uid,
             received_on=day,
             today=day,
         )
-    do(city, "host", serving.receive_relation, transfer_uid=letter.uid, received_on=day, today=day)
+    do(
+        city,
+        "host",
+        relations.receive_relation,
+        transfer_uid=letter.uid,
+        received_on=day,
+        today=day,
+    )
     assert "TRANSFERPARTY/IN" in duties(city, case, "MET")
 
 

@@ -78,13 +78,28 @@ def test_relations_of_an_exchange_are_owed_both_ways() -> None:
         ("WAGE/OUT", "HOME"),
         ("WAGE/IN", "HOST"),
     }
-    begun = {"PARTY": (date(2026, 1, 8), None)}
+    begun = {("PARTY", "OUT"): (date(2026, 1, 8), None)}
     chosen = of("TRANSFER", owed(transfers=begun))
     assert [(d.period, d.met_on) for d in chosen] == [
         ("PARTY/OUT", date(2026, 1, 8)),
         ("PARTY/IN", None),
     ]
     assert chosen[1].due_on == date(2026, 1, 23)
+
+
+def test_what_came_is_owed_back_at_the_end_unless_the_person_stays() -> None:
+    came = {("WAGE", "OUT"): (date(2026, 1, 8), date(2026, 1, 12))}
+    case = {"kind": "EXCHANGE_APPOINTMENT", "transfers": came}
+    back = [duty for duty in of("TRANSFER", owed(**case)) if "BACK" in duty.period]
+    assert {(duty.period, duty.party) for duty in back} == {
+        ("WAGE/BACK-OUT", "HOST"),
+        ("WAGE/BACK-IN", "HOME"),
+    }
+    stays = of("TRANSFER", owed(is_retained=True, closed_on=date(2027, 1, 20), **case))
+    assert not any("BACK" in duty.period for duty in stays)
+    assert {duty.period for duty in stays if "STAY" in duty.period} == {
+        f"{name}/STAY-{side}" for name in ("PERSONNEL", "PARTY") for side in ("OUT", "IN")
+    }
 
 
 def test_the_end_is_prepared_in_order() -> None:

@@ -196,26 +196,83 @@ def test_splitting_a_leave_never_lowers_the_level(first: date, days: int, cut: i
 def test_the_law_decides_what_travels() -> None:
     assert transfers.required("EXCHANGE_APPOINTMENT") == ["PERSONNEL", "WAGE", "PARTY"]
     assert transfers.required("SECONDMENT") == transfers.required("PROJECT_DETAIL") == []
-    letter = {
-        "letter_no": "1",
-        "sent_on": TENURE.starts_on,
-        "noticed": True,
-        "today": date(2026, 2, 1),
-    }
+    letter = {"letter_no": "1", "sent_on": TENURE.starts_on, "today": date(2026, 2, 1)}
     for kind, relation, fine in (
         ("SECONDMENT", "PERSONNEL", False), ("SECONDMENT", "WAGE", False),
         ("SECONDMENT", "PARTY", True), ("PROJECT_DETAIL", "PARTY", False),
         ("EXCHANGE_APPOINTMENT", "WAGE", True),
     ):  # fmt: skip
-        found = codes(transfers.objections_to_letter(kind=kind, relation=relation, **letter))  # type: ignore[arg-type]
+        found = codes(
+            transfers.objections_to_letter(standing(kind), relation=relation, way="OUT", **letter)  # type: ignore[arg-type]
+        )
         assert found == ([] if fine else ["transfer.locked"]), (kind, relation)
 
 
+def standing(
+    kind: str,
+    *,
+    out: str = "",
+    came: str = "",
+    back: str = "",
+    returned: str = "",
+    stay: str = "",
+    ending: bool = False,
+    retained: bool = False,
+) -> transfers.Standing:
+    """How far the relations are, each list as words."""
+    sent = {"OUT": out, "BACK": back, "STAY": stay}
+    received = {"OUT": came, "BACK": returned, "STAY": stay}
+    return transfers.Standing(
+        kind,
+        True,
+        ending,
+        retained,
+        {way: frozenset(names.split()) for way, names in sent.items()},
+        {way: frozenset(names.split()) for way, names in received.items()},
+    )
+
+
 def test_what_is_still_open() -> None:
-    assert transfers.still_open("SECONDMENT", [], []) == []
-    assert transfers.still_open("SECONDMENT", [], ["PARTY"]) == ["组织关系"]
-    moved = ["PERSONNEL", "PARTY"]
-    assert transfers.still_open("EXCHANGE_APPOINTMENT", moved, moved) == ["工资关系"]
+    assert transfers.still_open(standing("SECONDMENT")) == []
+    assert transfers.still_open(standing("SECONDMENT", out="PARTY")) == ["组织关系"]
+    moved = standing("EXCHANGE_APPOINTMENT", out="PERSONNEL PARTY", came="PERSONNEL PARTY")
+    assert transfers.still_open(moved, ways=["OUT"]) == ["工资关系"]
+
+
+def test_what_went_out_comes_back_unless_the_person_stays() -> None:
+    every = "PERSONNEL WAGE PARTY"
+    gone = standing("EXCHANGE_APPOINTMENT", out=every, came=every, ending=True)
+    assert transfers.still_open(gone) == ["人事关系转回", "工资关系转回", "组织关系转回"]
+    home = standing(
+        "EXCHANGE_APPOINTMENT", out=every, came=every, back=every, returned=every, ending=True
+    )
+    assert transfers.still_open(home) == []
+    stays = standing("EXCHANGE_APPOINTMENT", out=every, came=every, retained=True)
+    assert transfers.still_open(stays, ways=["OUT", "BACK", "STAY"]) == []
+
+
+def test_who_is_retained_from_a_secondment_is_transferred_whole() -> None:
+    stays = standing("SECONDMENT", out="PARTY", came="PARTY", retained=True)
+    assert transfers.still_open(stays) == []
+    assert transfers.still_open(stays, ways=["STAY"]) == ["人事关系留任转移", "工资关系留任转移"]
+
+
+def test_a_letter_back_needs_a_relation_that_came_and_a_term_that_ends() -> None:
+    letter = {"letter_no": "1", "sent_on": TENURE.starts_on, "today": date(2026, 2, 1)}
+
+    def asked(case: transfers.Standing, way: str) -> list[str]:
+        return codes(
+            transfers.objections_to_letter(case, relation="WAGE", way=way, **letter)  # type: ignore[arg-type]
+        )
+
+    came = {"out": "WAGE", "came": "WAGE"}
+    assert asked(standing("EXCHANGE_APPOINTMENT", **came), "BACK") == ["transfer.not_back"]  # type: ignore[arg-type]
+    assert asked(standing("EXCHANGE_APPOINTMENT", ending=True), "BACK") == ["transfer.not_back"]
+    assert asked(standing("EXCHANGE_APPOINTMENT", ending=True, **came), "BACK") == []  # type: ignore[arg-type]
+    retained = standing("EXCHANGE_APPOINTMENT", ending=True, retained=True, **came)  # type: ignore[arg-type]
+    assert asked(retained, "BACK") == ["transfer.stays"]
+    assert asked(standing("SECONDMENT"), "STAY") == ["transfer.not_retained"]
+    assert asked(standing("SECONDMENT", retained=True), "STAY") == []
 
 
 # ── workdays ──

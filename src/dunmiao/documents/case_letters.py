@@ -49,10 +49,12 @@ def decision(head: Head, *, title: str, addressees: Sequence[str], body: Sequenc
     return as_bytes(paper)
 
 
-def introduction(head: Head, *, relation: str, name: str, from_unit: str, to_unit: str) -> bytes:
+def introduction(
+    head: Head, *, relation: str, name: str, from_unit: str, to_unit: str, purpose: str
+) -> bytes:
     """介绍信 for one relation, with the receipt to tear off."""
     body = [
-        f"兹介绍{name}同志由{from_unit}前往你单位挂职（任职），请接转其{relation}。",
+        f"兹介绍{name}同志由{from_unit}前往你单位{purpose}，请接转其{relation}。",
         "请于收到之日起十五日内将下附回执寄回。",
         f"（回执）{name}同志的{relation}已于　　年　　月　　日转入我单位。　　单位（盖章）",
     ]

@@ -8,7 +8,6 @@ from django.db import transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
-from dunmiao.documents.actions import store_file, take_number
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import Conflict
 from dunmiao.kernel.months import dotted
@@ -17,12 +16,8 @@ from dunmiao.placements.inputs import pair_key
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.models import PlacementPlan, PlanEvent
 from dunmiao.placements.numbers import LABELS, by_the_numbers, drain, quality
-from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
-from dunmiao.secondments.actions.dispatch import give_notice
+from dunmiao.secondments.actions.notices import issue_notice
 from dunmiao.secondments.models import HostRanking, Secondment
-from dunmiao.units.models import Unit
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def numbers_of(plan: PlacementPlan, names: selectors.PlanNames) -> dict[str, Any]:
@@ -199,31 +194,15 @@ def issue_plan(*, actor: Actor, plan_uid: Any, today: date, now: Any) -> Placeme
     if objections := PLAN.objections(state=plan.state, act="issue"):
         raise Conflict(objections)
     people = _secondments(plan)
-    number = take_number(
+    number, stored = issue_notice(
         actor=actor,
-        prefix=letters.prefix_of(actor.city_name, "挂"),
-        year=today.year,
+        programme=plan.programme,
+        people=people,
         subject="placements.plan",
         subject_uid=plan.uid,
+        span=(plan.programme.starts_on, plan.programme.ends_on),
+        today=today,
     )
-    content = _notice(actor, plan, people, number, today)
-    root = Unit.objects.get(city_id=actor.city_id, parent=None)
-    stored = store_file(
-        actor=actor,
-        kind="LETTER",
-        name=f"挂职通知-{number}.docx",
-        media_type=DOCX,
-        content=content,
-        unit_id=root.pk,
-    )
-    for secondment in people:
-        give_notice(
-            actor=actor,
-            secondment=secondment,
-            notice_no=number,
-            notice_file_id=stored.pk,
-            today=today,
-        )
     plan.state, plan.issued_at = "ISSUED", now
     plan.notice_no, plan.notice_file = number, stored
     plan.revision += 1
@@ -239,33 +218,3 @@ def _secondments(plan: PlacementPlan) -> list[Secondment]:
     rows = Secondment.objects.filter(programme=plan.programme, state="APPROVED")
     rows = rows.select_related("cadre", "post__unit", "home_unit", "host_unit", "programme")
     return list(rows.select_for_update(of=("self",)).order_by("post__sort_order", "pk"))
-
-
-def _notice(
-    actor: Actor, plan: PlacementPlan, people: list[Secondment], number: str, today: date
-) -> bytes:
-    programme = plan.programme
-    kind = MOVE_LABELS[MOVE_OF_PROGRAMME[programme.kind]]
-    units = dict.fromkeys(
-        [*(s.home_unit.name for s in people), *(s.host_unit.name for s in people)]
-    )
-    basis = (
-        f"根据《{programme.paper_title}》（{programme.paper_no}），" if programme.paper_no else ""
-    )
-    return letters.notice(
-        issuer=letters.issuer_of(actor.city_name),
-        number=number,
-        title=f"关于{people[0].cadre.name if people else ''}等{len(people)}名同志{kind}的通知",
-        addressees=list(units),
-        lines=[
-            letters.NoticeLine(
-                s.cadre.name, s.cadre.current_post, f"{s.host_unit.name}{s.post.title}"
-            )
-            for s in people
-        ],
-        first=programme.starts_on,
-        last=programme.ends_on,
-        basis=basis,
-        signed_on=today,
-        is_example=actor.is_example,
-    )

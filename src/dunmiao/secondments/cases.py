@@ -10,6 +10,8 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.models import Programme
+from dunmiao.posts.rules import Travels
+from dunmiao.secondments.lifecycle import ENDING
 from dunmiao.secondments.models import (
     ChangeRequest,
     FeedbackVisit,
@@ -20,11 +22,12 @@ from dunmiao.secondments.models import (
     Report,
     Secondment,
     TermAppraisal,
+    Transfer,
     Visit,
     WorkLog,
     party_of,
 )
-from dunmiao.secondments.rules.transfers import RELATION_LABELS, policy_of
+from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS, policy_of
 
 LANES = (30, 60, 90)
 MOST_ROWS = 400
@@ -52,6 +55,7 @@ class CaseFile:
     measures: list[PlanMeasure]
     obligations: list[Obligation]
     appraisal: TermAppraisal | None
+    transfer: Transfer | None
     log_count: int
 
 
@@ -70,17 +74,48 @@ def read_case(*, secondment: Secondment) -> CaseFile:
         measures=list(secondment.planmeasures.all()),
         obligations=list(secondment.obligations.exclude(state="VOID").order_by("due_on", "kind")),
         appraisal=TermAppraisal.objects.filter(secondment=secondment).first() if ending else None,
+        transfer=Transfer.objects.filter(secondment=secondment).first()
+        if secondment.closing_reason == "RETAINED"
+        else None,
         log_count=len(logs) if len(logs) < MOST_LOGS else rows.count(),
     )
 
 
 def _relations(secondment: Secondment) -> list[dict[str, Any]]:
-    sent = {row.relation: row for row in RelationTransfer.objects.filter(secondment=secondment)}
+    """Each relation with its letters by way, and the way it may take next."""
+    rows = RelationTransfer.objects.filter(secondment=secondment)
+    letters = {(row.relation, row.way): row for row in rows}
     policy = policy_of(secondment.kind)
     return [
-        {"code": code, "label": label, "travels": policy[code], "row": sent.get(code)}
+        {
+            "code": code,
+            "label": label,
+            "travels": policy[code],
+            "rows": [letters[code, way] for way in WAYS if (code, way) in letters],
+            "next": _next_way(secondment, code, policy[code], letters),
+        }
         for code, label in RELATION_LABELS.items()
     ]
+
+
+def _next_way(
+    secondment: Secondment,
+    code: str,
+    travels: Travels,
+    letters: dict[tuple[str, str], RelationTransfer],
+) -> str:
+    """The way that a letter may open now; empty where there is none."""
+    out = letters.get((code, "OUT"))
+    came = out is not None and out.received_on is not None
+    if secondment.state in {"APPROVED", "CANCELLED"}:
+        return ""
+    if secondment.closing_reason == "RETAINED":
+        stays = secondment.state == "CLOSED" and not came and (code, "STAY") not in letters
+        return "STAY" if stays else ""
+    if out is None:
+        return "" if travels is Travels.STAYS or secondment.state == "CLOSED" else "OUT"
+    back = came and secondment.state in ENDING and (code, "BACK") not in letters
+    return "BACK" if back else ""
 
 
 # ── obligations ──

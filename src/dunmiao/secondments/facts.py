@@ -41,7 +41,7 @@ class _Parts:
             return out
 
         self.noticed = of(SecondmentEvent, "on_day", to_state="NOTICED")
-        self.transfers = of(RelationTransfer, "relation", "sent_on", "received_on")
+        self.transfers = of(RelationTransfer, "relation", "way", "sent_on", "received_on")
         self.reports = of(Report, "kind", "period", "sent_on")
         self.visits = of(Visit, "on_day")
         self.leaves = of(
@@ -65,7 +65,9 @@ class _Parts:
             arrived_on=row.arrived_on,
             assigned_on=row.assigned_on,
             left_on=row.left_on,
-            transfers={name: (out, back) for name, out, back in self.transfers.get(row.pk, [])},
+            transfers={
+                (name, way): (out, back) for name, way, out, back in self.transfers.get(row.pk, [])
+            },
             reports={(kind, period): day for kind, period, day in self.reports.get(row.pk, [])},
             visits=tuple(day for (day,) in self.visits.get(row.pk, [])),
             leaves={str(uid): (last, back) for uid, last, back in self.leaves.get(row.pk, [])},
@@ -76,5 +78,6 @@ class _Parts:
             letter_on=feedback.letter_on if feedback else None,
             receipt_on=feedback.received_on if feedback else None,
             closed_on=row.closed_on,
+            is_retained=row.closing_reason == "RETAINED",
             is_cancelled=row.state == "CANCELLED",
         )

@@ -54,8 +54,25 @@ SECONDMENT = Lifecycle(
         "cancel": move("APPROVED NOTICED", "CANCELLED", "取消"),
     },
 )
+EXCHANGE = Lifecycle(
+    labels={
+        "PROPOSED": "待各方同意",
+        "DECIDED": "已决定",
+        "ISSUED": "已发文",
+        "FALLEN": "已作废",
+    },
+    moves={
+        "answer": move("PROPOSED", "PROPOSED", "表态"),
+        "decide": move("PROPOSED", "DECIDED", "决定"),
+        "issue": move("DECIDED", "ISSUED", "发文"),
+        "change_term": move("ISSUED", "ISSUED", "一并延期或提前结束"),
+        "fall": move("PROPOSED DECIDED ISSUED", "FALLEN", "作废"),
+    },
+)
+TRANSFER_STATES = {"OPEN": "办理中", "COMPLETED": "已转任"}
 # At the post, or away from it by leave or suspension: time that counts as service.
 AT_POST = ("ARRIVED", "SERVING", "ON_LEAVE", "SUSPENDED", "EXPIRING")
+ENDING = ("EXPIRING", "APPRAISED", "FED_BACK")
 ENDED = ("CLOSED", "CANCELLED")
 CLOSING_REASONS = {
     "RETURNED": "期满返回",

@@ -161,6 +161,110 @@ say = Catalogue(
             "回执早于介绍信（{sent}）。",
             "The receipt is older than the letter ({sent}).",
         ),
+        "transfer.not_back": (
+            "{relation}没有转来，或还没有到期满办理，不能转回。",
+            "{relation}: it never came, or the term is not ending yet; it cannot go back.",
+        ),
+        "transfer.stays": (
+            "已批准留任，{relation}不再转回。",
+            "{relation}: the person is retained, so it does not go back.",
+        ),
+        "transfer.not_retained": (
+            "没有批准留任，{relation}不能转走。",
+            "{relation}: the person is not retained, so it cannot go for good.",
+        ),
+        "exchange.kind": (
+            "只有“互派任职”批次可以建立互派。",
+            "Exchanges belong to exchange programmes only.",
+        ),
+        "exchange.size": (
+            "互派为 {least} 至 {most} 人，现为 {count} 人。",
+            "An exchange has {least} to {most} people, not {count}.",
+        ),
+        "exchange.person_twice": (
+            "{name} 在同一互派中出现两次。",
+            "{name} stands twice in the exchange.",
+        ),
+        "exchange.same_unit": (
+            "{name} 的派出和接收单位都是{unit}。",
+            "{name} would stay in the same unit, {unit}.",
+        ),
+        "exchange.unbalanced": (
+            "{unit} 派出 {sent} 人、接收 {received} 人；互派中每个单位须派一人、收一人。",
+            "{unit} sends {sent} and receives {received}; each unit sends one and receives one.",
+        ),
+        "exchange.not_one": (
+            "所选人员构成几个互不相连的环，请分别建立互派。",
+            "These people form several separate rings: make an exchange of each.",
+        ),
+        "exchange.term": (
+            "互派任期为 {least} 至 {most} 个月。",
+            "The term of an exchange is {least} to {most} months.",
+        ),
+        "exchange.places_unknown": (
+            "{unit} 的编制和实有人数没有登记。",
+            "Establishment and strength of {unit} are not recorded.",
+        ),
+        "exchange.establishment": (
+            "{unit} 互派后实有 {after} 人，超过编制 {limit}。",
+            "{unit} would hold {after}, above its establishment of {limit}.",
+        ),
+        "exchange.headcount": (
+            "{unit} 互派后领导 {after} 人，超过职数 {limit}。",
+            "{unit} would have {after} leaders, above its headcount of {limit}.",
+        ),
+        "exchange.no_place": (
+            "{unit} 编制 {limit}，实有 {occupied}：须待其派出人员的人事关系转出后才能接收。",
+            "{unit} holds {occupied} of {limit}: its own person's relation must leave first.",
+        ),
+        "exchange.declined": ("{side}不同意。", "{side} declined."),
+        "exchange.unanswered": ("{side}还没有表态。", "{side} has not answered."),
+        "exchange.answered": ("{side}已经表态。", "{side} has answered already."),
+        "exchange.not_side": (
+            "只有各方组织部门可以表态，且只能代表本方。",
+            "Only the organisation department of a side answers, and only for its own side.",
+        ),
+        "exchange.own": (
+            "提出互派的人不能自己决定。",
+            "Who proposed the exchange cannot decide it.",
+        ),
+        "exchange.not_screened": (
+            "{name} 的推荐现为“{state}”，审查通过后才能互派。",
+            '{name}: the nomination is "{state}"; it must have passed screening.',
+        ),
+        "exchange.blocked": (
+            "{name} 不符合{post}的条件：{reasons}",
+            "{name} does not meet the requirements of {post}: {reasons}",
+        ),
+        "exchange.taken": (
+            "{name} 已在另一互派中。",
+            "{name} is in another exchange.",
+        ),
+        "exchange.post_taken": (
+            "{post} 没有空位。",
+            "{post} has no free seat.",
+        ),
+        "exchange.exists": (
+            "本批次已有名为“{name}”的互派。",
+            'This round has an exchange named "{name}" already.',
+        ),
+        "exchange.too_long": (
+            "互派最长到 {latest}。",
+            "An exchange lasts until {latest} at most.",
+        ),
+        "establishment.negative": ("人数不能为负。", "Numbers of people cannot be negative."),
+        "establishment.leaders": (
+            "职数和实配领导数须一并填写。",
+            "Headcount of leaders and how many are held go together.",
+        ),
+        "exchange.together": (
+            "互派人员同进同退，请在互派页面一并办理。",
+            "People of an exchange stand or fall together: act on the exchange's own page.",
+        ),
+        "exchange.begun": (
+            "{name} 已经报到，互派不能再作废；可以一并提前结束。",
+            "{name} has arrived: the exchange cannot be called off, but be ended early for all.",
+        ),
         "transfer.twice": ("这项关系已经办过。", "This relation has been transferred already."),
         "report.empty": ("内容为空。", "The text is empty."),
         "report.too_long": ("最多 {limit} 字。", "At most {limit} characters."),

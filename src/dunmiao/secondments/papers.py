@@ -10,13 +10,19 @@ from dunmiao.people.selectors import visible_classes
 from dunmiao.secondments import selectors
 from dunmiao.secondments.cases import CaseFile
 from dunmiao.secondments.models import ChangeRequest, RelationTransfer, Secondment, TermAppraisal
-from dunmiao.secondments.rules.transfers import RELATION_LABELS
+from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS
 
 KINDS = {
     "appraisal": "期满鉴定表",
     "extension": "延期决定",
     "recall": "召回决定",
-    **{f"letter-{code.lower()}": f"{label}介绍信" for code, label in RELATION_LABELS.items()},
+    **{
+        f"letter-{code.lower()}{'' if way == 'OUT' else f'-{way.lower()}'}": (
+            f"{label}介绍信{'' if way == 'OUT' else f'（{words}）'}"
+        )
+        for code, label in RELATION_LABELS.items()
+        for way, words in WAYS.items()
+    },
 }
 
 
@@ -25,7 +31,7 @@ def case_paper(*, actor: Actor, secondment_uid: Any, kind: str) -> tuple[str, by
     secondment = selectors.get_secondment(actor=actor, uid=secondment_uid)
     make = {"appraisal": _appraisal, "extension": _extension, "recall": _recall}.get(kind)
     if make is None:
-        content = _letter(actor, secondment, kind.removeprefix("letter-").upper())
+        content = _letter(actor, secondment, kind)
     else:
         content = make(actor, secondment)
     name = secondment.cadre.name
@@ -35,7 +41,7 @@ def case_paper(*, actor: Actor, secondment_uid: Any, kind: str) -> tuple[str, by
 
 def papers_of(*, secondment: Secondment, file: CaseFile) -> list[tuple[str, str]]:
     """The papers that exist, as kind and label."""
-    found = [f"letter-{entry['code'].lower()}" for entry in file.relations if entry["row"]]
+    found = [paper_kind(row) for entry in file.relations for row in entry["rows"]]
     if any(row.kind == "EXTENSION" and row.state == "APPROVED" for row in file.changes):
         found.append("extension")
     if secondment.closing_reason == "RECALLED":
@@ -49,16 +55,28 @@ def _head(actor: Actor, number: str, day: Any) -> Head:
     return Head(letters.issuer_of(actor.city_name), number, day, actor.is_example)
 
 
-def _letter(actor: Actor, secondment: Secondment, relation: str) -> bytes:
-    row = RelationTransfer.objects.filter(secondment=secondment, relation=relation).first()
+def paper_kind(row: RelationTransfer) -> str:
+    """The address of the letter of a relation on its way."""
+    return f"letter-{row.relation}{'' if row.way == 'OUT' else f'-{row.way}'}".lower()
+
+
+PURPOSES = {"OUT": "挂职（任职）", "BACK": "工作（任期届满返回）", "STAY": "任职（转任）"}
+
+
+def _letter(actor: Actor, secondment: Secondment, kind: str) -> bytes:
+    rows = RelationTransfer.objects.filter(secondment=secondment)
+    row = next((row for row in rows if paper_kind(row) == kind), None)
     if row is None:
         raise not_visible()
+    ends = [secondment.home_unit.name, secondment.host_unit.name]
+    sender, receiver = reversed(ends) if row.way == "BACK" else ends
     return case_letters.introduction(
-        Head(secondment.home_unit.name, row.letter_no, row.sent_on, actor.is_example),
-        relation=RELATION_LABELS[relation],
+        Head(sender, row.letter_no, row.sent_on, actor.is_example),
+        relation=RELATION_LABELS[row.relation],
         name=secondment.cadre.name,
-        from_unit=secondment.home_unit.name,
-        to_unit=secondment.host_unit.name,
+        from_unit=sender,
+        to_unit=receiver,
+        purpose=PURPOSES[row.way],
     )
 
 

@@ -21,8 +21,6 @@ def add_unit(
     level: int = 0,
     division_code: str = "",
     sort_order: int = 0,
-    establishment: int | None = None,
-    headcount: int | None = None,
 ) -> Unit:
     """Hang a unit under `parent` (None: the root). An equal unit is returned as it is."""
     if division_code:
@@ -38,8 +36,6 @@ def add_unit(
         level=level,
         division_code=division_code,
         sort_order=sort_order,
-        establishment=establishment,
-        headcount=headcount,
         name_pinyin_key=pinyin_key(name),
         path="",
     )

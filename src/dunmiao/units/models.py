@@ -80,8 +80,6 @@ class Unit(AddressedModel):
     kind = models.CharField(max_length=20, choices=UnitKind.choices)
     level = models.PositiveSmallIntegerField(default=0)
     division_code = models.CharField(max_length=6, blank=True)
-    establishment = models.PositiveIntegerField(null=True)
-    headcount = models.PositiveIntegerField(null=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     name_pinyin_key = models.CharField(max_length=300, default="")

@@ -7,6 +7,7 @@ from dunmiao.web.access import views as access
 from dunmiao.web.account import views as account
 from dunmiao.web.audit import views as audit
 from dunmiao.web.cadres import views as cadres
+from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
 from dunmiao.web.imports import views as imports
 from dunmiao.web.my import views as my
@@ -132,6 +133,17 @@ feedback_urls = [
     path("<uuid:uid>/deliver/", feedback.deliver, name="deliver"),
     path("<uuid:uid>/receive/", feedback.receive, name="receive"),
 ]
+exchange_urls = [
+    path("", exchanges.index, name="index"),
+    path("new/<uuid:uid>/", exchanges.new, name="new"),
+    path("<uuid:uid>/", exchanges.detail, name="detail"),
+    path("<uuid:uid>/answer/", exchanges.answer, name="answer"),
+    path("<uuid:uid>/decide/", exchanges.decide, name="decide"),
+    path("<uuid:uid>/issue/", exchanges.issue, name="issue"),
+    path("<uuid:uid>/fall/", exchanges.fall, name="fall"),
+    path("<uuid:uid>/change-term/", exchanges.change_term, name="change_term"),
+    path("<uuid:uid>/establishment/", exchanges.establishment, name="establishment"),
+]
 audit_urls = [
     path("", audit.index, name="index"),
     path("export.xlsx", audit.export, name="export"),
@@ -150,6 +162,7 @@ urlpatterns = [
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
     path("secondments/parts/", include((part_urls, "parts"))),
+    path("exchanges/", include((exchange_urls, "exchanges"))),
     path("obligations/", include((obligation_urls, "obligations"))),
     path("my/", include((my_urls, "my"))),
     path("feedback/", include((feedback_urls, "feedback"))),

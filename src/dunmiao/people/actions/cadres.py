@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.formats import checks
 from dunmiao.formats.messages import say as formats_say
 from dunmiao.formats.names import initials, pinyin_key, search_tokens, stroke_key
@@ -294,3 +295,17 @@ def share_cadre(*, actor: Actor, cadre: Cadre, unit_id: int, today: date, why: s
             "valid_from": today,
         },
     )
+
+
+@transaction.atomic
+def move_home(*, actor: Actor, cadre: Cadre, unit_id: int) -> None:
+    """The cadre belongs to another unit from now on: the end of a transfer both sides receipted.
+
+    The unit that receives the last relation does not own the rows yet, so they are written
+    beyond its own.
+    """
+    with beyond_own_rows(actor):
+        Cadre.objects.filter(pk=cadre.pk).update(home_unit_id=unit_id)
+        NameToken.objects.filter(cadre=cadre).update(home_unit_id=unit_id)
+        CadreShare.objects.filter(cadre=cadre).update(home_unit_id=unit_id)
+    actor.record("cadre.moved", cadre, cadres=[cadre.uid])

@@ -11,7 +11,13 @@ from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
-from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, move
+from dunmiao.secondments.actions.moves import (
+    locked_case,
+    locked_part,
+    may_move,
+    move,
+    require_alone,
+)
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.actions.serving import begin_leave
 from dunmiao.secondments.labels import CHANGE_STATES
@@ -81,6 +87,8 @@ def ask_change(
     may_move(secondment, ACT_OF[kind])
     policy = term_policy(city_id=actor.city_id, day=today)
     objections = _objections(secondment, kind, new_end, new_duty, reason, today, policy)
+    if kind in {"EXTENSION", "EARLY_END"}:
+        require_alone(secondment)
     if objections:
         raise RuleBroken(objections)
     try:
@@ -228,10 +236,7 @@ def _apply_change(actor: Actor, request: ChangeRequest, today: date) -> None:
     secondment, paper = request.secondment, request.document_no
     if request.kind == "EXTENSION":
         assert request.new_end is not None
-        move(actor, secondment, "extend", today, document_no=paper, reason=request.reason)
-        secondment.ends_on = request.new_end
-        secondment.extensions += 1
-        _save_term(secondment)
+        _extend(actor, secondment, request.new_end, paper, request.reason, today)
     elif request.kind == "EARLY_END":
         assert request.new_end is not None
         _end_on(actor, secondment, "end_early", request.new_end, paper, request.reason, today)
@@ -244,7 +249,12 @@ def _apply_change(actor: Actor, request: ChangeRequest, today: date) -> None:
         secondment.save()
 
 
-def _save_term(secondment: Secondment) -> None:
+def _extend(
+    actor: Actor, secondment: Secondment, new_end: date, paper: str, reason: str, today: date
+) -> None:
+    move(actor, secondment, "extend", today, document_no=paper, reason=reason)
+    secondment.ends_on = new_end
+    secondment.extensions += 1
     try:
         with transaction.atomic():
             secondment.save()
@@ -252,6 +262,47 @@ def _save_term(secondment: Secondment) -> None:
         if violated(refused) != "secondment_one_at_a_time":
             raise
         raise Conflict([say("secondment.overlap", name=secondment.cadre.name)]) from None
+
+
+def extend_case(
+    *,
+    actor: Actor,
+    secondment: Secondment,
+    last_day: date,
+    reason: str,
+    document_no: str,
+    today: date,
+) -> None:
+    """Extend a case by a decision taken above it (an exchange); the caller holds its row."""
+    policy = term_policy(city_id=actor.city_id, day=today)
+    found = terms.objections_to_extension(
+        tenure_of(secondment), new_end=last_day, reason=reason, today=today, policy=policy
+    )
+    if not document_no.strip():
+        found.append(say("change.no_document"))
+    if found:
+        raise RuleBroken(found)
+    may_move(secondment, "extend")
+    _extend(actor, secondment, last_day, document_no, reason, today)
+
+
+def end_case(
+    *,
+    actor: Actor,
+    secondment: Secondment,
+    last_day: date,
+    reason: str,
+    document_no: str,
+    today: date,
+) -> None:
+    """End a case early by a decision taken above it; on a later day it happens by itself."""
+    found = terms.objections_to_early_end(
+        tenure_of(secondment), last_day=last_day, reason=reason, document_no=document_no
+    )
+    if found:
+        raise RuleBroken(found)
+    may_move(secondment, "end_early")
+    _end_on(actor, secondment, "end_early", last_day, document_no, reason, today)
 
 
 @transaction.atomic
@@ -268,6 +319,7 @@ def recall(
     secondment = locked_case(actor, secondment_uid)
     actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
     may_move(secondment, "recall")
+    require_alone(secondment)
     objections = terms.objections_to_early_end(
         tenure_of(secondment), last_day=last_day, reason=reason, document_no=document_no
     )

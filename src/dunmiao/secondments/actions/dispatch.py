@@ -15,7 +15,7 @@ from dunmiao.people.models import Cadre, CareerStage
 from dunmiao.posts.models import Post
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME
 from dunmiao.secondments import selectors
-from dunmiao.secondments.actions.moves import locked_case, may_move, move, note_event
+from dunmiao.secondments.actions.moves import locked_case, may_move, move, note_event, require_alone
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.secondments.messages import say
@@ -25,11 +25,21 @@ from dunmiao.secondments.rules import terms as rules
 
 @transaction.atomic
 def open_secondment(
-    *, actor: Actor, nomination: Nomination, post: Post, today: date, document_no: str = ""
+    *,
+    actor: Actor,
+    nomination: Nomination,
+    post: Post,
+    today: date,
+    document_no: str = "",
+    term: tuple[date, date] | None = None,
 ) -> Secondment:
-    """Make the secondment of an approved plan's seat; an overlap is refused by the database."""
+    """Make the secondment of an approved plan's seat, for the programme's term or another.
+
+    An overlap with another secondment of the person is refused by the database.
+    """
     actor.require(Permission.PLANS_APPROVE, at=[post.programme.lead_unit_id])
     programme, cadre = post.programme, nomination.cadre
+    starts_on, ends_on = term or (programme.starts_on, programme.ends_on)
     try:
         with transaction.atomic():
             secondment = Secondment.objects.create(
@@ -44,8 +54,8 @@ def open_secondment(
                 kind=MOVE_OF_PROGRAMME[programme.kind].value,
                 purpose=programme.purpose,
                 state="APPROVED",
-                starts_on=programme.starts_on,
-                ends_on=programme.ends_on,
+                starts_on=starts_on,
+                ends_on=ends_on,
             )
     except IntegrityError as refused:
         if violated(refused) != "secondment_one_at_a_time":
@@ -127,11 +137,21 @@ def cancel_secondment(
     """Call a secondment off before the person has come."""
     secondment = locked_case(actor, secondment_uid)
     actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
+    require_alone(secondment)
     if not reason.strip():
         raise RuleBroken([say("change.no_reason")])
+    call_off(
+        actor=actor, secondment=secondment, reason=reason, document_no=document_no, today=today
+    )
+    return secondment
+
+
+def call_off(
+    *, actor: Actor, secondment: Secondment, reason: str, document_no: str, today: date
+) -> None:
+    """Cancel a case whose row the caller holds; the person is free again."""
     move(actor, secondment, "cancel", today, document_no=document_no, reason=reason)
     secondment.save()
     Cadre.objects.filter(pk=secondment.cadre_id).update(stage=CareerStage.FREE)
     refresh_obligations(actor=actor, secondments=[secondment], today=today)
     actor.record("secondment.cancelled", secondment, cadres=[secondment.cadre.uid], reason=reason)
-    return secondment

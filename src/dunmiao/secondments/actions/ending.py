@@ -16,8 +16,10 @@ from dunmiao.people.models import Cadre, CareerStage
 from dunmiao.posts.models import Programme
 from dunmiao.secondments.actions.moves import locked_case, may_move, move, require_own
 from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.actions.relations import open_transfer, standing_of
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
+    ExchangeLeg,
     FeedbackVisit,
     LeaveRequest,
     RelationTransfer,
@@ -304,14 +306,11 @@ def closing_of(
     appraisal: TermAppraisal | None,
 ) -> Closing:
     """What closing is judged by, from the parts of a case."""
-    rows = list(transfers)
-    sent = [row.relation for row in rows]
-    received = [row.relation for row in rows if row.received_on is not None]
     feedback = secondment.feedback
     return Closing(
         has_appraisal=bool(appraisal and appraisal.org_on),
         feedback_received_on=feedback.received_on if feedback else None,
-        open_transfers=tuple(still_open(secondment.kind, received, sent)),
+        open_transfers=tuple(still_open(standing_of(secondment, transfers))),
         open_leaves=sum(row.state == "APPROVED" for row in leaves),
         handed_over=secondment.handed_over_on is not None,
     )
@@ -344,6 +343,9 @@ def close_secondment(
     except IntegrityError as refused:
         raise Conflict([say("closing.no_feedback")]) from refused
     Cadre.objects.filter(pk=secondment.cadre_id).update(stage=CareerStage.FREE)
+    ExchangeLeg.objects.filter(secondment=secondment).update(is_live=False)
+    if secondment.closing_reason == "RETAINED":
+        open_transfer(actor=actor, secondment=secondment, document_no=document_no, today=today)
     refresh_obligations(actor=actor, secondments=[secondment], today=today)
     actor.record("secondment.closed", secondment, cadres=[secondment.cadre.uid])
     return secondment

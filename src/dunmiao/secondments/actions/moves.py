@@ -5,9 +5,11 @@ from typing import Any, TypeVar
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, not_permitted, not_visible
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.posts.rules import MoveKind
 from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import SECONDMENT
+from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import Secondment, SecondmentEvent
 from dunmiao.secondments.models.secondments import CaseRow
 
@@ -34,6 +36,14 @@ def require_own(actor: Actor, secondment: Secondment) -> None:
     actor.require(Permission.REPORT_OWN)
     if secondment.user_id is None or secondment.user_id != actor.user_id:
         raise not_permitted()
+
+
+def require_alone(secondment: Secondment) -> None:
+    """Refuse what would part a person from his exchange: it stands or falls together."""
+    if secondment.kind == MoveKind.EXCHANGE_APPOINTMENT.value and hasattr(
+        secondment, "exchange_leg"
+    ):
+        raise RuleBroken([say("exchange.together")])
 
 
 def note_event(

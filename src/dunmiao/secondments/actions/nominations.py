@@ -23,6 +23,7 @@ from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
+    ExchangeLeg,
     HostRanking,
     Nomination,
     NominationFile,
@@ -222,6 +223,8 @@ def withdraw_nomination(*, actor: Actor, nomination_uid: Any, reason: str) -> No
     _may_move(nomination, "withdraw")
     if not reason.strip():
         raise RuleBroken([say("nomination.withdraw_reason")])
+    if ExchangeLeg.objects.filter(nomination=nomination, is_live=True).exists():
+        raise Conflict([say("exchange.together")])
     nomination.state = NOMINATION.target("withdraw")
     nomination.returned_reason = reason[:300]
     nomination.revision += 1

@@ -1,9 +1,9 @@
-"""While somebody serves: relations on their way, leave, suspension."""
+"""While somebody serves: leave and suspension."""
 
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -14,75 +14,11 @@ from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.labels import LEAVE_STATES
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import LeaveRequest, RelationTransfer, Secondment
+from dunmiao.secondments.models import LeaveRequest, Secondment
 from dunmiao.secondments.rules import leave as leave_rules
-from dunmiao.secondments.rules import transfers as transfer_rules
 from dunmiao.secondments.rules.leave import LeavePolicy, Span
 from dunmiao.units.models import Unit, UnitKind
 from dunmiao.units.workdays import load_workdays
-
-
-# ── relations ──
-@transaction.atomic
-def send_letter(
-    *,
-    actor: Actor,
-    secondment_uid: Any,
-    relation: str,
-    letter_no: str,
-    sent_on: date,
-    today: date,
-) -> RelationTransfer:
-    """The home unit lets a relation go, by a letter; the law and the database refuse the rest."""
-    secondment = locked_case(actor, secondment_uid)
-    actor.require(Permission.CASES_HOME, at=[secondment.home_unit_id])
-    objections = transfer_rules.objections_to_letter(
-        kind=secondment.kind,
-        relation=relation,
-        letter_no=letter_no,
-        sent_on=sent_on,
-        noticed=secondment.state not in {"APPROVED", "CANCELLED"},
-        today=today,
-    )
-    if objections:
-        raise RuleBroken(objections)
-    try:
-        with transaction.atomic():
-            row = RelationTransfer.of(
-                secondment,
-                move_kind=secondment.kind,
-                relation=relation,
-                letter_no=letter_no.strip()[:60],
-                sent_on=sent_on,
-                sent_by=actor.name,
-            )
-            row.save()
-    except IntegrityError:
-        raise Conflict([say("transfer.twice")]) from None
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("relation.sent", row, cadres=[secondment.cadre.uid], relation=relation)
-    return row
-
-
-@transaction.atomic
-def receive_relation(
-    *, actor: Actor, transfer_uid: Any, received_on: date, today: date
-) -> RelationTransfer:
-    """The host confirms that the relation has come (回执)."""
-    row = locked_part(actor, RelationTransfer, transfer_uid)
-    actor.require(Permission.CASES_HOST, at=[row.host_unit_id])
-    if row.received_on is not None:
-        raise Conflict([say("transfer.twice")])
-    objections = transfer_rules.objections_to_receipt(
-        sent_on=row.sent_on, received_on=received_on, today=today
-    )
-    if objections:
-        raise RuleBroken(objections)
-    row.received_on, row.received_by = received_on, actor.name
-    row.save()
-    refresh_obligations(actor=actor, secondments=[row.secondment], today=today)
-    actor.record("relation.received", row, relation=row.relation)
-    return row
 
 
 # ── leave ──

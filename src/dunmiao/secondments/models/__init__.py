@@ -1,6 +1,13 @@
 """Nominations before the plan, secondments after it, with everything that belongs to a case."""
 
 from dunmiao.secondments.models.ending import FeedbackVisit, Obligation, TermAppraisal
+from dunmiao.secondments.models.exchanges import (
+    EstablishmentCount,
+    Exchange,
+    ExchangeConsent,
+    ExchangeLeg,
+    Transfer,
+)
 from dunmiao.secondments.models.nominations import (
     HostRanking,
     Nomination,
@@ -25,6 +32,10 @@ __all__ = [
     "ChangeRequest",
     "Consent",
     "DatedAct",
+    "EstablishmentCount",
+    "Exchange",
+    "ExchangeConsent",
+    "ExchangeLeg",
     "FeedbackVisit",
     "HostRanking",
     "LeaveRequest",
@@ -39,6 +50,7 @@ __all__ = [
     "Secondment",
     "SecondmentEvent",
     "TermAppraisal",
+    "Transfer",
     "Visit",
     "WorkLog",
     "party_of",

@@ -21,10 +21,14 @@ class AddressedCaseRow(CaseRow):
 
 
 class RelationTransfer(AddressedCaseRow):
-    """A relation on its way: the letter that went, the receipt that came."""
+    """A relation on its way: the letter that went, the receipt that came.
+
+    `way` is OUT to the host, BACK home at the end, STAY for good with a person who is retained.
+    """
 
     move_kind = models.CharField(max_length=24)
     relation = models.CharField(max_length=10)
+    way = models.CharField(max_length=4, default="OUT")
     letter_no = models.CharField(max_length=60)
     sent_on = models.DateField()
     received_on = models.DateField(null=True)
@@ -33,12 +37,14 @@ class RelationTransfer(AddressedCaseRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["secondment", "relation"], name="transfer_once"),
-            # 公务员法 Art. 72: in a secondment personnel and wage stay at home.
+            models.UniqueConstraint(fields=["secondment", "relation", "way"], name="transfer_once"),
+            # 公务员法 Art. 72: in a secondment personnel and wage stay at home; a person who is
+            # retained is transferred for good (转任, Art. 71).
             models.CheckConstraint(
                 name="transfer_as_the_law_allows",
                 condition=Q(move_kind="EXCHANGE_APPOINTMENT")
-                | Q(move_kind="SECONDMENT", relation="PARTY"),
+                | Q(move_kind="SECONDMENT", relation="PARTY")
+                | Q(move_kind="TRANSFER", way="STAY"),
             ),
             models.CheckConstraint(
                 name="transfer_received_after_sent",

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from dunmiao.formats.workdays import Workdays
 from dunmiao.kernel.months import add_months
-from dunmiao.secondments.rules.transfers import required
+from dunmiao.secondments.rules.transfers import Standing, must_travel
 
 PARTIES = {
     "ORG": "组织部",
@@ -63,7 +63,7 @@ class Case:
     arrived_on: date | None = None
     assigned_on: date | None = None
     left_on: date | None = None
-    transfers: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    transfers: Mapping[tuple[str, str], tuple[date, date | None]] = field(default_factory=dict)
     reports: Mapping[tuple[str, str], date] = field(default_factory=dict)
     visits: tuple[date, ...] = ()
     leaves: Mapping[str, tuple[date, date | None]] = field(default_factory=dict)
@@ -74,6 +74,7 @@ class Case:
     letter_on: date | None = None
     receipt_on: date | None = None
     closed_on: date | None = None
+    is_retained: bool = False
     is_cancelled: bool = False
 
     @property
@@ -97,7 +98,7 @@ def duties_of(case: Case, *, policy: DutyPolicy, workdays: Workdays, until: date
     """Every duty of a case; recurring ones as far as they fall due by `until`."""
     if case.is_cancelled or case.noticed_on is None:
         return []
-    out = [*_beginning(case, policy, workdays)]
+    out = [*_beginning(case, policy, workdays), *_transfers(case, policy, workdays, until)]
     if case.arrived_on is not None:
         out += _serving(case, policy, workdays, until)
         out += _ending(case, policy, workdays, until)
@@ -107,14 +108,42 @@ def duties_of(case: Case, *, policy: DutyPolicy, workdays: Workdays, until: date
 def _beginning(case: Case, policy: DutyPolicy, workdays: Workdays) -> Iterator[Duty]:
     due = workdays.add(case.starts_on, policy.arrival_workdays)
     yield Duty("ARRIVAL", "", "HOST", due, case.arrived_on)
+
+
+def _transfers(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:
+    """A letter and a receipt for each relation on each way it has to travel by now."""
     assert case.noticed_on is not None
-    named = {*required(case.kind), *case.transfers}
-    for relation in sorted(named):
-        sent, received = case.transfers.get(relation, (None, None))
-        due = workdays.next_workday(case.noticed_on + timedelta(days=policy.transfer_days))
-        yield Duty("TRANSFER", f"{relation}/OUT", "HOME", due, sent)
-        back = workdays.next_workday((sent or due) + timedelta(days=policy.transfer_days))
-        yield Duty("TRANSFER", f"{relation}/IN", "HOST", back, received)
+    sides = {"OUT": ("HOME", "HOST"), "BACK": ("HOST", "HOME"), "STAY": ("HOME", "HOST")}
+    begins = {"OUT": case.noticed_on, "BACK": case.last_day, "STAY": case.closed_on}
+    for way, relations in must_travel(_standing(case)).items():
+        begin = begins[way]
+        if begin is None or begin > until:
+            continue
+        mark = "" if way == "OUT" else f"{way}-"
+        for relation in sorted(relations):
+            sent, received = case.transfers.get((relation, way), (None, None))
+            due = workdays.next_workday(begin + timedelta(days=policy.transfer_days))
+            sender, receiver = sides[way]
+            yield Duty("TRANSFER", f"{relation}/{mark}OUT", sender, due, sent)
+            back = workdays.next_workday((sent or due) + timedelta(days=policy.transfer_days))
+            yield Duty("TRANSFER", f"{relation}/{mark}IN", receiver, back, received)
+
+
+def _standing(case: Case) -> Standing:
+    ways: dict[str, set[str]] = {}
+    came: dict[str, set[str]] = {}
+    for (relation, way), (_, received) in case.transfers.items():
+        ways.setdefault(way, set()).add(relation)
+        if received is not None:
+            came.setdefault(way, set()).add(relation)
+    return Standing(
+        kind=case.kind,
+        noticed=case.noticed_on is not None,
+        is_ending=True,
+        is_retained=case.is_retained,
+        sent={way: frozenset(names) for way, names in ways.items()},
+        received={way: frozenset(names) for way, names in came.items()},
+    )
 
 
 def _serving(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:

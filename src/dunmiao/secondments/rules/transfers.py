@@ -1,12 +1,15 @@
 """Relations that travel: personnel, wage, party; what the kind of move allows (R1 to R3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.posts.rules import RELATIONS, MoveKind, Travels
 from dunmiao.secondments.messages import say
 
+# The way of a relation: to the host, back home at the end, or for good with a retained person.
+WAYS = {"OUT": "转出", "BACK": "转回", "STAY": "留任转移"}
 RELATION_LABELS = {"PERSONNEL": "人事关系", "WAGE": "工资关系", "PARTY": "组织关系"}
 
 
@@ -21,16 +24,53 @@ def required(kind: str) -> list[str]:
     return [name for name, travels in policy_of(kind).items() if travels is Travels.MOVES]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a case's relations are: by way, the relations sent and those received."""
+
+    kind: str
+    noticed: bool
+    is_ending: bool
+    is_retained: bool
+    sent: Mapping[str, frozenset[str]]
+    received: Mapping[str, frozenset[str]]
+
+    def of(self, way: str) -> frozenset[str]:
+        """Relations whose receipt came, on this way."""
+        return self.received.get(way, frozenset())
+
+
+def must_travel(standing: Standing) -> dict[str, list[str]]:
+    """By way, what has to travel before a case is done.
+
+    Out: all that the kind moves, and any begun. Back: all that came, unless the person stays.
+    For good: of a retained person, what has not come already (留任即转任, R34).
+    """
+    out = [name for name in RELATION_LABELS if name in required(standing.kind)]
+    out += [name for name in standing.sent.get("OUT", ()) if name not in out]
+    came = [name for name in RELATION_LABELS if name in standing.of("OUT")]
+    if standing.is_retained:
+        return {"OUT": out, "STAY": [name for name in RELATION_LABELS if name not in came]}
+    return {"OUT": out, "BACK": came}
+
+
 def objections_to_letter(
-    *, kind: str, relation: str, letter_no: str, sent_on: date, noticed: bool, today: date
+    standing: Standing, *, relation: str, way: str, letter_no: str, sent_on: date, today: date
 ) -> list[Finding]:
-    """The law lets the relation travel, the letter has its number, and it is not tomorrow's."""
+    """The law lets the relation travel this way now, the letter has its number and its day."""
     found = []
-    if policy_of(kind)[relation] is Travels.STAYS:
-        found.append(say("transfer.locked", relation=RELATION_LABELS[relation]))
+    label = RELATION_LABELS[relation]
+    if way == "OUT" and policy_of(standing.kind)[relation] is Travels.STAYS:
+        found.append(say("transfer.locked", relation=label))
+    if way == "BACK" and (relation not in standing.of("OUT") or not standing.is_ending):
+        found.append(say("transfer.not_back", relation=label))
+    if way == "BACK" and standing.is_retained:
+        found.append(say("transfer.stays", relation=label))
+    if way == "STAY" and not standing.is_retained:
+        found.append(say("transfer.not_retained", relation=label))
     if not letter_no.strip():
         found.append(say("transfer.no_number"))
-    if not noticed:
+    if not standing.noticed:
         found.append(say("transfer.not_noticed"))
     if sent_on > today:
         found.append(say("act.in_future", day=sent_on.isoformat()))
@@ -49,8 +89,12 @@ def objections_to_receipt(*, sent_on: date | None, received_on: date, today: dat
     return found
 
 
-def still_open(kind: str, received: Iterable[str], sent: Iterable[str]) -> list[str]:
-    """Labels of relations that must still arrive: all that must travel, and any begun."""
-    begun = [*required(kind), *sent]
-    done = set(received)
-    return [RELATION_LABELS[name] for name in RELATION_LABELS if name in begun and name not in done]
+def still_open(standing: Standing, *, ways: Iterable[str] = ("OUT", "BACK")) -> list[str]:
+    """Words for the relations that must still arrive before the case can be closed."""
+    must = must_travel(standing)
+    return [
+        f"{RELATION_LABELS[name]}{'' if way == 'OUT' else WAYS[way]}"
+        for way in ways
+        for name in must.get(way, ())
+        if name not in standing.of(way)
+    ]

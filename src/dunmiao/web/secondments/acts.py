@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_POST
 
-from dunmiao.secondments.actions import changes, dispatch, ending, reports, serving
+from dunmiao.secondments.actions import changes, dispatch, ending, relations, reports, serving
 from dunmiao.secondments.rules import terms, transfers
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
@@ -92,15 +92,20 @@ hand_over = _act(
 close = _act(
     ending.close_secondment, lambda d: {"document_no": d.get("document_no", "")}, mark("已结案。")
 )
-send_letter = _act(
-    serving.send_letter,
-    lambda d: {
-        "relation": inputs.one(d.get("relation", ""), transfers.RELATION_LABELS, "关系"),
-        "letter_no": d.get("letter_no", ""),
-        "sent_on": _day(d, "sent_on", "日期"),
-    },
-    mark("介绍信已登记。"),
-)
+
+
+def _letter(data: QueryDict) -> dict[str, Any]:
+    """The relation with its way stands in one choice, `PERSONNEL/BACK`."""
+    relation, _, way = data.get("relation", "").partition("/")
+    return {
+        "relation": inputs.one(relation, transfers.RELATION_LABELS, "关系"),
+        "way": inputs.one(way or "OUT", transfers.WAYS, "关系"),
+        "letter_no": data.get("letter_no", ""),
+        "sent_on": _day(data, "sent_on", "日期"),
+    }
+
+
+send_letter = _act(relations.send_letter, _letter, mark("介绍信已登记。"))
 
 
 def _change(data: QueryDict) -> dict[str, Any]:
@@ -118,101 +123,69 @@ ask_change = _act(changes.ask_change, _change, mark("已提出，等待各方表
 
 
 # ── acts on a part of a case; the form names the case to come back to ──
-def _back(request: ActorRequest) -> HttpResponse:
-    if request.POST.get("my"):
-        return redirect("my:index")
-    return redirect("secondments:detail", inputs.uid(request.POST.get("case", "")))
+def _part(action: Callable[..., Any], name: str, read: Read, said: str, *, clock: str = "") -> Any:
+    """A view of one act on the part `uid`, which the action calls `name`."""
+
+    @require_POST
+    def view(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+        given = read(request.POST) | {name: uid}
+        if "today" in clock:
+            given["today"] = timezone.localdate()
+        if "now" in clock:
+            given["now"] = timezone.now()
+        action(actor=request.actor, **given)
+        messages.success(request, _(said))
+        if request.POST.get("my"):
+            return redirect("my:index")
+        return redirect("secondments:detail", inputs.uid(request.POST.get("case", "")))
+
+    return view
 
 
-@require_POST
-def receive_relation(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The relation has come."""
-    serving.receive_relation(
-        actor=request.actor,
-        transfer_uid=uid,
-        received_on=_day(request.POST, "received_on", "回执日期"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("回执已登记。"))
-    return _back(request)
+def _note(data: QueryDict) -> dict[str, Any]:
+    return {"note": data.get("note", "")}
 
 
-@require_POST
-def answer_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Agree or decline."""
-    changes.answer_change(
-        actor=request.actor,
-        change_uid=uid,
-        agree="agree" in request.POST,
-        note=request.POST.get("note", ""),
-        now=timezone.now(),
-    )
-    messages.success(request, _("意见已记录。"))
-    return _back(request)
-
-
-@require_POST
-def withdraw_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Take the request back."""
-    note = request.POST.get("note", "")
-    changes.withdraw_change(actor=request.actor, change_uid=uid, note=note)
-    messages.success(request, _("已撤回。"))
-    return _back(request)
-
-
-@require_POST
-def decide_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Approve or refuse."""
-    changes.decide_change(
-        actor=request.actor,
-        change_uid=uid,
-        approve="approve" in request.POST,
-        document_no=request.POST.get("document_no", ""),
-        note=request.POST.get("note", ""),
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("决定已记录。"))
-    return _back(request)
-
-
-@require_POST
-def decide_leave(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Approve or refuse a leave."""
-    serving.decide_leave(
-        actor=request.actor,
-        leave_uid=uid,
-        approve="approve" in request.POST,
-        note=request.POST.get("note", ""),
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("决定已记录。"))
-    return _back(request)
-
-
-@require_POST
-def end_leave(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The person is back."""
-    serving.end_leave(
-        actor=request.actor,
-        leave_uid=uid,
-        returned_on=_day(request.POST, "returned_on", "销假日期"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已销假。"))
-    return _back(request)
-
-
-@require_POST
-def answer_report(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The host confirms a report or returns it."""
-    reports.answer_report(
-        actor=request.actor,
-        report_uid=uid,
-        confirm="confirm" in request.POST,
-        note=request.POST.get("note", ""),
-        now=timezone.now(),
-    )
-    messages.success(request, _("意见已记录。"))
-    return _back(request)
+receive_relation = _part(
+    relations.receive_relation,
+    "transfer_uid",
+    lambda d: {"received_on": _day(d, "received_on", "回执日期")},
+    mark("回执已登记。"),
+    clock="today",
+)
+answer_change = _part(
+    changes.answer_change,
+    "change_uid",
+    lambda d: _note(d) | {"agree": "agree" in d},
+    mark("意见已记录。"),
+    clock="now",
+)
+withdraw_change = _part(changes.withdraw_change, "change_uid", _note, mark("已撤回。"))
+decide_change = _part(
+    changes.decide_change,
+    "change_uid",
+    lambda d: _note(d) | {"approve": "approve" in d, "document_no": d.get("document_no", "")},
+    mark("决定已记录。"),
+    clock="now today",
+)
+decide_leave = _part(
+    serving.decide_leave,
+    "leave_uid",
+    lambda d: _note(d) | {"approve": "approve" in d},
+    mark("决定已记录。"),
+    clock="now today",
+)
+end_leave = _part(
+    serving.end_leave,
+    "leave_uid",
+    lambda d: {"returned_on": _day(d, "returned_on", "销假日期")},
+    mark("已销假。"),
+    clock="today",
+)
+answer_report = _part(
+    reports.answer_report,
+    "report_uid",
+    lambda d: _note(d) | {"confirm": "confirm" in d},
+    mark("意见已记录。"),
+    clock="now",
+)

@@ -15,9 +15,12 @@ from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.posts.selectors import list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
 from dunmiao.secondments.actions import changes as change_actions
+from dunmiao.secondments.actions import relations as relation_acts
 from dunmiao.secondments.actions.ending import closing_of
-from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT
+from dunmiao.secondments.exchanges import exchange_of
+from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT, TRANSFER_STATES
 from dunmiao.secondments.rules import leave, obligations, terms
+from dunmiao.secondments.rules.transfers import WAYS
 from dunmiao.web import inputs
 from dunmiao.web.downloads import DOCX, attachment
 from dunmiao.web.requests import ActorRequest
@@ -92,7 +95,7 @@ def _served(found: Any, today: date) -> dict[str, int]:
 
 
 def _closing(found: Any, file: cases.CaseFile) -> terms.Closing:
-    transfers = [entry["row"] for entry in file.relations if entry["row"] is not None]
+    transfers = [row for entry in file.relations for row in entry["rows"]]
     return closing_of(found, transfers=transfers, leaves=file.leaves, appraisal=file.appraisal)
 
 
@@ -160,7 +163,20 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "may_hand_over": is_host
         and found.state in {"EXPIRING", "APPRAISED", "FED_BACK"}
         and not found.handed_over_on,
-        "may_send": actor.may(Permission.CASES_HOME, at=[found.home_unit_id]),
+        "sends": [
+            (entry, WAYS[entry["next"]])
+            for entry in file.relations
+            if entry["next"] and relation_acts.may_send(actor, found, entry["next"])
+        ],
+        "receives": {
+            row.uid
+            for entry in file.relations
+            for row in entry["rows"]
+            if relation_acts.may_receive(actor, row)
+        },
+        "ways": WAYS,
+        "transfer_states": TRANSFER_STATES,
+        "exchange": exchange_of(secondment=found),
         "is_host": is_host,
         "manages": manages,
         "may": {act: manages and act in allowed for act in SECONDMENT.moves},

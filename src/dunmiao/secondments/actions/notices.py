@@ -1,0 +1,94 @@
+"""The official notice of people who go: one number of the register, one paper, every case moved."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.documents import letters
+from dunmiao.documents.actions import store_file, take_number
+from dunmiao.documents.models import StoredFile
+from dunmiao.posts.models import Programme
+from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
+from dunmiao.secondments.actions.dispatch import give_notice
+from dunmiao.secondments.models import Secondment
+from dunmiao.units.models import Unit
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@transaction.atomic
+def issue_notice(
+    *,
+    actor: Actor,
+    programme: Programme,
+    people: Sequence[Secondment],
+    subject: str,
+    subject_uid: Any,
+    span: tuple[date, date],
+    today: date,
+) -> tuple[str, StoredFile]:
+    """Number, print and keep the notice of these cases (read whole, in the order to print)."""
+    actor.require(Permission.PLANS_ISSUE, at=[programme.lead_unit_id])
+    number = take_number(
+        actor=actor,
+        prefix=letters.prefix_of(actor.city_name, "挂"),
+        year=today.year,
+        subject=subject,
+        subject_uid=subject_uid,
+    )
+    root = Unit.objects.get(city_id=actor.city_id, parent=None)
+    stored = store_file(
+        actor=actor,
+        kind="LETTER",
+        name=f"挂职通知-{number}.docx",
+        media_type=DOCX,
+        content=_notice(actor, programme, people, number, span, today),
+        unit_id=root.pk,
+    )
+    for secondment in people:
+        give_notice(
+            actor=actor,
+            secondment=secondment,
+            notice_no=number,
+            notice_file_id=stored.pk,
+            today=today,
+        )
+    return number, stored
+
+
+def _notice(
+    actor: Actor,
+    programme: Programme,
+    people: Sequence[Secondment],
+    number: str,
+    span: tuple[date, date],
+    today: date,
+) -> bytes:
+    kind = MOVE_LABELS[MOVE_OF_PROGRAMME[programme.kind]]
+    units = dict.fromkeys(
+        [*(s.home_unit.name for s in people), *(s.host_unit.name for s in people)]
+    )
+    basis = (
+        f"根据《{programme.paper_title}》（{programme.paper_no}），" if programme.paper_no else ""
+    )
+    return letters.notice(
+        issuer=letters.issuer_of(actor.city_name),
+        number=number,
+        title=f"关于{people[0].cadre.name if people else ''}等{len(people)}名同志{kind}的通知",
+        addressees=list(units),
+        lines=[
+            letters.NoticeLine(
+                s.cadre.name, s.cadre.current_post, f"{s.host_unit.name}{s.post.title}"
+            )
+            for s in people
+        ],
+        first=span[0],
+        last=span[1],
+        basis=basis,
+        signed_on=today,
+        is_example=actor.is_example,
+    )

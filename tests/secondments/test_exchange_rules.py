@@ -1,0 +1,104 @@
+"""What makes a pair or a ring: shape, term, establishment, the sides' answers; all pure."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dunmiao.secondments.rules import exchanges as rules
+from dunmiao.secondments.rules.exchanges import ExchangePolicy, Leg, Places
+
+FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
+PAIR = [Leg("王伟", "市财政局", "县财政局"), Leg("李芳", "县财政局", "市财政局")]
+
+
+def codes(found: list[Any]) -> list[str]:
+    return [finding.code for finding in found]
+
+
+def shape(legs: list[Leg], first: date = FIRST, last: date = LAST) -> list[str]:
+    return codes(
+        rules.objections_to_exchange(legs, starts_on=first, ends_on=last, policy=ExchangePolicy())
+    )
+
+
+def test_a_pair_and_a_ring_of_three_are_fine() -> None:
+    ring = [Leg("甲", "A", "B"), Leg("丙", "C", "A"), Leg("乙", "B", "C")]
+    assert shape(PAIR) == shape(ring) == []
+    assert [leg.person for leg in rules.ordered(ring)] == ["甲", "乙", "丙"]
+    assert (rules.shape_of(PAIR), rules.shape_of(ring)) == ("PAIR", "RING")
+
+
+@pytest.mark.parametrize(
+    ("legs", "code"),
+    [
+        ([Leg("甲", "A", "B")], "exchange.size"),
+        ([Leg("甲", "A", "B"), Leg("甲", "B", "A")], "exchange.person_twice"),
+        ([Leg("甲", "A", "A"), Leg("乙", "B", "B")], "exchange.same_unit"),
+        ([Leg("甲", "A", "B"), Leg("乙", "A", "B")], "exchange.unbalanced"),
+        (
+            [Leg("甲", "A", "B"), Leg("乙", "B", "A"), Leg("丙", "C", "D"), Leg("丁", "D", "C")],
+            "exchange.not_one",
+        ),
+    ],
+)
+def test_what_is_no_ring_is_said(legs: list[Leg], code: str) -> None:
+    assert code in shape(legs)
+
+
+def test_the_term_is_one_to_two_years() -> None:
+    assert shape(PAIR, FIRST, date(2026, 12, 30)) == ["exchange.term"]
+    assert shape(PAIR, FIRST, date(2026, 12, 31)) == []
+    assert shape(PAIR, FIRST, date(2028, 1, 1)) == ["exchange.term"]
+    assert rules.latest_end(FIRST, ExchangePolicy()) == LAST
+
+
+@given(st.permutations(range(6)), st.integers(0, 5))
+def test_a_closed_chain_is_a_ring_in_any_order_and_a_broken_one_never(
+    order: list[int], broken: int
+) -> None:
+    legs = [Leg(f"p{i}", f"u{i}", f"u{(i + 1) % 6}") for i in range(6)]
+    assert shape([legs[i] for i in order]) == []
+    assert "exchange.unbalanced" in shape([leg for i, leg in enumerate(legs) if i != broken])
+
+
+def test_a_full_unit_may_exchange_but_not_grow() -> None:
+    full = {unit: Places(10, 10, 3, 3) for unit in ("市财政局", "县财政局")}
+    assert rules.objections_to_places(PAIR, full, decided=True) == []
+    one_way = [Leg("甲", "市财政局", "县财政局")]
+    assert codes(rules.objections_to_places(one_way, full, decided=True)) == [
+        "exchange.establishment",
+        "exchange.headcount",
+    ]
+
+
+def test_uncounted_places_warn_first_and_stop_the_decision() -> None:
+    early = rules.objections_to_places(PAIR, {}, decided=False)
+    late = rules.objections_to_places(PAIR, {}, decided=True)
+    assert codes(early) == codes(late) == ["exchange.places_unknown"] * 2
+    assert not any(finding.is_error for finding in early)
+    assert all(finding.is_error for finding in late)
+
+
+def test_a_leader_for_a_non_leader_needs_headcount() -> None:
+    legs = [Leg("甲", "A", "B", is_leader=True), Leg("乙", "B", "A", is_leader=False)]
+    places = {"A": Places(9, 9, 3, 3), "B": Places(9, 9, 2, 2)}
+    assert codes(rules.objections_to_places(legs, places, decided=True)) == ["exchange.headcount"]
+
+
+def test_the_decision_needs_every_side_another_person_and_the_paper() -> None:
+    sides = ["市", "县"]
+    found = rules.objections_to_decision(sides, {"市": "DECLINED"}, own_work=True, document_no=" ")
+    assert codes(found) == [
+        "exchange.declined", "exchange.unanswered", "exchange.own", "change.no_document",
+    ]  # fmt: skip
+    agreed = {"市": "AGREED", "县": "AGREED"}
+    assert rules.objections_to_decision(sides, agreed, own_work=False, document_no="1") == []
+
+
+def test_a_relation_waits_for_a_free_place() -> None:
+    assert rules.objection_to_arrival_of_relation("A", Places(9, 8)) == []
+    assert rules.objection_to_arrival_of_relation("A", Places(None, None)) == []
+    assert codes(rules.objection_to_arrival_of_relation("A", Places(9, 9))) == ["exchange.no_place"]
