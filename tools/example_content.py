@@ -143,13 +143,13 @@ _TOWN_POSTS: list[dict[str, Any]] = [
 def _project_posts(unit: str, area: str, wanted: list[str]) -> list[dict[str, Any]]:
     team = f"{area}专项组"
     return [
-        {"unit": unit, "title": title, "seats": seats, "tier": tier, "team": team,
+        {"unit": unit, "title": title, "seats": seats, "tier": tier, "team": team, "role": role,
          "specialities": wanted, "duty": duty, "problems": "", "growth": "重大项目历练",
          "requirements": []}
-        for title, seats, tier, duty in (
-            ("领衔（副指挥）", 1, 1, "牵头协调，对任务负总责"),
-            ("骨干（专项组长）", 2, 2, "负责一个专项"),
-            ("主体（工作人员）", 3, 2, "驻点推进"),
+        for title, role, seats, tier, duty in (
+            ("领衔（副指挥）", "LEADER", 1, 1, "牵头协调，对任务负总责"),
+            ("骨干（专项组长）", "BACKBONE", 2, 2, "负责一个专项"),
+            ("主体（工作人员）", "BODY", 3, 2, "驻点推进"),
         )
     ]  # fmt: skip
 

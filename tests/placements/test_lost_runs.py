@@ -3,7 +3,8 @@
 from django.db import connection
 from django.utils import timezone
 
-from dunmiao.placements import actions, engine
+from dunmiao.placements import engine
+from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.models import SolveRun
 from dunmiao.placements.tasks import requeue_lost
 from tests.factories.city import Cast

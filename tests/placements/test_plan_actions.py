@@ -9,7 +9,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
-from dunmiao.placements import actions, engine, papers, rules, selectors
+from dunmiao.placements import engine, papers, rules, selectors
+from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.models import PlacementPlan, SolveRun
 from dunmiao.secondments.actions.dispatch import confirm_arrival
 from dunmiao.secondments.models import Secondment

@@ -16,7 +16,7 @@ from dunmiao.kernel.months import add_months
 from dunmiao.people.models import Cadre
 from dunmiao.posts.actions import file_post, open_programme
 from dunmiao.secondments import exchanges
-from dunmiao.secondments.actions import changes, dispatch, ending, relations
+from dunmiao.secondments.actions import dispatch, ending, ends, relations
 from dunmiao.secondments.actions import exchanges as actions
 from dunmiao.secondments.models import Exchange, ExchangeLeg, RelationTransfer, Secondment, Transfer
 
@@ -295,7 +295,7 @@ def test_what_went_out_comes_back_before_a_case_closes_and_places_add_up(
     day, last = exchange.starts_on, exchange.ends_on
     move_all(rnd, exchange, day)
     with rnd.cast.acting("officer") as officer:
-        changes.apply_due_acts(actor=officer, today=last)
+        ends.apply_due_acts(actor=officer, today=last)
     case = rnd.cases(exchange)[0]
     assert case.state == "EXPIRING"
     with rnd.cast.acting("officer") as officer, pytest.raises(RuleBroken) as refused:
@@ -339,7 +339,7 @@ def test_who_is_retained_is_transferred_and_belongs_to_the_host(city: Any) -> No
     case = city.secondee("王伟")
     last = case.ends_on
     with city.acting("officer") as officer:
-        changes.apply_due_acts(actor=officer, today=last)
+        ends.apply_due_acts(actor=officer, today=last)
         Secondment.objects.filter(pk=case.pk).update(closing_reason="RETAINED")
     with city.acting("王伟") as person:
         ending.appraise_oneself(actor=person, secondment_uid=case.uid, text="总结")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.people.models import Cadre
-from dunmiao.secondments.actions import changes, dispatch, ending, relations, reports, serving
+from dunmiao.secondments.actions import changes, dispatch, ending, ends, relations, reports, serving
 from dunmiao.secondments.actions.obligations import refresh_obligations, waive_obligation
 from dunmiao.secondments.models import (
     ChangeRequest,
@@ -132,7 +132,7 @@ def recall(city: Cast, case: Any, *, last: int, today: int, **changed: Any) -> A
         "reason": "原单位急需", "document_no": "甲组〔2026〕7号",
         "today": case.starts_on + timedelta(days=today),
     }  # fmt: skip
-    return do(city, "officer", changes.recall, **(given | changed))
+    return do(city, "officer", ends.recall, **(given | changed))
 
 
 def test_a_recall_names_its_faults_and_ends_the_term(city: Cast) -> None:
@@ -160,7 +160,7 @@ def test_a_recall_for_a_later_day_happens_by_itself(city: Cast) -> None:
 
     def night(days: int) -> int:
         today = case.starts_on + timedelta(days=days)
-        return int(do(city, "officer", changes.apply_due_acts, today=today))
+        return int(do(city, "officer", ends.apply_due_acts, today=today))
 
     assert night(89) == 0
     assert night(90) == 1
@@ -172,9 +172,9 @@ def test_a_recall_for_a_later_day_happens_by_itself(city: Cast) -> None:
 
 def test_terms_run_out_by_themselves(city: Cast) -> None:
     case = city.secondee("王伟")
-    do(city, "officer", changes.apply_due_acts, today=case.ends_on - timedelta(days=31))
+    do(city, "officer", ends.apply_due_acts, today=case.ends_on - timedelta(days=31))
     assert fresh(city, case).state == "SERVING"
-    do(city, "officer", changes.apply_due_acts, today=case.ends_on - timedelta(days=30))
+    do(city, "officer", ends.apply_due_acts, today=case.ends_on - timedelta(days=30))
     assert fresh(city, case).state == "EXPIRING"
 
 
@@ -372,7 +372,7 @@ def bring_to_the_end(city: Cast, case: Any) -> date:
                  today=case.starts_on + timedelta(days=9))  # fmt: skip
     do(city, case.cadre.name, reports.finish_measure, measure_uid=measure.uid,
        done_on=last - timedelta(days=70), result="盘活 120 亩", today=last - timedelta(days=70))  # fmt: skip
-    do(city, "officer", changes.apply_due_acts, today=last - timedelta(days=29))
+    do(city, "officer", ends.apply_due_acts, today=last - timedelta(days=29))
     do(city, case.cadre.name, ending.appraise_oneself, secondment_uid=case.uid, text="一年来……")
     do(city, "host", ending.appraise_by_host, secondment_uid=case.uid, text="作风扎实",
        today=last - timedelta(days=20))  # fmt: skip
@@ -433,7 +433,7 @@ def test_nothing_closes_without_feedback_even_in_the_database(city: Cast) -> Non
 def test_the_letter_waits_for_visit_and_appraisal(city: Cast) -> None:
     case = city.secondee("王伟")
     last = case.ends_on
-    do(city, "officer", changes.apply_due_acts, today=last - timedelta(days=29))
+    do(city, "officer", ends.apply_due_acts, today=last - timedelta(days=29))
     visit = do(city, "officer", ending.plan_feedback, programme=city.programme,
                home_unit=city.units["市财政局"], planned_on=last, today=last)  # fmt: skip
     do(city, "officer", ending.prepare_letter, visit_uid=visit.uid)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dunmiao.access.actors import Actor
 from dunmiao.access.scopes import _rows_of, _set, read_actor
 from dunmiao.kernel.errors import DomainError
-from dunmiao.secondments.actions import changes, dispatch, ending, reports, serving
+from dunmiao.secondments.actions import changes, dispatch, ending, ends, reports, serving
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.models import (
     ChangeRequest,
@@ -63,7 +63,7 @@ def assign(me: Life) -> object:
 def wait(days: int) -> Act:
     def later(me: Life) -> object:
         me.day += timedelta(days=days)
-        return changes.apply_due_acts(actor=me.actor("officer"), today=me.day)
+        return ends.apply_due_acts(actor=me.actor("officer"), today=me.day)
 
     return later
 
@@ -98,7 +98,7 @@ def decide(me: Life) -> object:
 
 def recall(me: Life) -> object:
     last = me.day + timedelta(days=3)
-    return changes.recall(
+    return ends.recall(
         actor=me.actor("officer"), last_day=last, reason="急需", document_no="2", **me.own
     )
 

@@ -65,7 +65,8 @@ def live(
 
 def _place(stage: _Stage, programme: Any) -> None:
     """Solve a plan at the close of nominations."""
-    from dunmiao.placements import actions, engine
+    from dunmiao.placements import engine
+    from dunmiao.placements.actions import plans as actions
 
     day = programme.nominate_by
     with stage.at("zuzhi1", day) as actor:
@@ -114,7 +115,8 @@ def _open_accounts(
 
 def _approve(stage: _Stage, programme: Any) -> list[Any]:
     """Deliberated, approved by a second officer, issued."""
-    from dunmiao.placements import actions, papers, rules
+    from dunmiao.placements import papers, rules
+    from dunmiao.placements.actions import plans as actions
     from dunmiao.secondments.models import Secondment
 
     day = programme.starts_on - timedelta(days=10)
@@ -225,7 +227,7 @@ def _account(case: Any) -> str:
 
 def _change(stage: _Stage, programme: Any) -> None:
     """An extension granted, a recall, an early end, a leave that is under way."""
-    from dunmiao.secondments.actions import changes, serving
+    from dunmiao.secondments.actions import changes, ends, serving
     from dunmiao.secondments.models import Secondment
 
     rows = Secondment.objects.select_related("cadre", "user")
@@ -247,7 +249,7 @@ def _change(stage: _Stage, programme: Any) -> None:
     _decide(stage, request, longer, day + timedelta(days=12), "嘉组〔2014〕示例21号")
     day = programme.starts_on + timedelta(days=310)
     with stage.at("zuzhi1", day) as actor:
-        changes.recall(
+        ends.recall(
             actor=actor,
             secondment_uid=called.uid,
             last_day=day,
@@ -280,7 +282,7 @@ def _change(stage: _Stage, programme: Any) -> None:
             today=first,
         )
     with stage.at("zuzhi1", stage.today) as actor:
-        changes.apply_due_acts(actor=actor, today=stage.today)
+        ends.apply_due_acts(actor=actor, today=stage.today)
         serving.decide_leave(
             actor=actor,
             leave_uid=leave.uid,
@@ -341,12 +343,12 @@ def _decide(
 def _end(stage: _Stage, programme: Any) -> None:
     """The round that is over: appraisals, visits to home units, letters, receipts, closing;
     one letter unanswered and one unit not yet visited."""
-    from dunmiao.secondments.actions import changes, ending
+    from dunmiao.secondments.actions import ending, ends
     from dunmiao.secondments.models import Secondment
 
     last = programme.ends_on
     with stage.at("zuzhi1", last) as actor:
-        changes.apply_due_acts(actor=actor, today=last)
+        ends.apply_due_acts(actor=actor, today=last)
         rows = Secondment.objects.filter(programme=programme)
         cases = list(rows.select_related("cadre", "user", "home_unit").order_by("pk"))
     for case in cases:

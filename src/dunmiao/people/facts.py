@@ -67,3 +67,22 @@ def person_facts(
         "reserve": any(row.is_open for row in cadre.reservelistings.all()),
         "experience": list(cadre.experience),
     }
+
+
+def kin_between(cadre_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Pairs of these cadres of whom one names the other as a relative, the smaller id first.
+
+    A relative is known by name and birth month, as in `kin_at`.
+    """
+    ids = list(cadre_ids)
+    files = Cadre.objects.filter(pk__in=ids, birth_month__isnull=False)
+    known: dict[tuple[str, date | None], int] = {
+        (name, birth): pk for pk, name, birth in files.values_list("pk", "name", "birth_month")
+    }
+    relatives = FamilyMember.objects.filter(cadre_id__in=ids, birth_month__isnull=False)
+    found = set()
+    for cadre_id, name, birth in relatives.values_list("cadre", "name", "birth_month"):
+        other = known.get((name, birth))
+        if other is not None and other != cadre_id:
+            found.add((min(cadre_id, other), max(cadre_id, other)))
+    return found

@@ -12,9 +12,10 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements import scoring
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanPin
-from dunmiao.posts.models import Post
+from dunmiao.posts.models import Post, ProjectTeam
 from dunmiao.posts.selectors import list_posts, post_facts
-from dunmiao.secondments.models import HostRanking, Nomination
+from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.models import HostRanking, Nomination, Secondment
 from dunmiao.secondments.selectors import Fit, fits_of, judging_at, list_nominations
 
 COMPONENTS = ("fit", "wish", "host", "growth")
@@ -42,13 +43,33 @@ def pair_key(nomination: Any, post: Any) -> str:
     return f"{nomination}|{post}"
 
 
-def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
-    """Read nominees, posts, rules, wishes, rankings and pins as they are now."""
+def serving_of(plan: PlacementPlan) -> dict[int, int]:
+    """Nominations already placed in this round, with the post each serves at: a supplementary
+    plan leaves them where they are. Empty for a plan that supplements none."""
+    if plan.supplements_id is None:
+        return {}
+    alive = Secondment.objects.filter(programme=plan.programme).exclude(state__in=ENDED)
+    at = dict(alive.filter(left_on=None).values_list("cadre", "post"))
+    placed = Nomination.objects.filter(programme=plan.programme, cadre__in=list(at))
+    return {pk: at[cadre] for pk, cadre in placed.values_list("pk", "cadre")}
+
+
+def freeze(*, actor: Actor, plan: PlacementPlan, team: ProjectTeam | None = None) -> Frozen:
+    """Read nominees, posts, rules, wishes, rankings and pins as they are now; of one team only
+    where it is given (with who is held at no other team)."""
     programme = plan.programme
     day: date = programme.starts_on
-    posts = list(list_posts(programme=programme))
-    wanted = list_nominations(actor=actor, programme=programme).filter(state="SCREENED")
-    nominations = list(wanted)
+    serving = serving_of(plan)
+    posts = [p for p in list_posts(programme=programme) if team is None or p.team_id == team.pk]
+    here = {post.pk for post in posts}
+    away = {pin.nomination_id for pin in plan.pins.all() if pin.post_id not in here}
+    away -= {pin.nomination_id for pin in plan.pins.all() if pin.is_forbidden}
+    away |= {nomination for nomination, post in serving.items() if post not in here}
+    nominations = [
+        row
+        for row in list_nominations(actor=actor, programme=programme)
+        if (row.state == "SCREENED" or row.pk in serving) and row.pk not in away
+    ]
     if not posts:
         raise RuleBroken([say("plan.no_posts")])
     if not nominations:
@@ -75,7 +96,7 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
         )
         found = fits_of(nomination=nomination, posts=posts, judging=judging)
         for fit in found:
-            _pair(frozen, plan, nomination, fit, facts, rankings, pair_rows)
+            _pair(frozen, plan, nomination, fit, facts, rankings, pair_rows, serving)
     post_rows = [
         [
             str(post.uid),
@@ -86,11 +107,15 @@ def freeze(*, actor: Actor, plan: PlacementPlan) -> Frozen:
         ]
         for post in posts
     ]
+    at = {post.pk: str(post.uid) for post in posts}
+    held = [[str(row.uid), at[serving[row.pk]]] for row in nominations if row.pk in serving]
     frozen.files = {
         "people.csv": _csv(["id", "unit", "rank", "reserve", "age"], people_rows),
         "posts.csv": _csv(["id", "host", "seats", "tier", "team"], post_rows),
         "pairs.csv": _csv(["person", "post", *COMPONENTS], pair_rows),
-        "problem.json": json.dumps(_settings(plan, posts, pair_rows), ensure_ascii=False, indent=1),
+        "problem.json": json.dumps(
+            _settings(plan, posts, pair_rows, held), ensure_ascii=False, indent=1
+        ),
     }
     return frozen
 
@@ -103,9 +128,13 @@ def _pair(
     facts: dict[str, Any],
     rankings: dict[tuple[int, int], HostRanking],
     rows: list[list[Any]],
+    serving: dict[int, int],
 ) -> None:
     key = pair_key(nomination.uid, fit.post.uid)
-    if fit.blocked:
+    stays = serving.get(nomination.pk)
+    if stays is not None and stays != fit.post.pk:
+        return
+    if fit.blocked and stays is None:
         frozen.out[key] = [finding.as_dict() for finding in fit.blocked]
         return
     wishes = {wish.post_id: wish.rank for wish in nomination.wishes.all()}
@@ -122,7 +151,9 @@ def _pair(
     frozen.why[key] = {name: parts[name].why for name in COMPONENTS}
 
 
-def _settings(plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]]) -> dict[str, Any]:
+def _settings(
+    plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]], serving: list[list[str]]
+) -> dict[str, Any]:
     programme = plan.programme
     pins = PlanPin.objects.filter(plan=plan).select_related("nomination", "post")
     pairs = {(row[0], row[1]) for row in pair_rows}
@@ -144,7 +175,7 @@ def _settings(plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]]
             }
             for uid, team in sorted(teams.items())
         ],
-        "pins": sorted(pair for pair in held if tuple(pair) in pairs),
+        "pins": sorted(pair for pair in [*held, *serving] if tuple(pair) in pairs),
         "forbidden": sorted(pair for pair in kept_out if tuple(pair) in pairs),
         "previous": sorted(pair for pair in previous if tuple(pair) in pairs),
         "stickiness": int(plan.weights.get("stickiness", 30)) if previous else 0,

@@ -45,6 +45,30 @@ say = Catalogue(
             "这一对已有相反的设置，请先取消。",
             "This pair is held the other way; remove that first.",
         ),
+        "plan.not_issued": (
+            "只有已发布的方案可以补充。",
+            "Only an issued plan can be supplemented.",
+        ),
+        "plan.nothing_open": (
+            "没有空席，不需要补充方案。",
+            "No seat is empty: no supplementary plan is needed.",
+        ),
+        "team.full": ("{post}没有空席。", "{post} has no free seat."),
+        "team.not_candidate": (
+            "{name} 不在可用人选中（须审查通过且未另作安排）。",
+            "{name} is no candidate: screened and not placed elsewhere.",
+        ),
+        "team.kin": (
+            "{first} 与 {second} 有亲属关系，须由专人核定后才能同组。",
+            "{first} and {second} are relatives: a named officer must clear it first.",
+        ),
+        "team.kin_none": ("这两人没有待核定的亲属关系。", "There is no kinship to clear here."),
+        "team.no_undo": ("没有可以撤销的编组操作。", "There is nothing to take back."),
+        "team.nothing_to_fill": ("没有空席。", "No seat is empty."),
+        "team.fill_failed": (
+            "没有人能补上空席：符合条件的人选都已用完或受单位抽调上限限制。",
+            "Nobody can fill the empty seats: all who fit are used or held by their unit's cap.",
+        ),
         "weight.range": (
             "权重应为 0 到 500 的整数。",
             "A weight is an integer from 0 to 500.",

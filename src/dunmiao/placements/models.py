@@ -12,6 +12,10 @@ class PlacementPlan(AddressedModel):
 
     programme = models.ForeignKey("posts.Programme", on_delete=models.PROTECT, related_name="plans")
     name = models.CharField(max_length=60)
+    # A plan that fills what fell empty of an issued one; everybody serving stays where he is.
+    supplements = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="supplementary_plans"
+    )
     state = models.CharField(max_length=12, default="DRAFT")
     weights = models.JSONField(default=dict)
     seed = models.PositiveIntegerField(default=0)
@@ -50,7 +54,7 @@ class PlacementPlan(AddressedModel):
             models.UniqueConstraint(fields=["programme", "name"], name="plan_name_once"),
             models.UniqueConstraint(
                 fields=["programme"],
-                condition=Q(state__in=["APPROVED", "ISSUED"]),
+                condition=Q(state__in=["APPROVED", "ISSUED"], supplements=None),
                 name="plan_one_in_force",
             ),
             models.CheckConstraint(
@@ -165,3 +169,40 @@ class SolveRun(AddressedModel):
     def __str__(self) -> str:
         """State and phase."""
         return f"{self.state} {self.phase}"
+
+
+class TeamMove(CityModel):
+    """One act of composing a team, kept so that it can be taken back: pairs put in, taken out."""
+
+    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="team_moves")
+    team = models.ForeignKey("posts.ProjectTeam", on_delete=models.PROTECT, related_name="+")
+    added = models.JSONField(default=list)
+    removed = models.JSONField(default=list)
+    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """How many in and out."""
+        return f"+{len(self.added)} −{len(self.removed)}"
+
+
+class KinClearance(CityModel):
+    """A named officer finds that two relatives may serve in one team (R5)."""
+
+    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="clearances")
+    first = models.ForeignKey("people.Cadre", on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey("people.Cadre", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    cleared_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "first", "second"], name="kin_cleared_once"),
+            models.CheckConstraint(name="kin_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        """The reason."""
+        return self.reason

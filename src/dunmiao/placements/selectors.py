@@ -9,7 +9,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.placements.models import PlacementPlan, SolveRun
 from dunmiao.placements.numbers import Placed
-from dunmiao.posts.models import Post, Programme
+from dunmiao.posts.models import Post, Programme, ProjectTeam
 from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments.models import HostRanking, Nomination
 
@@ -37,6 +37,15 @@ def get_plan(*, actor: Actor, uid: Any, lock: bool = False) -> PlacementPlan:
     if plan is None:
         raise not_visible()
     return plan
+
+
+def composing_plan(*, actor: Actor, team: ProjectTeam) -> PlacementPlan | None:
+    """The newest draft of the team's round, else the plan in force, else none."""
+    rows = list(list_plans(actor=actor, programme=team.programme))
+    drafts = [row for row in rows if row.state == "DRAFT"]
+    issued = [row for row in rows if row.state == "ISSUED" and row.supplements_id is None]
+    found = drafts or issued
+    return found[-1] if found else None
 
 
 def get_run(*, actor: Actor, uid: Any) -> SolveRun:

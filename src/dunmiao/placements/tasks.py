@@ -14,7 +14,8 @@ from dunmiao.access.models import User
 from dunmiao.access.repeats import forget_old
 from dunmiao.access.scopes import scope_of
 from dunmiao.kernel.errors import DomainError
-from dunmiao.placements import actions, engine
+from dunmiao.placements import engine
+from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.messages import say
 
 log = logging.getLogger("dunmiao.placements")

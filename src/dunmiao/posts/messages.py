@@ -32,5 +32,9 @@ say = Catalogue(
             "已有这条要求：{text}。",
             "This requirement stands already: {text}.",
         ),
+        "team.short": (
+            "{team}：{label}，将为 {have} 人，应有 {needed} 人。",
+            "{team}: {label} would be {have}, {needed} needed.",
+        ),
     }
 )

@@ -101,6 +101,7 @@ class Post(AddressedModel):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="posts")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(ProjectTeam, on_delete=models.PROTECT, null=True, related_name="posts")
+    role = models.CharField(max_length=8, blank=True)
     title = models.CharField(max_length=100)
     seats = models.PositiveSmallIntegerField(default=1)
     tier = models.PositiveSmallIntegerField(default=2)
@@ -115,6 +116,11 @@ class Post(AddressedModel):
         constraints = [
             models.UniqueConstraint(fields=["programme", "unit", "title"], name="post_once"),
             models.CheckConstraint(name="post_tier_known", condition=Q(tier__in=[1, 2, 3])),
+            models.CheckConstraint(
+                name="post_role_in_team",
+                condition=Q(role="")
+                | Q(role__in=["LEADER", "BACKBONE", "BODY"], team__isnull=False),
+            ),
         ]
         ordering = ["sort_order", "pk"]
 

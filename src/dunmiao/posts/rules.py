@@ -64,6 +64,8 @@ PURPOSES = {
 }  # 公务员法 (2018) Art. 72
 
 
+# Seats of a key-project team: led by, as backbone, as the main body.
+TEAM_ROLES = {"LEADER": "领衔", "BACKBONE": "骨干", "BODY": "主体"}
 PAPERS = {
     "APPOINTMENT_FORM": "干部任免审批表",
     "GRADES": "近三年年度考核表",

@@ -17,7 +17,8 @@ from dunmiao.people.facts import kin_at, person_facts
 from dunmiao.people.models import Cadre
 from dunmiao.people.screening import count_by_rules
 from dunmiao.people.selectors import with_parts
-from dunmiao.posts.models import Post, Programme, ProgrammeKind, Requirement
+from dunmiao.posts.composition import Need, needed_of
+from dunmiao.posts.models import Post, Programme, ProgrammeKind, ProjectTeam, Requirement
 from dunmiao.posts.rules import banded
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import grade_look_back, predicates
@@ -195,3 +196,40 @@ def eligible_count(
         everyone = Cadre.objects.filter(city_id=actor.city_id)
         count = funnel(actor=actor, post=post, day=day, extra=extra, cadres=everyone).eligible
     return None, banded(count)
+
+
+def needs_of(team: ProjectTeam) -> list[Need]:
+    """A team's requirements with how many people each asks for, by the seats of its posts."""
+    seats = sum(Post.objects.filter(team=team).values_list("seats", flat=True))
+    return [
+        Need(
+            row.code,
+            row.label,
+            needed_of(
+                at_least=row.at_least,
+                share=(row.share_top or 0, row.share_bottom or 1),
+                seats=seats,
+            ),
+            row.attribute,
+            row.operator,
+            row.value,
+        )
+        for row in team.requirements.order_by("code")
+    ]
+
+
+def get_team(*, actor: Actor, uid: Any) -> ProjectTeam:
+    """One team in scope."""
+    actor.require(Permission.POSTS_VIEW)
+    rows = ProjectTeam.objects.filter(city_id=actor.city_id, uid=uid)
+    found = rows.select_related("programme", "programme__lead_unit").first()
+    if found is None:
+        raise not_visible()
+    return found
+
+
+def list_teams(*, actor: Actor) -> QuerySet[ProjectTeam]:
+    """Teams in scope with their posts, newest round first."""
+    actor.require(Permission.POSTS_VIEW)
+    rows = ProjectTeam.objects.filter(city_id=actor.city_id)
+    return rows.select_related("programme").prefetch_related("posts").order_by("-programme", "name")

@@ -81,7 +81,8 @@ class Predicate:
         return self.value
 
 
-def _holds(operator: str, actual: Any, wanted: Any) -> bool:
+def holds(operator: str, actual: Any, wanted: Any) -> bool:
+    """True where a value stands to the wanted one as the operator says; unknown ones raise."""
     match operator:
         case "<=":
             return bool(actual <= wanted)
@@ -158,9 +159,7 @@ def judge(
             weight = Severity.ERROR if rule.severity == "BLOCK" else Severity.WARNING
             found.append(say("rule.missing", severity=weight, **facts))
             continue
-        if _holds(
-            rule.operator, _measure(rule.attribute, actual), _measure(rule.attribute, wanted)
-        ):
+        if holds(rule.operator, _measure(rule.attribute, actual), _measure(rule.attribute, wanted)):
             continue
         shown = f"{WORDS[rule.operator]}{show(rule.attribute, wanted)}"
         severity = Severity.WARNING if rule.severity == "WARN" else Severity.ERROR

@@ -67,7 +67,11 @@ def read_case(*, secondment: Secondment) -> CaseFile:
     return CaseFile(
         relations=_relations(secondment),
         leaves=list(secondment.leaverequests.all()),
-        changes=list(secondment.changerequests.prefetch_related("consents")[:10]),
+        changes=list(
+            secondment.changerequests.select_related("new_post__unit").prefetch_related("consents")[
+                :10
+            ]
+        ),
         reports=list(secondment.reports.all()[:24]),
         logs=logs,
         visits=list(secondment.visits.all()[:10]),

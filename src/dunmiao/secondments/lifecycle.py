@@ -44,6 +44,7 @@ SECONDMENT = Lifecycle(
         "suspend": move("ARRIVED SERVING ON_LEAVE", "SUSPENDED", "暂停"),
         "resume": move("SUSPENDED", "SERVING", "恢复"),
         "reassign": move("SERVING", "SERVING", "调整分工"),
+        "rehost": move("SERVING", "ARRIVED", "调整接收单位"),
         "extend": move("SERVING ON_LEAVE EXPIRING", "SERVING", "延期"),
         "expire": move("ARRIVED SERVING ON_LEAVE SUSPENDED", "EXPIRING", "进入期满办理"),
         "end_early": move("ARRIVED SERVING ON_LEAVE SUSPENDED", "EXPIRING", "提前结束"),

@@ -173,6 +173,21 @@ say = Catalogue(
             "没有批准留任，{relation}不能转走。",
             "{relation}: the person is not retained, so it cannot go for good.",
         ),
+        "team.confirm": (
+            "如仍要办理，请确认已知悉上述情况。",
+            "To go on all the same, confirm that you have seen this.",
+        ),
+        "rehost.same": ("新岗位就是现在的岗位。", "This is the present post."),
+        "rehost.foreign": (
+            "只能调整到同一批次的岗位。",
+            "Only another post of the same round is possible.",
+        ),
+        "rehost.full": ("{post}没有空位。", "{post} has no free seat."),
+        "rehost.blocked": (
+            "{name} 不符合{post}的条件：{reasons}",
+            "{name} does not meet the requirements of {post}: {reasons}",
+        ),
+        "rehost.no_post": ("请选择新的岗位。", "Choose the new post."),
         "exchange.kind": (
             "只有“互派任职”批次可以建立互派。",
             "Exchanges belong to exchange programmes only.",

@@ -13,6 +13,7 @@ MENU = (
     ("home", "/", mark("首页"), "home", ()),
     ("cadres", "/cadres/", mark("干部"), "people", (Permission.PEOPLE_VIEW,)),
     ("programmes", "/programmes/", mark("选派"), "send", (Permission.POSTS_VIEW,)),
+    ("teams", "/teams/", mark("项目团队"), "team", (Permission.PLANS_VIEW,)),
     ("my", "/my/", mark("我的挂职"), "pin", (Permission.REPORT_OWN,)),
     ("secondments", "/secondments/", mark("在挂"), "pin", (Permission.SECONDMENTS_VIEW,)),
     ("obligations", "/obligations/", mark("待办"), "list", (Permission.SECONDMENTS_VIEW,)),

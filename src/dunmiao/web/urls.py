@@ -16,6 +16,7 @@ from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.secondments import acts
 from dunmiao.web.secondments import views as secondments
+from dunmiao.web.teams import views as teams
 
 cadre_urls = [
     path("", cadres.roster, name="roster"),
@@ -133,6 +134,16 @@ feedback_urls = [
     path("<uuid:uid>/deliver/", feedback.deliver, name="deliver"),
     path("<uuid:uid>/receive/", feedback.receive, name="receive"),
 ]
+team_urls = [
+    path("", teams.index, name="index"),
+    path("<uuid:uid>/", teams.detail, name="detail"),
+    path("<uuid:uid>/compose/", teams.compose, name="compose"),
+    path("<uuid:uid>/seat/", teams.seat, name="seat"),
+    path("<uuid:uid>/unseat/", teams.unseat, name="unseat"),
+    path("<uuid:uid>/undo/", teams.undo, name="undo"),
+    path("<uuid:uid>/fill/", teams.fill, name="fill"),
+    path("<uuid:uid>/clear/", teams.clear, name="clear"),
+]
 exchange_urls = [
     path("", exchanges.index, name="index"),
     path("new/<uuid:uid>/", exchanges.new, name="new"),
@@ -162,6 +173,7 @@ urlpatterns = [
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
     path("secondments/parts/", include((part_urls, "parts"))),
+    path("teams/", include((team_urls, "teams"))),
     path("exchanges/", include((exchange_urls, "exchanges"))),
     path("obligations/", include((obligation_urls, "obligations"))),
     path("my/", include((my_urls, "my"))),

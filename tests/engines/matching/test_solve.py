@@ -185,3 +185,24 @@ def test_previous_pairs_are_kept_when_nothing_is_lost() -> None:
     again = solve(problem_from(with_settings(base, previous=names, stickiness=50)), seed=7)
     kept = [[p["person"], p["post"]] for p in plan_json(again)["assignments"]]
     assert kept == names
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_the_optimum_pinned_whole_is_the_same_plan_and_proven(seed: int) -> None:
+    """With every pair of the optimum pinned nothing is left to decide; it is a plan all the same."""
+    content = small(seed)
+    first = solve(problem_from(content))
+    settings_ = json.loads(content["problem.json"])
+    chosen = plan_json(first)["assignments"]
+    settings_["pins"] = [[entry["person"], entry["post"]] for entry in chosen]
+    pinned = {entry["person"] for entry in chosen}
+    rows = content["pairs.csv"].decode().splitlines(keepends=True)
+    pairs = {(entry["person"], entry["post"]) for entry in chosen}
+    kept = [
+        row for row in rows if row.split(",")[0] in {"person"} or tuple(row.split(",")[:2]) in pairs
+    ]
+    content |= {"problem.json": json.dumps(settings_).encode(), "pairs.csv": "".join(kept).encode()}
+    again = solve(problem_from(content))
+    assert (again.status, again.value) == ("optimal", first.value)
+    assert {entry["person"] for entry in plan_json(again)["assignments"]} == pinned
+    assert proven(problem_from(content), again) == []

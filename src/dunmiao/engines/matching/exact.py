@@ -123,7 +123,7 @@ def solve_mip(
     good = highspy.HighsModelStatus
     if status == good.kInfeasible:
         return None
-    if status not in {good.kOptimal, good.kTimeLimit, good.kObjectiveTarget}:
+    if status not in {good.kOptimal, good.kTimeLimit, good.kObjectiveTarget, good.kModelEmpty}:
         raise EngineError(f"HiGHS ended with status {solver.modelStatusToString(status)}")
     values = np.asarray(solver.getSolution().col_value)
     if not len(values):
@@ -148,7 +148,9 @@ def relaxation_prices(
     """Prices from the duals of the relaxation, and its most fractional pair row (None: none)."""
     solver = _highs(model, relaxed=True, seconds=seconds)
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    # Where every pair is pinned the model has nothing left to decide, and is optimal as it is.
+    good = {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}
+    if solver.getModelStatus() not in good:
         raise EngineError("the relaxation of the full model was not solved")
     solution = solver.getSolution()
     duals, scale = solution.row_dual, scale_for(problem)

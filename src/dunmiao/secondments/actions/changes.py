@@ -1,6 +1,6 @@
-"""Changes of the term: asked for, consented to, decided; recall; acts that wait for their day."""
+"""Changes asked for by a party: consented to by the others, decided by the department."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,49 +8,35 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.db.errors import violated
-from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken, not_permitted
+from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
-from dunmiao.rulebook.policies import parameters_in_force, read_policy
+from dunmiao.people.actions.cadres import share_cadre
+from dunmiao.posts.models import Post
+from dunmiao.secondments.actions.ends import end_on, extend_to, tenure_of, term_policy
 from dunmiao.secondments.actions.moves import (
     locked_case,
     locked_part,
     may_move,
     move,
     require_alone,
+    warn_of_loss,
 )
 from dunmiao.secondments.actions.obligations import refresh_obligations
-from dunmiao.secondments.actions.serving import begin_leave
 from dunmiao.secondments.labels import CHANGE_STATES
-from dunmiao.secondments.lifecycle import AT_POST, CLOSING_REASONS
+from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import (
-    ChangeRequest,
-    Consent,
-    DatedAct,
-    LeaveRequest,
-    Secondment,
-)
+from dunmiao.secondments.models import ChangeRequest, Consent, Nomination, Secondment
 from dunmiao.secondments.rules import terms
-from dunmiao.secondments.rules.terms import Tenure, TermPolicy
+from dunmiao.secondments.rules.terms import TermPolicy
+from dunmiao.secondments.selectors import fits_of, judging_at
 
 ACT_OF = {
     "EXTENSION": "extend",
     "EARLY_END": "end_early",
     "REASSIGNMENT": "reassign",
     "RETENTION": "expire",
+    "REHOST": "rehost",
 }
-
-
-def term_policy(*, city_id: int, day: date) -> TermPolicy:
-    """The parameters of the term in force."""
-    return read_policy(TermPolicy, parameters_in_force(city_id=city_id, day=day), prefix="term")
-
-
-def tenure_of(secondment: Secondment) -> Tenure:
-    """The term as plain values."""
-    return Tenure(
-        secondment.starts_on, secondment.ends_on, secondment.arrived_on, secondment.extensions
-    )
 
 
 def party_acting(actor: Actor, secondment: Secondment) -> str | None:
@@ -76,6 +62,7 @@ def ask_change(
     reason: str,
     new_end: date | None = None,
     new_duty: str = "",
+    new_post: Post | None = None,
     now: datetime,
     today: date,
 ) -> ChangeRequest:
@@ -87,8 +74,10 @@ def ask_change(
     may_move(secondment, ACT_OF[kind])
     policy = term_policy(city_id=actor.city_id, day=today)
     objections = _objections(secondment, kind, new_end, new_duty, reason, today, policy)
-    if kind in {"EXTENSION", "EARLY_END"}:
+    if kind in {"EXTENSION", "EARLY_END", "REHOST"}:
         require_alone(secondment)
+    if kind == "REHOST":
+        objections += _objections_to_rehost(actor, secondment, new_post)
     if objections:
         raise RuleBroken(objections)
     try:
@@ -100,6 +89,7 @@ def ask_change(
                 reason=reason[:500],
                 new_end=new_end,
                 new_duty=new_duty[:2000],
+                new_post=new_post,
                 asked_by_id=actor.user_id,
                 asked_at=now,
             )
@@ -156,7 +146,15 @@ def _consent(
 
 
 def _open_request(actor: Actor, uid: Any) -> ChangeRequest:
-    row = locked_part(actor, ChangeRequest, uid, "secondment__cadre", "secondment__programme")
+    row = locked_part(
+        actor,
+        ChangeRequest,
+        uid,
+        "secondment__cadre",
+        "secondment__programme",
+        "secondment__host_unit",
+        "new_post__unit",
+    )
     if row.state != "OPEN":
         facts = {"kind": terms.KINDS[row.kind], "state": CHANGE_STATES[row.state]}
         raise Conflict([say("change.ended", kind=facts["kind"], state=facts["state"])])
@@ -205,8 +203,12 @@ def decide_change(
     note: str,
     now: datetime,
     today: date,
+    confirmed: bool = False,
 ) -> ChangeRequest:
-    """The organisation department decides; every consent must be there, and the paper."""
+    """The organisation department decides; every consent must be there, and the paper.
+
+    `confirmed`: whoever decides has seen what the person's team would lack.
+    """
     request = _open_request(actor, change_uid)
     secondment = request.secondment
     actor.require(Permission.CASES_MANAGE, at=[request.lead_unit_id])
@@ -222,13 +224,19 @@ def decide_change(
     objections = terms.objections_to_decision(request.kind, answers)
     if not document_no.strip():
         objections.append(say("change.no_document"))
+    if request.kind == "REHOST":
+        objections += _objections_to_rehost(actor, secondment, request.new_post)
     if objections:
         raise RuleBroken(objections)
+    lost: list[Finding] = []
+    if request.kind in {"EARLY_END", "REHOST"}:
+        lost = warn_of_loss(actor, secondment, confirmed=confirmed, today=today)
     request.state, request.document_no = "APPROVED", document_no.strip()[:60]
     request.save()
     _apply_change(actor, request, today)
     refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("change.decided", request, approved=True, document_no=document_no)
+    warned = [finding.message for finding in lost]
+    actor.record("change.decided", request, approved=True, document_no=document_no, warned=warned)
     return request
 
 
@@ -236,188 +244,58 @@ def _apply_change(actor: Actor, request: ChangeRequest, today: date) -> None:
     secondment, paper = request.secondment, request.document_no
     if request.kind == "EXTENSION":
         assert request.new_end is not None
-        _extend(actor, secondment, request.new_end, paper, request.reason, today)
+        extend_to(actor, secondment, request.new_end, paper, request.reason, today)
     elif request.kind == "EARLY_END":
         assert request.new_end is not None
-        _end_on(actor, secondment, "end_early", request.new_end, paper, request.reason, today)
+        end_on(actor, secondment, "end_early", request.new_end, paper, request.reason, today)
     elif request.kind == "REASSIGNMENT":
         move(actor, secondment, "reassign", today, document_no=paper, reason=request.reason)
         secondment.duty = request.new_duty
         secondment.save()
+    elif request.kind == "REHOST":
+        _rehost(actor, request, today)
     else:
         secondment.closing_reason = "RETAINED"
         secondment.save()
 
 
-def _extend(
-    actor: Actor, secondment: Secondment, new_end: date, paper: str, reason: str, today: date
-) -> None:
-    move(actor, secondment, "extend", today, document_no=paper, reason=reason)
-    secondment.ends_on = new_end
-    secondment.extensions += 1
-    try:
-        with transaction.atomic():
-            secondment.save()
-    except IntegrityError as refused:
-        if violated(refused) != "secondment_one_at_a_time":
-            raise
-        raise Conflict([say("secondment.overlap", name=secondment.cadre.name)]) from None
+def _objections_to_rehost(actor: Actor, secondment: Secondment, post: Post | None) -> list[Finding]:
+    """Another post of the same round, free, whose rules the person meets."""
+    if post is None:
+        return [say("rehost.no_post")]
+    if post.pk == secondment.post_id:
+        return [say("rehost.same")]
+    if post.programme_id != secondment.programme_id:
+        return [say("rehost.foreign")]
+    label, found = f"{post.unit.name}{post.title}", []
+    alive = Secondment.objects.filter(post=post, left_on=None).exclude(state__in=ENDED)
+    if alive.count() >= post.seats:
+        found.append(say("rehost.full", post=label))
+    nomination = Nomination.objects.filter(
+        programme=secondment.programme_id, cadre=secondment.cadre_id
+    ).first()
+    if nomination is not None:
+        judging = judging_at(
+            city_id=actor.city_id, day=secondment.starts_on, cadre_ids=[secondment.cadre_id]
+        )
+        fit = fits_of(nomination=nomination, posts=[post], judging=judging)[0]
+        if fit.blocked:
+            reasons = "；".join(finding.message for finding in fit.blocked)
+            name = secondment.cadre.name
+            found.append(say("rehost.blocked", name=name, post=label, reasons=reasons))
+    return found
 
 
-def extend_case(
-    *,
-    actor: Actor,
-    secondment: Secondment,
-    last_day: date,
-    reason: str,
-    document_no: str,
-    today: date,
-) -> None:
-    """Extend a case by a decision taken above it (an exchange); the caller holds its row."""
-    policy = term_policy(city_id=actor.city_id, day=today)
-    found = terms.objections_to_extension(
-        tenure_of(secondment), new_end=last_day, reason=reason, today=today, policy=policy
-    )
-    if not document_no.strip():
-        found.append(say("change.no_document"))
-    if found:
-        raise RuleBroken(found)
-    may_move(secondment, "extend")
-    _extend(actor, secondment, last_day, document_no, reason, today)
-
-
-def end_case(
-    *,
-    actor: Actor,
-    secondment: Secondment,
-    last_day: date,
-    reason: str,
-    document_no: str,
-    today: date,
-) -> None:
-    """End a case early by a decision taken above it; on a later day it happens by itself."""
-    found = terms.objections_to_early_end(
-        tenure_of(secondment), last_day=last_day, reason=reason, document_no=document_no
-    )
-    if found:
-        raise RuleBroken(found)
-    may_move(secondment, "end_early")
-    _end_on(actor, secondment, "end_early", last_day, document_no, reason, today)
-
-
-@transaction.atomic
-def recall(
-    *,
-    actor: Actor,
-    secondment_uid: Any,
-    last_day: date,
-    reason: str,
-    document_no: str,
-    today: date,
-) -> Secondment:
-    """The organisation department calls somebody back; on a later day it happens by itself."""
-    secondment = locked_case(actor, secondment_uid)
-    actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
-    may_move(secondment, "recall")
-    require_alone(secondment)
-    objections = terms.objections_to_early_end(
-        tenure_of(secondment), last_day=last_day, reason=reason, document_no=document_no
-    )
-    if objections:
-        raise RuleBroken(objections)
-    _end_on(actor, secondment, "recall", last_day, document_no, reason, today)
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("secondment.recalled", secondment, cadres=[secondment.cadre.uid], reason=reason)
-    return secondment
-
-
-REASON_OF = {"end_early": "EARLY_END", "recall": "RECALLED"}
-
-
-def _end_on(
-    actor: Actor,
-    secondment: Secondment,
-    act: str,
-    last_day: date,
-    document_no: str,
-    reason: str,
-    today: date,
-) -> None:
-    """End now, or leave a dated act that ends it on its day."""
-    if last_day > today:
-        if secondment.datedacts.filter(state="PENDING").exists():
-            raise Conflict([say("change.open", kind=CLOSING_REASONS[REASON_OF[act]])])
-        DatedAct.of(
-            secondment,
-            act=act,
-            on_day=last_day,
-            facts={"document_no": document_no, "reason": reason},
-            decided_by=actor.name,
-        ).save()
-        return
-    move(actor, secondment, act, last_day, document_no=document_no, reason=reason)
-    secondment.left_on, secondment.closing_reason = last_day, REASON_OF[act]
+def _rehost(actor: Actor, request: ChangeRequest, today: date) -> None:
+    """From here on another host: it sees the person and has to say what he is in charge of."""
+    secondment, post = request.secondment, request.new_post
+    assert post is not None
+    words = f"{secondment.host_unit.name} → {post.unit.name}{post.title}：{request.reason}"
+    move(actor, secondment, "rehost", today, document_no=request.document_no, reason=words)
+    secondment.post, secondment.host_unit = post, post.unit
+    secondment.assigned_on, secondment.duty = None, ""
     secondment.save()
-
-
-# ── the day's own work ──
-@transaction.atomic
-def apply_due_acts(*, actor: Actor, today: date) -> int:
-    """What takes effect by itself today: decided acts, leaves that begin, terms that run out.
-
-    Each case by itself: one that refuses is noted and keeps nobody else waiting.
-    """
-    actor.require(Permission.CASES_MANAGE)
-    done: dict[int, Secondment] = {}
-    for dated in DatedAct.objects.filter(city_id=actor.city_id, state="PENDING", on_day__lte=today):
-        _apply_dated(actor, dated, today, done)
-    for row in LeaveRequest.objects.filter(
-        city_id=actor.city_id,
-        state="APPROVED",
-        first_day__lte=today,
-        secondment__state="SERVING",
-        returned_on=None,
-    ).select_related("secondment__cadre"):
-        begin_leave(actor=actor, secondment=row.secondment, row=row)
-        done[row.secondment_id] = row.secondment
-    _expire(actor, today, done)
-    refresh_obligations(actor=actor, secondments=list(done.values()), today=today)
-    return len(done)
-
-
-def _apply_dated(actor: Actor, dated: DatedAct, today: date, done: dict[int, Secondment]) -> None:
-    facts = dated.facts
-    # Read anew and held: an act before this one may have moved the case.
-    rows = Secondment.objects.select_for_update(of=("self",)).select_related("cadre")
-    secondment = rows.get(pk=dated.secondment_id)
-    try:
-        with transaction.atomic():
-            _end_on(
-                actor,
-                secondment,
-                dated.act,
-                dated.on_day,
-                facts["document_no"],
-                facts["reason"],
-                today,
-            )
-        dated.state = "DONE"
-        done[secondment.pk] = secondment
-    except DomainError as refused:
-        dated.state = "REFUSED"
-        dated.said = "；".join(finding.message for finding in refused.findings)[:300]
-    dated.save()
-
-
-def _expire(actor: Actor, today: date, done: dict[int, Secondment]) -> None:
-    """Terms within their last days go to the end-of-term office work."""
-    policy = term_policy(city_id=actor.city_id, day=today)
-    last = today + timedelta(days=policy.expiring_days)
-    states = [state for state in AT_POST if state != "EXPIRING"]
-    rows = Secondment.objects.filter(
-        city_id=actor.city_id, state__in=states, ends_on__lte=last
-    ).exclude(changerequests__state="OPEN", ends_on__gte=today)
-    for secondment in rows.select_related("cadre"):
-        move(actor, secondment, "expire", today, reason="期满前自动转入")
-        secondment.save()
-        done[secondment.pk] = secondment
+    secondment.obligations.filter(state="OPEN").update(host_unit=post.unit)
+    share_cadre(
+        actor=actor, cadre=secondment.cadre, unit_id=post.unit_id, today=today, why="rehost"
+    )

@@ -17,8 +17,8 @@ from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import get_post, list_posts
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments import exchanges, selectors
-from dunmiao.secondments.actions.changes import end_case, extend_case
 from dunmiao.secondments.actions.dispatch import call_off, open_secondment
+from dunmiao.secondments.actions.ends import end_case, extend_case
 from dunmiao.secondments.actions.notices import issue_notice
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.lifecycle import ENDED, EXCHANGE, NOMINATION

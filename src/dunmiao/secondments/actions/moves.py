@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.kernel.findings import Finding, Severity
 from dunmiao.posts.rules import MoveKind
 from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import Secondment, SecondmentEvent
 from dunmiao.secondments.models.secondments import CaseRow
+from dunmiao.secondments.teams import loss_of
 
 Part = TypeVar("Part", bound=CaseRow)
 
@@ -44,6 +46,17 @@ def require_alone(secondment: Secondment) -> None:
         secondment, "exchange_leg"
     ):
         raise RuleBroken([say("exchange.together")])
+
+
+def warn_of_loss(
+    actor: Actor, secondment: Secondment, *, confirmed: bool, today: date
+) -> list[Finding]:
+    """Refuse an end that leaves a team without what it must have, until whoever acts has seen
+    which requirement breaks and confirms; the warnings are returned to be recorded."""
+    found = loss_of(actor=actor, secondment=secondment, today=today)
+    if found and not confirmed:
+        raise RuleBroken([*found, say("team.confirm", severity=Severity.WARNING)])
+    return found
 
 
 def note_event(

@@ -103,6 +103,9 @@ class ChangeRequest(AddressedCaseRow):
     reason = models.CharField(max_length=500)
     new_end = models.DateField(null=True)
     new_duty = models.TextField(blank=True)
+    new_post = models.ForeignKey(
+        "posts.Post", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     document_no = models.CharField(max_length=60, blank=True)
     asked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

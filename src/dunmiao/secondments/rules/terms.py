@@ -14,7 +14,8 @@ KINDS = {
     "EXTENSION": "延期",
     "EARLY_END": "提前结束",
     "RETENTION": "留任",
-    "REASSIGNMENT": "调整岗位",
+    "REASSIGNMENT": "调整分工",
+    "REHOST": "调整接收单位",
 }
 # Whose consent a change needs before the organisation department decides (R33, R34).
 CONSENTS = {
@@ -22,6 +23,7 @@ CONSENTS = {
     "EARLY_END": ("HOST", "HOME"),
     "RETENTION": ("HOST", "HOME", "PERSON"),
     "REASSIGNMENT": ("HOST", "HOME"),
+    "REHOST": ("HOST", "HOME", "PERSON"),
 }
 
 

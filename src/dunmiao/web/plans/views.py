@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.placements import actions, engine, papers, rules, scoring, selectors
+from dunmiao.placements import engine, papers, rules, scoring, selectors
+from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.inputs import pair_key
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_POST
 
-from dunmiao.secondments.actions import changes, dispatch, ending, relations, reports, serving
+from dunmiao.access.actors import Actor
+from dunmiao.posts.selectors import get_post
+from dunmiao.secondments.actions import changes, dispatch, ending, ends, relations, reports, serving
 from dunmiao.secondments.rules import terms, transfers
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
@@ -45,6 +47,11 @@ def _paper(data: QueryDict) -> dict[str, Any]:
     return {"reason": data.get("reason", ""), "document_no": data.get("document_no", "")}
 
 
+def _seen(data: QueryDict) -> dict[str, Any]:
+    """Whoever acts has ticked that he saw what the team would lack."""
+    return {"confirmed": "confirmed" in data}
+
+
 arrive = _act(
     dispatch.confirm_arrival,
     lambda d: {"arrived_on": _day(d, "arrived_on", "报到日期")},
@@ -67,8 +74,8 @@ resume = _act(
     serving.resume, lambda d: {**_paper(d), "on_day": _day(d, "on_day", "日期")}, mark("已恢复。")
 )
 recall = _act(
-    changes.recall,
-    lambda d: {**_paper(d), "last_day": _day(d, "last_day", "最后一天")},
+    ends.recall,
+    lambda d: {**_paper(d), **_seen(d), "last_day": _day(d, "last_day", "最后一天")},
     mark("召回决定已记录，到期自动生效。"),
 )
 visit = _act(
@@ -108,7 +115,7 @@ def _letter(data: QueryDict) -> dict[str, Any]:
 send_letter = _act(relations.send_letter, _letter, mark("介绍信已登记。"))
 
 
-def _change(data: QueryDict) -> dict[str, Any]:
+def _change(data: QueryDict, actor: Actor) -> dict[str, Any]:
     kind = inputs.one(data.get("kind", ""), terms.KINDS, "事项")
     needs_day = kind in {"EXTENSION", "EARLY_END"}
     return {
@@ -116,10 +123,24 @@ def _change(data: QueryDict) -> dict[str, Any]:
         "reason": data.get("reason", ""),
         "new_end": _day(data, "new_end", "日期") if needs_day else None,
         "new_duty": data.get("new_duty", ""),
+        "new_post": get_post(actor=actor, uid=inputs.uid(data.get("new_post", "")))
+        if kind == "REHOST"
+        else None,
     }
 
 
-ask_change = _act(changes.ask_change, _change, mark("已提出，等待各方表态。"), clock="now today")
+@require_POST
+def ask_change(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """A party asks for a change."""
+    changes.ask_change(
+        actor=request.actor,
+        secondment_uid=uid,
+        now=timezone.now(),
+        today=timezone.localdate(),
+        **_change(request.POST, request.actor),
+    )
+    messages.success(request, _("已提出，等待各方表态。"))
+    return redirect("secondments:detail", uid)
 
 
 # ── acts on a part of a case; the form names the case to come back to ──
@@ -140,6 +161,10 @@ def _part(action: Callable[..., Any], name: str, read: Read, said: str, *, clock
         return redirect("secondments:detail", inputs.uid(request.POST.get("case", "")))
 
     return view
+
+
+def _decision(data: QueryDict) -> dict[str, Any]:
+    return {"approve": "approve" in data, "document_no": data.get("document_no", "")}
 
 
 def _note(data: QueryDict) -> dict[str, Any]:
@@ -164,7 +189,7 @@ withdraw_change = _part(changes.withdraw_change, "change_uid", _note, mark("已�
 decide_change = _part(
     changes.decide_change,
     "change_uid",
-    lambda d: _note(d) | {"approve": "approve" in d, "document_no": d.get("document_no", "")},
+    lambda d: _note(d) | _seen(d) | _decision(d),
     mark("决定已记录。"),
     clock="now today",
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
-from dunmiao.posts.selectors import list_programmes
+from dunmiao.posts.selectors import list_posts, list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
 from dunmiao.secondments.actions import changes as change_actions
 from dunmiao.secondments.actions import relations as relation_acts
@@ -21,6 +21,7 @@ from dunmiao.secondments.exchanges import exchange_of
 from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT, TRANSFER_STATES
 from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.secondments.rules.transfers import WAYS
+from dunmiao.secondments.teams import loss_of
 from dunmiao.web import inputs
 from dunmiao.web.downloads import DOCX, attachment
 from dunmiao.web.requests import ActorRequest
@@ -97,6 +98,11 @@ def _served(found: Any, today: date) -> dict[str, int]:
 def _closing(found: Any, file: cases.CaseFile) -> terms.Closing:
     transfers = [row for entry in file.relations for row in entry["rows"]]
     return closing_of(found, transfers=transfers, leaves=file.leaves, appraisal=file.appraisal)
+
+
+def _other_posts(found: Any) -> list[Any]:
+    """Posts of the round that a change of host may name."""
+    return [post for post in list_posts(programme=found.programme) if post.pk != found.post_id]
 
 
 @require_GET
@@ -177,6 +183,8 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "ways": WAYS,
         "transfer_states": TRANSFER_STATES,
         "exchange": exchange_of(secondment=found),
+        "loss": loss_of(actor=actor, secondment=found, today=today) if manages else [],
+        "other_posts": _other_posts(found) if party in {"HOST", "HOME"} else [],
         "is_host": is_host,
         "manages": manages,
         "may": {act: manages and act in allowed for act in SECONDMENT.moves},

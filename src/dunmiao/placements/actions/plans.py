@@ -18,7 +18,8 @@ from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSea
 from dunmiao.posts.models import Post, Programme
 from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
 from dunmiao.secondments.actions.dispatch import open_secondment
-from dunmiao.secondments.models import Nomination
+from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.models import Nomination, Secondment
 
 WORKING = ("QUEUED", "RUNNING")
 
@@ -43,15 +44,26 @@ def _locked(actor: Actor, plan_uid: Any, act: str, revision: int | None = None) 
 
 @transaction.atomic
 def make_plan(
-    *, actor: Actor, programme: Programme, name: str = "", copy_of: PlacementPlan | None = None
+    *,
+    actor: Actor,
+    programme: Programme,
+    name: str = "",
+    copy_of: PlacementPlan | None = None,
+    supplements: PlacementPlan | None = None,
 ) -> PlacementPlan:
-    """A new draft; a copy takes weights and pins along."""
+    """A new draft; a copy takes weights and pins along.
+
+    One that supplements an issued plan fills only what fell empty since: who serves stays.
+    """
     actor.require(Permission.PLANS_PREPARE, at=[programme.lead_unit_id])
+    if supplements is not None:
+        _require_open_seats(supplements)
     count = PlacementPlan.objects.filter(programme=programme).count() + 1
     plan = PlacementPlan.objects.create(
         city_id=actor.city_id,
         programme=programme,
-        name=name or f"方案{count}",
+        supplements=supplements,
+        name=name or f"{'补充' if supplements else ''}方案{count}",
         weights=dict(copy_of.weights) if copy_of else dict(scoring.DEFAULT_WEIGHTS),
         made_by_id=actor.user_id,
     )
@@ -63,6 +75,16 @@ def make_plan(
     _event(actor, plan, "made")
     actor.record("plan.made", plan)
     return plan
+
+
+def _require_open_seats(base: PlacementPlan) -> None:
+    if base.state != "ISSUED":
+        raise Conflict([say("plan.not_issued")])
+    alive = Secondment.objects.filter(programme=base.programme, left_on=None)
+    taken = alive.exclude(state__in=ENDED).count()
+    seats = sum(Post.objects.filter(programme=base.programme).values_list("seats", flat=True))
+    if taken >= seats:
+        raise RuleBroken([say("plan.nothing_open")])
 
 
 @transaction.atomic
@@ -375,7 +397,19 @@ def approve_plan(*, actor: Actor, plan_uid: Any, now: datetime, today: date) -> 
     for seat in plan.seats.select_related(
         "nomination__cadre", "nomination__home_unit", "post__programme", "post__unit"
     ).order_by("pk"):
-        open_secondment(actor=actor, nomination=seat.nomination, post=seat.post, today=today)
+        if seat.nomination.state != "PLACED":  # who serves already is in a supplement, too
+            term = _rest_of_term(plan, today)
+            open_secondment(
+                actor=actor, nomination=seat.nomination, post=seat.post, today=today, term=term
+            )
     _event(actor, plan, "approved")
     actor.record("plan.approved", plan)
     return plan
+
+
+def _rest_of_term(plan: PlacementPlan, today: date) -> tuple[date, date] | None:
+    """Who comes later serves from today to the round's end."""
+    if plan.supplements_id is None:
+        return None
+    first = max(today, plan.programme.starts_on)
+    return first, max(first, plan.programme.ends_on)

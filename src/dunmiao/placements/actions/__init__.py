@@ -1,0 +1,1 @@
+"""Writes of this room: plans and their runs; the composing of teams."""

@@ -1,0 +1,340 @@
+"""Compose a team: seat, move, undo, fill, relatives; a serving team filled by a supplement."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from dunmiao.people.models import FamilyMember
+from dunmiao.placements import engine, papers, rules, selectors
+from dunmiao.placements.actions import plans, teams
+from dunmiao.placements.models import PlacementPlan
+from dunmiao.placements.teams import Composition
+from dunmiao.posts.actions import file_post, form_team, open_programme
+from dunmiao.secondments.actions import changes, dispatch, ends
+from dunmiao.secondments.models import Secondment
+
+TODAY = timezone.localdate()
+REQUIREMENTS = [
+    {"code": "leader", "label": "正科领衔不少于 1 人", "at_least": 1,
+     "attribute": "rank", "operator": ">=", "value": 2},
+    {"code": "young", "label": "36 岁以下不少于 1 人", "at_least": 1,
+     "attribute": "age", "operator": "<", "value": 36},
+]  # fmt: skip
+
+
+@pytest.fixture
+def project(city: Any) -> Any:
+    """A round of one team (one leader, two of the body) with its nominees, screened."""
+    with city.acting("officer") as officer:
+        programme = open_programme(
+            actor=officer, kind="PROJECT", name="重点工作", batch="测试", purpose="",
+            lead_unit=city.units["甲市"], starts_on=TODAY + timedelta(days=10),
+            ends_on=TODAY + timedelta(days=375), nominate_by=TODAY + timedelta(days=5),
+        )  # fmt: skip
+        team = form_team(
+            actor=officer, programme=programme, name="治水专项组", area="治水",
+            requirements=REQUIREMENTS,
+        )  # fmt: skip
+        posts = [
+            file_post(
+                actor=officer, programme=programme, unit=city.units["新仓镇"], title=title,
+                seats=seats, team=team, role=role, specialities=["金融"],
+            )
+            for title, role, seats in (("领衔", "LEADER", 1), ("成员", "BODY", 2))
+        ]  # fmt: skip
+    city.programme, city.posts = programme, {post.title: post for post in posts}
+    city.nominees = city.nominate("王伟", "李芳", "欧阳明", "陈静")
+    city.team = team
+    return city
+
+
+def draft(project: Any) -> PlacementPlan:
+    with project.acting("officer") as officer:
+        return teams.draft_for_team(actor=officer, team_uid=project.team.uid)
+
+
+def seat(project: Any, plan: PlacementPlan, name: str, title: str, key: str = "officer") -> Any:
+    with project.acting(key) as actor:
+        return teams.seat_person(
+            actor=actor, plan_uid=plan.uid, team_uid=project.team.uid,
+            nomination_uid=project.nominees[name].uid, post_uid=project.posts[title].uid,
+        )  # fmt: skip
+
+
+def seated(project: Any, plan: PlacementPlan) -> dict[str, str]:
+    with project.acting("officer") as officer:
+        plan = selectors.get_plan(actor=officer, uid=plan.uid)
+        now = Composition.read(actor=officer, plan=plan, team=project.team)
+        return {row.nomination.cadre.name: row.post.title for row in now.seated}
+
+
+def codes(refused: Any) -> list[str]:
+    return [finding.code for finding in refused.value.findings]
+
+
+def test_seat_move_take_out_and_undo_every_step(project: Any) -> None:
+    plan = draft(project)
+    assert draft(project).pk == plan.pk  # the same draft goes on
+    seat(project, plan, "李芳", "领衔")
+    seat(project, plan, "王伟", "成员")
+    seat(project, plan, "李芳", "成员")
+    assert seated(project, plan) == {"李芳": "成员", "王伟": "成员"}
+    with pytest.raises(RuleBroken) as full:
+        seat(project, plan, "欧阳明", "成员")
+    assert codes(full) == ["team.full"]
+    with project.acting("officer") as officer:
+        given = {"actor": officer, "plan_uid": plan.uid, "team_uid": project.team.uid}
+        teams.unseat_person(**given, nomination_uid=project.nominees["王伟"].uid)
+        with pytest.raises(NotVisible):
+            teams.unseat_person(**given, nomination_uid=project.nominees["王伟"].uid)
+        for _ in range(4):
+            teams.undo_move(**given)
+        with pytest.raises(RuleBroken) as empty:
+            teams.undo_move(**given)
+    assert codes(empty) == ["team.no_undo"]
+    assert seated(project, plan) == {}
+
+
+def test_rules_keep_people_out_of_seats_and_strangers_from_composing(project: Any) -> None:
+    plan = draft(project)
+    with pytest.raises(NotVisible):  # a home unit sees no plans at all
+        seat(project, plan, "王伟", "成员", key="home")
+    with pytest.raises(NotPermitted):
+        seat(project, plan, "王伟", "成员", key="leader")
+    with project.acting("officer") as officer:
+        with pytest.raises(NotVisible):
+            teams.seat_person(
+                actor=officer, plan_uid=plan.uid, team_uid=project.team.uid,
+                nomination_uid=uuid.uuid4(), post_uid=project.posts["成员"].uid,
+            )  # fmt: skip
+        file_post(
+            actor=officer, programme=project.programme, unit=project.units["新仓镇"],
+            title="高位", team=project.team, role="BODY",
+            requirements=[{"text": "职务层次不低于县处级副职", "attribute": "rank",
+                           "operator": ">=", "value": 3}],
+        )  # fmt: skip
+        project.posts["高位"] = project.team.posts.get(title="高位")
+    with pytest.raises(RuleBroken) as blocked:
+        seat(project, plan, "王伟", "高位")
+    assert codes(blocked) == ["pin.blocked"]
+    seat(project, plan, "王伟", "成员")
+
+
+def test_candidates_who_mend_come_first_and_the_figures_follow(project: Any) -> None:
+    plan = draft(project)
+    seat(project, plan, "李芳", "领衔")
+    with project.acting("officer") as officer:
+        now = Composition.read(actor=officer, plan=plan, team=project.team)
+        first = now.candidates()[0]
+        assert first.mends == ["36 岁以下不少于 1 人"]
+        assert [g.missing for g in now.gauges()[:2]] == [0, 1]
+        found = now.candidates("科技局")
+        assert {row.nomination.home_unit.name for row in found} == {"市科技局"}
+
+
+def test_relatives_need_a_named_officer(project: Any) -> None:
+    one, other = project.cadres["王伟"], project.cadres["李芳"]
+    with project.acting("officer") as officer:
+        FamilyMember.objects.create(
+            city_id=officer.city_id, cadre=one, relation="姐姐", name=other.name,
+            birth_month=other.birth_month, work="市财政局",
+        )  # fmt: skip
+    plan = draft(project)
+    seat(project, plan, "李芳", "领衔")
+    with pytest.raises(RuleBroken) as kin:
+        seat(project, plan, "王伟", "成员")
+    assert codes(kin) == ["team.kin"]
+    with project.acting("officer") as officer:
+        given = {"actor": officer, "plan_uid": plan.uid, "team_uid": project.team.uid}
+        with pytest.raises(RuleBroken) as none:
+            teams.clear_kin(**given, first=one, second=project.cadres["陈静"], reason="无")
+        assert codes(none) == ["team.kin_none"]
+        teams.fill_team(**given)
+    assert "王伟" not in seated(project, plan)  # the engine keeps relatives apart, too
+    with project.acting("officer") as officer:
+        given = {"actor": officer, "plan_uid": plan.uid, "team_uid": project.team.uid}
+        teams.undo_move(**given)
+        teams.clear_kin(**given, first=one, second=other, reason="无上下级关系")
+    seat(project, plan, "王伟", "成员")
+
+
+def test_the_engine_fills_what_is_empty_and_moves_nobody(project: Any) -> None:
+    plan = draft(project)
+    seat(project, plan, "陈静", "成员")
+    with project.acting("officer") as officer:
+        move = teams.fill_team(actor=officer, plan_uid=plan.uid, team_uid=project.team.uid)
+        assert len(move.added) == 2
+        plan = selectors.get_plan(actor=officer, uid=plan.uid)
+        now = Composition.read(actor=officer, plan=plan, team=project.team)
+        assert all(gauge.is_met for gauge in now.gauges())
+        with pytest.raises(RuleBroken) as nothing:
+            teams.fill_team(actor=officer, plan_uid=plan.uid, team_uid=project.team.uid)
+        assert codes(nothing) == ["team.nothing_to_fill"]
+    assert seated(project, plan)["陈静"] == "成员"
+
+
+def issue(project: Any, plan: PlacementPlan) -> None:
+    """Solve, send, deliberate, approve and issue a plan."""
+    now = timezone.now()
+    with project.acting("officer") as officer:
+        run = plans.ask_run(actor=officer, plan_uid=plan.uid)
+        begun = plans.begin_run(actor=officer, run_uid=run.uid, now=now)
+        assert begun is not None
+        answer = engine.solve_files(begun[1].files, seed=0, seconds=10, progress=lambda *_: None)
+        plans.store_result(actor=officer, run_uid=run.uid, frozen=begun[1], answer=answer, now=now)
+        plans.submit_plan(actor=officer, plan_uid=plan.uid, now=now)
+        plans.record_deliberation(
+            actor=officer, plan_uid=plan.uid, counts=rules.Counts(9, 9, 9, 0, 0)
+        )
+    with project.acting("second") as second:
+        plans.approve_plan(actor=second, plan_uid=plan.uid, now=now, today=TODAY)
+    with project.acting("officer") as officer:
+        papers.issue_plan(actor=officer, plan_uid=plan.uid, today=TODAY, now=now)
+
+
+def serving(project: Any) -> list[Secondment]:
+    with project.acting("officer"):
+        rows = Secondment.objects.filter(programme=project.programme, left_on=None)
+        return list(rows.exclude(state="CANCELLED").select_related("cadre", "post"))
+
+
+def arrive(project: Any) -> date:
+    day = project.programme.starts_on
+    for case in serving(project):
+        if case.state == "NOTICED":
+            with project.acting("other_host") as host:
+                dispatch.confirm_arrival(
+                    actor=host, secondment_uid=case.uid, arrived_on=day, today=day
+                )
+                dispatch.assign_duty(
+                    actor=host, secondment_uid=case.uid, duty="治水", on_day=day,
+                    document_no="", today=day,
+                )  # fmt: skip
+    return day
+
+
+def test_a_leader_is_not_lost_in_silence_and_a_supplement_fills_the_seat(project: Any) -> None:
+    plan = draft(project)
+    for name, title in (("李芳", "领衔"), ("王伟", "成员"), ("欧阳明", "成员")):
+        seat(project, plan, name, title)
+    with project.acting("officer") as officer, pytest.raises(Conflict) as early:
+        plans.make_plan(actor=officer, programme=project.programme, supplements=plan)
+    assert codes(early) == ["plan.not_issued"]
+    issue(project, plan)
+    with project.acting("officer") as officer:
+        plan = selectors.get_plan(actor=officer, uid=plan.uid)
+        with pytest.raises(RuleBroken) as full:
+            plans.make_plan(actor=officer, programme=project.programme, supplements=plan)
+    assert codes(full) == ["plan.nothing_open"]
+    day = arrive(project) + timedelta(days=30)
+    leader = next(case for case in serving(project) if case.post.title == "领衔")
+    with project.acting("officer") as officer:
+        given = {
+            "actor": officer, "secondment_uid": leader.uid, "last_day": day, "reason": "另有任用",
+            "document_no": "甲组〔2027〕5号", "today": day,
+        }  # fmt: skip
+        with pytest.raises(RuleBroken) as warned:
+            ends.recall(**given)
+        assert codes(warned) == ["team.short", "team.confirm"]
+        assert "正科领衔" in warned.value.findings[0].message
+        assert not any(finding.is_error for finding in warned.value.findings)
+        ends.recall(**given, confirmed=True)
+        supplement = teams.draft_for_team(actor=officer, team_uid=project.team.uid)
+        assert supplement.supplements_id == plan.pk
+        teams.fill_team(actor=officer, plan_uid=supplement.uid, team_uid=project.team.uid)
+    now = seated(project, supplement)
+    assert now == {"陈静": "领衔", "王伟": "成员", "欧阳明": "成员"}
+    with pytest.raises(RuleBroken) as fixed:
+        seat(project, supplement, "王伟", "领衔")
+    assert codes(fixed)[0] in {"team.not_candidate", "team.full"}
+    before = {case.pk for case in serving(project)}
+    issue(project, supplement)
+    after = {case.pk: case for case in serving(project)}
+    new = [case for pk, case in after.items() if pk not in before]
+    assert [(case.cadre.name, case.state) for case in new] == [("陈静", "NOTICED")]
+    assert before <= after.keys()  # nobody who served was touched
+
+
+def test_a_change_of_host_goes_by_consents_and_the_new_host_assigns(city: Any) -> None:
+    case = city.secondee("王伟")
+    now, day = timezone.now(), city.programme.starts_on
+    other = city.posts["新仓镇"]
+    with city.acting("host") as host:
+        with pytest.raises(RuleBroken) as none:
+            changes.ask_change(
+                actor=host, secondment_uid=case.uid, kind="REHOST", reason="工作需要",
+                now=now, today=day,
+            )  # fmt: skip
+        assert codes(none) == ["rehost.no_post"]
+        change = changes.ask_change(
+            actor=host, secondment_uid=case.uid, kind="REHOST", reason="工作需要",
+            new_post=other, now=now, today=day,
+        )  # fmt: skip
+    for key in ("home", "王伟"):
+        with city.acting(key) as actor:
+            changes.answer_change(actor=actor, change_uid=change.uid, agree=True, note="", now=now)
+    with city.acting("officer") as officer:
+        changes.decide_change(
+            actor=officer, change_uid=change.uid, approve=True, document_no="甲组〔2026〕8号",
+            note="", now=now, today=day,
+        )  # fmt: skip
+    with city.acting("other_host") as actor:
+        moved = Secondment.objects.get(pk=case.pk)
+        assert (moved.state, moved.post_id, moved.duty) == ("ARRIVED", other.pk, "")
+        dispatch.assign_duty(
+            actor=actor, secondment_uid=case.uid, duty="分管服务业", on_day=day, document_no="",
+            today=day,
+        )  # fmt: skip
+    with city.acting("host"):
+        assert not Secondment.objects.filter(pk=case.pk).exists()
+
+
+def test_a_full_post_takes_nobody_else(city: Any) -> None:
+    """A host sees only its own cases, so the department, who sees all, is told."""
+    case = city.secondee("王伟")
+    city.secondee("李芳", town="新仓镇")
+    now, day = timezone.now(), city.programme.starts_on
+    with city.acting("host") as host:
+        change = changes.ask_change(
+            actor=host, secondment_uid=case.uid, kind="REHOST", reason="x",
+            new_post=city.posts["新仓镇"], now=now, today=day,
+        )  # fmt: skip
+    for key in ("home", "王伟"):
+        with city.acting(key) as actor:
+            changes.answer_change(actor=actor, change_uid=change.uid, agree=True, note="", now=now)
+    with city.acting("officer") as officer, pytest.raises(RuleBroken) as full:
+        changes.decide_change(
+            actor=officer, change_uid=change.uid, approve=True, document_no="1", note="",
+            now=now, today=day,
+        )  # fmt: skip
+    assert codes(full) == ["rehost.full"]
+
+
+def test_the_composer_page_shows_gauges_seats_and_candidates(
+    project: Any, django_assert_max_num_queries: Any
+) -> None:
+    plan = draft(project)
+    seat(project, plan, "李芳", "领衔")
+    client = project.client("officer")
+    page = client.get(f"/teams/{project.team.uid}/").content.decode()
+    assert "36 岁以下不少于 1 人" in page
+    assert page.count('data-seat="') == 2
+    assert page.count("data-person=") == 3
+    assert client.get("/teams/").status_code == 200
+    answer = client.post(
+        f"/teams/{project.team.uid}/seat/",
+        {"plan": plan.uid, "nomination": project.nominees["王伟"].uid,
+         "post": project.posts["领衔"].uid},
+        headers={"HX-Request": "true"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "没有空席" in answer.content.decode()
+    assert project.client("home").get("/teams/").status_code == 200
+    assert (
+        "data-person"
+        not in project.client("host").get(f"/teams/{project.team.uid}/").content.decode()
+    )
