@@ -12,7 +12,7 @@ from dunmiao.people.models import Cadre, FamilyMember, NameToken
 from dunmiao.secondments.models import Nomination, Secondment
 
 ROOT = Path(__file__).resolve().parents[2]
-OPEN_TABLES = {"units_city", "units_division", "access_user"}
+OPEN_TABLES = {"units_city", "units_division", "access_user", "access_accesskey"}
 
 
 def no_scope() -> None:

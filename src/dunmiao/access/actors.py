@@ -32,6 +32,8 @@ class Actor:
     natural_person: bytes = b""
     city_name: str = ""
     is_example: bool = False
+    # Where a key acts for the person: the part of his rights that the key carries.
+    only: frozenset[str] | None = None
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
@@ -57,16 +59,22 @@ class Actor:
         """Every unit covered by a business role."""
         return frozenset().union(*(grant.covers for grant in self._business()))
 
+    def grants_with(self, permission: Permission) -> list[HeldGrant]:
+        """The grants that give this right; none where a key does not carry it."""
+        if self.only is not None and permission.value not in self.only:
+            return []
+        return [grant for grant in self.grants if permission in PERMISSIONS[grant.role]]
+
     def units_with(self, permission: Permission) -> frozenset[int] | None:
         """Units where the actor has this right; None means everywhere."""
-        held = [grant for grant in self.grants if permission in PERMISSIONS[grant.role]]
+        held = self.grants_with(permission)
         if any(grant.is_root for grant in held):
             return None
         return frozenset().union(*(grant.covers for grant in held))
 
     def has(self, permission: Permission) -> bool:
         """True when the right is held anywhere: menus and buttons ask this."""
-        return any(permission in PERMISSIONS[grant.role] for grant in self.grants)
+        return bool(self.grants_with(permission))
 
     def may(self, permission: Permission, *, at: Iterable[int | None]) -> bool:
         """True when the right is held at one of these units."""

@@ -173,3 +173,33 @@ class KeptAnswer(CityModel):
     def __str__(self) -> str:
         """The key."""
         return str(self.key)
+
+
+class AccessKey(models.Model):
+    """A secret for scripts (API) or for a calendar program (CALENDAR): kept as a hash only.
+
+    It belongs to an account and is read before any scope is open, as the account itself is.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="keys")
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=60)
+    key_hash = models.CharField(max_length=64, unique=True)
+    rights = ArrayField(models.CharField(max_length=40), default=list)
+    made_at = models.DateTimeField()
+    valid_to = models.DateField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="key_kind_known", condition=models.Q(kind__in=["API", "CALENDAR"])
+            )
+        ]
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -60,7 +61,7 @@ def read_actor(user: User, *, today: date, request_id: str = "") -> Actor:
         for grant in held.select_related("unit").order_by("pk")
     )
     city = City.objects.get(pk=user.city_id)
-    extra = {"request_id": request_id} if request_id else {}
+    extra: dict[str, Any] = {"request_id": request_id} if request_id else {}
     return Actor(
         user.pk,
         user.full_name,

@@ -3,7 +3,10 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from dunmiao.api.site import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("dunmiao.web.urls")),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

@@ -191,6 +191,8 @@ def lanes_of(rows: QuerySet[Obligation], *, today: date, most: int = MOST_ROWS) 
 # ── feedback ──
 def list_feedback(*, actor: Actor) -> QuerySet[Any]:
     """Visits in scope with `people` counted: arranged, made, answered."""
+    if not actor.has(Permission.FEED_BACK):
+        actor.require(Permission.CASES_HOME)
     rows = FeedbackVisit.objects.filter(city_id=actor.city_id)
     return (
         rows.select_related("programme", "home_unit")

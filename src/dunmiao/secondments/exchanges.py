@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.roles import PERMISSIONS, Permission
+from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people.models import Cadre
@@ -41,7 +41,7 @@ def side_ids(units: Iterable[Unit]) -> list[int]:
 
 def speaks_for(actor: Actor, side_id: int, *, city_root: int) -> bool:
     """Each side speaks for itself: the city's department not for a county, nor the reverse."""
-    held = [g for g in actor.grants if Permission.CASES_MANAGE in PERMISSIONS[g.role]]
+    held = actor.grants_with(Permission.CASES_MANAGE)
     if side_id == city_root:
         return any(grant.is_root for grant in held)
     return any(not grant.is_root and side_id in grant.covers for grant in held)

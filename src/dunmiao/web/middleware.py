@@ -2,21 +2,25 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from dunmiao.access import repeats
 from dunmiao.access.actors import Actor
+from dunmiao.access.keys import find_key
+from dunmiao.access.messages import say
 from dunmiao.access.scopes import scope_of
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 
 Answer = Callable[[HttpRequest], HttpResponse]
+API = "/api/"
 OPEN = ("/accounts/", "/static/", "/healthz", "/readyz", "/language/", "/activate/", "/favicon.ico")
 
 
@@ -89,6 +93,16 @@ class RefusalMiddleware:
         return refusal(request, error)
 
 
+def _who(request: HttpRequest) -> tuple[Any, frozenset[str] | None]:
+    """The account that acts, and for a key the rights that it carries; (None, …) for nobody."""
+    header = request.headers.get("Authorization", "")
+    if request.path.startswith(API) and header.startswith("Bearer "):
+        key = find_key(kind="API", secret=header[7:], today=timezone.localdate())
+        return (key.user, frozenset(key.rights)) if key else (None, None)
+    user = cast(Any, request.user)
+    return (user, None) if user.is_authenticated and user.city_id is not None else (None, None)
+
+
 class ScopeMiddleware:
     """One transaction and one scope of rows around the view and its rendering."""
 
@@ -100,14 +114,18 @@ class ScopeMiddleware:
         """Signed in: open the scope. Else: to the sign-in page."""
         if request.path.startswith(OPEN):
             return self.get_response(request)
-        user = cast(Any, request.user)
-        if not user.is_authenticated or user.city_id is None:
+        user, only = _who(request)
+        if user is None and request.path.startswith(API):
+            code = "key.wrong" if "Authorization" in request.headers else "key.none"
+            return JsonResponse({"findings": [say(code).as_dict()]}, status=401)
+        if user is None:
             return redirect(f"{settings.LOGIN_URL}?next={request.path}")
         request_id = uuid.uuid4().hex
         reason = request.POST.get("reason", "")[:300] if request.method == "POST" else ""
         with scope_of(
             user, today=timezone.localdate(), reason=reason, request_id=request_id
-        ) as actor:
+        ) as holder:
+            actor = holder if only is None else replace(holder, only=only)
             cast(Any, request).actor = actor
             response = self._second_factor(request, actor) or self._once(request, actor)
             if response.status_code >= 500:
@@ -117,6 +135,8 @@ class ScopeMiddleware:
 
     def _second_factor(self, request: HttpRequest, actor: Actor) -> HttpResponse | None:
         if not settings.DUNMIAO_REQUIRE_SECOND_FACTOR:
+            return None
+        if actor.only is not None:  # a key was made by who had passed the second factor
             return None
         needed = any(grant.role.needs_second_factor for grant in actor.grants)
         if not needed or is_mfa_enabled(request.user):

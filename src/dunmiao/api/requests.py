@@ -1,0 +1,65 @@
+"""What every call shares: the actor, the CSRF check of a browser, a repeated call done once."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+
+from dunmiao.access import repeats
+from dunmiao.access.actors import Actor
+from dunmiao.access.messages import say
+from dunmiao.kernel.errors import DomainError, NotPermitted
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class ActorRequest(HttpRequest):
+    """A request behind the scope: it has its actor."""
+
+    actor: Actor
+
+
+class _Check(CsrfViewMiddleware):
+    """Django's own check, returning its reason instead of a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def _pass(request: HttpRequest) -> Any:
+    return None
+
+
+def known_caller(request: ActorRequest) -> Actor:
+    """The actor of a call; a browser session must bring its CSRF token to change anything."""
+    actor = request.actor
+    if actor.only is None and request.method not in SAFE:
+        check = _Check(_pass)
+        check.process_request(request)
+        if check.process_view(request, _pass, (), {}) is not None:
+            raise NotPermitted([say("key.csrf")])
+    return actor
+
+
+def once(request: ActorRequest, call: Callable[[], Any]) -> Any:
+    """Do a call with an `Idempotency-Key` (a UUID) once: the repeat answers None."""
+    text = request.headers.get("Idempotency-Key", "")
+    if not text:
+        return call()
+    try:
+        key = uuid.UUID(text)
+    except ValueError:
+        return call()
+    digest = hashlib.sha256(request.path.encode() + b"\0" + request.body).hexdigest()
+    if repeats.claim(actor=request.actor, key=key, body=digest) is not None:
+        return None
+    try:
+        answer = call()
+    except DomainError:
+        repeats.release(actor=request.actor, key=key)
+        raise
+    repeats.keep(actor=request.actor, key=key, location=request.path)
+    return answer

@@ -1,0 +1,42 @@
+"""Composing a team over JSON."""
+
+import uuid
+
+from ninja import Router, Schema
+
+from dunmiao.api.acts import act
+from dunmiao.placements.actions import teams as actions
+
+router = Router(tags=["teams"])
+
+
+class NothingIn(Schema):
+    """An empty body."""
+
+
+class PlanIn(Schema):
+    """The draft that is composed in."""
+
+    plan_uid: uuid.UUID
+
+
+class UnseatIn(PlanIn):
+    """Who leaves."""
+
+    nomination_uid: uuid.UUID
+
+
+class SeatIn(UnseatIn):
+    """Who sits where."""
+
+    post_uid: uuid.UUID
+
+
+for _path, _action, _schema in (
+    ("compose", actions.draft_for_team, NothingIn),
+    ("seat", actions.seat_person, SeatIn),
+    ("unseat", actions.unseat_person, UnseatIn),
+    ("undo", actions.undo_move, PlanIn),
+    ("fill", actions.fill_team, PlanIn),
+):
+    act(router, _path, _action, _schema, names="team_uid", clock="")
