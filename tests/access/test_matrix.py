@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OPEN = {"language", "theme", "activate", "healthz", "readyz"}
+OPEN = {"language", "theme", "activate", "healthz", "readyz", "calendar"}
 UNKNOWN = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
@@ -22,7 +22,11 @@ def patterns(resolver: Any = None, prefix: str = "") -> list[tuple[str, str]]:
         elif isinstance(entry, URLPattern):
             found.append(
                 (
-                    re.sub(r"<slug:\w+>", "appraisal", re.sub(r"<uuid:\w+>", str(UNKNOWN), path)),
+                    re.sub(
+                        r"<(?:slug|str):\w+>",
+                        "appraisal",
+                        re.sub(r"<uuid:\w+>", str(UNKNOWN), path),
+                    ),
                     entry.name or "",
                 )
             )

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
@@ -84,3 +86,16 @@ def make_grant(*, actor: Actor, user: User, role: Role, unit: Unit, today: date)
         raise RuleBroken([say("grant.mixed_duties")]) from mixed
     actor.record("grant.given", user, role=role.value, unit=str(unit.uid))
     return grant
+
+
+@transaction.atomic
+def set_email(*, actor: Actor, email: str) -> None:
+    """Where one's own reminders go; empty: nowhere."""
+    text = email.strip()[:200]
+    if text:
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise RuleBroken([say("account.email")]) from None
+    User.objects.filter(pk=actor.user_id).update(email=text)
+    actor.record("account.email_set", is_set=bool(text))

@@ -24,6 +24,7 @@ say = Catalogue(
             "nor one of them together with a business role.",
         ),
         "grant.own": ("不能给自己授权。", "Nobody grants rights to himself."),
+        "account.email": ("这不是一个邮箱地址。", "This is no e-mail address."),
         "key.no_name": ("请填写用途。", "Say what the key is for."),
         "key.days": ("有效期为 1 至 {most} 天。", "A key is valid for 1 to {most} days."),
         "key.rights": (
@@ -40,7 +41,7 @@ say = Catalogue(
             "缺少防伪标记：浏览器中的调用须带 X-CSRFToken。",
             "The CSRF token is missing: calls of a browser session carry X-CSRFToken.",
         ),
-        "input.invalid": ("{where}：{problem}", "{where}: {problem}"),
+        "input.invalid": ("{place}：{problem}", "{place}: {problem}"),
         "request.repeated_differently": (
             "同一提交编号下的内容与上次不同，未重复办理。请刷新页面后再提交。",
             "This submission's number was used with other content; nothing was done. "

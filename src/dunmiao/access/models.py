@@ -36,6 +36,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, default="zh-hans")
     theme = models.CharField(max_length=10, default="", blank=True)
+    email = models.EmailField(blank=True)
+    mailed_on = models.DateField(null=True)
     activation_hash = models.CharField(max_length=64, blank=True)
     activation_expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

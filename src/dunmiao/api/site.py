@@ -50,7 +50,7 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     found = []
     for fault in error.errors:
         where = ".".join(str(part) for part in fault["loc"][1:] if part != "asked")
-        found.append(say("input.invalid", where=where or "body", problem=_problem(fault)))
+        found.append(say("input.invalid", place=where or "body", problem=_problem(fault)))
     return _tell(request, found, 400)
 
 
@@ -62,5 +62,5 @@ def _problem(fault: Any) -> str:
 def broken(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is no JSON."""
     return _tell(
-        request, [say("input.invalid", where="body", problem=str(error))], error.status_code
+        request, [say("input.invalid", place="body", problem=str(error))], error.status_code
     )

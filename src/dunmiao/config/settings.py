@@ -1,6 +1,7 @@
 """Django's settings; they import without a server and without DATABASE_URL."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
@@ -199,3 +200,13 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"dunmiao": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
+
+# E-mail is off without DUNMIAO_SMTP_URL (smtp://user:password@host:25, smtps:// for TLS).
+DUNMIAO_MAILS = bool(ENV.smtp_url)
+DUNMIAO_PUBLIC_URL = ENV.public_url
+_smtp = urlsplit(ENV.smtp_url or "smtp://localhost")
+EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.username or "", _smtp.password or ""
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.mail_from or "dunmiao@localhost"

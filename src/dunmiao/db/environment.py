@@ -30,6 +30,8 @@ class Environment:
     allow_plain_http: bool = False
     require_second_factor: bool = True
     idle_minutes: int = 30
+    smtp_url: str = ""
+    mail_from: str = ""
     debug: bool = False
 
     @property

@@ -10,6 +10,7 @@ from dunmiao.access.scopes import scope, system_actor
 from dunmiao.secondments.actions.ends import apply_due_acts
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.mails import send_due_mails, send_mails
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.selectors import get_city
 
@@ -37,6 +38,7 @@ def do_days_work(*, today: date) -> int:
         apply_due_acts(actor=actor, today=today)
         living = Secondment.objects.filter(city_id=city.pk).exclude(state__in=ENDED)
         ids = list(living.order_by("pk").values_list("pk", flat=True))
+    send_due_mails(actor, today=today)
     written = 0
     for start in range(0, len(ids), BATCH):
         with scope(actor, reason="每日自动办理"):
@@ -44,3 +46,12 @@ def do_days_work(*, today: date) -> int:
             written += refresh_obligations(actor=actor, secondments=rows, today=today)
     log.info("day's work done", extra={"cases": len(ids), "rows": written})
     return written
+
+
+@app.task(name="secondments.remind", queue="mail", pass_context=False)  # type: ignore[untyped-decorator]
+def remind_by_mail(obligation_ids: list[int]) -> None:
+    """Write to whoever has to do these duties."""
+    city = get_city()
+    if city is not None:
+        with scope(system_actor(city.pk), reason="提醒"):
+            send_mails(obligation_ids)

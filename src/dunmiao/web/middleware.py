@@ -21,7 +21,16 @@ from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 
 Answer = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
-OPEN = ("/accounts/", "/static/", "/healthz", "/readyz", "/language/", "/activate/", "/favicon.ico")
+OPEN = (
+    "/accounts/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/language/",
+    "/activate/",
+    "/favicon.ico",
+    "/calendar/",
+)
 
 
 def wants_part(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from dunmiao.web import files, home
 from dunmiao.web.access import views as access
+from dunmiao.web.account import keys
 from dunmiao.web.account import views as account
 from dunmiao.web.audit import views as audit
 from dunmiao.web.cadres import views as cadres
@@ -182,6 +183,10 @@ urlpatterns = [
     path("access/", include((access_urls, "access"))),
     path("files/<uuid:uid>/", files.download, name="file"),
     path("settings/", account.own_settings, name="settings"),
+    path("settings/email/", keys.email, name="email"),
+    path("settings/keys/", keys.make, name="make_key"),
+    path("settings/keys/<uuid:uid>/revoke/", keys.revoke, name="revoke_key"),
+    path("calendar/<str:secret>.ics", keys.calendar, name="calendar"),
     path("language/", account.language, name="language"),
     path("theme/", account.theme, name="theme"),
     path("activate/", account.activate, name="activate"),

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.formats.workdays import Workdays
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
-from dunmiao.secondments import facts
+from dunmiao.secondments import facts, notices
 from dunmiao.secondments.actions.moves import locked_part
 from dunmiao.secondments.labels import OBLIGATION_STATES
 from dunmiao.secondments.messages import say
@@ -149,6 +150,9 @@ def remind(*, actor: Actor, obligation_uids: Sequence[Any], now: datetime) -> in
     rows = Obligation.objects.filter(
         city_id=actor.city_id, uid__in=list(obligation_uids), state="OPEN"
     )
-    count = rows.update(reminded_at=now)
-    actor.record("obligation.reminded", rows=count)
-    return count
+    ids = list(rows.values_list("pk", flat=True))
+    rows.update(reminded_at=now)
+    actor.record("obligation.reminded", rows=len(ids))
+    if ids:
+        transaction.on_commit(partial(notices.obligations_reminded, ids))
+    return len(ids)

@@ -11,6 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access import actions
+from dunmiao.access.keys import list_keys
+from dunmiao.access.roles import Permission
+from dunmiao.access.selectors import own_email
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.web.requests import ActorRequest
 
@@ -70,7 +73,15 @@ def activate(request: HttpRequest) -> HttpResponse:
 @require_GET
 def own_settings(request: ActorRequest) -> HttpResponse:
     """Password, second factor, language, theme, and what the acting role may do."""
-    return render(request, "web/account/settings.html", {"here": "settings"})
+    context = {
+        "here": "settings",
+        "email": own_email(actor=request.actor),
+        "mails": settings.DUNMIAO_MAILS,
+        "keys": list_keys(actor=request.actor),
+        "permissions": [p.value for p in Permission if request.actor.has(p)],
+        "today": timezone.localdate(),
+    }
+    return render(request, "web/account/settings.html", context)
 
 
 @require_GET
