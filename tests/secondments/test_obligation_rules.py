@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dunmiao.formats.workdays import Workdays
-from dunmiao.secondments.rules.obligations import KINDS, PARTIES, Case, Duty, DutyPolicy, duties_of
+from dunmiao.secondments.rules.obligations import (
+    KINDS,
+    PARTIES,
+    Case,
+    Duty,
+    DutyPolicy,
+    duties_of,
+    months_of,
+)
 
 PLAIN, POLICY, FAR = Workdays(), DutyPolicy(), date(2030, 1, 1)
 CASE = Case(
@@ -42,7 +50,7 @@ def test_arrival_comes_first() -> None:
 
 def test_the_kinds_of_a_plain_secondment() -> None:
     assert {duty.kind for duty in owed(has_problems=True, letter_on=date(2026, 12, 1))} == (
-        KINDS.keys() - {"TRANSFER", "LEAVE_RETURN"}
+        KINDS.keys() - {"TRANSFER", "LEAVE_RETURN", "CARE", "QUARTERLY_REPORT"}
     )
 
 
@@ -54,6 +62,27 @@ def test_a_report_for_every_month_served_by_the_fifth_of_the_next() -> None:
     assert all(duty.due_on.weekday() < 5 for duty in reports)
     sent = owed(reports={("MONTHLY", "2026-03"): date(2026, 4, 2)})
     assert [duty.met_on for duty in of("MONTHLY_REPORT", sent)].count(None) == 11
+
+
+def test_quarterly_reports_where_the_office_wants_them() -> None:
+    policy = DutyPolicy(report_months=3)
+    duties = duties_of(CASE, policy=policy, workdays=PLAIN, until=date(2027, 6, 1))
+    quarters = [duty.period for duty in duties if duty.kind == "QUARTERLY_REPORT"]
+    assert quarters == [f"2026-Q{number}" for number in (1, 2, 3, 4)]
+    assert not any(duty.kind == "MONTHLY_REPORT" for duty in duties)
+    assert months_of("QUARTERLY", "2026-Q2") == (date(2026, 4, 1), date(2026, 6, 1))
+    assert months_of("MONTHLY", "2026-02") == (date(2026, 2, 1), date(2026, 2, 1))
+    assert months_of("QUARTERLY", "2026-Q5") is months_of("MONTHLY", "2026-13") is None
+
+
+def test_a_care_is_owed_by_its_owner_on_its_day() -> None:
+    cares = {
+        "c1": ("HOME", date(2026, 3, 2), None),
+        "c2": ("ORG", date(2026, 1, 8), date(2026, 1, 20)),
+    }
+    found = {duty.period: duty for duty in of("CARE", owed(cares=cares))}
+    assert (found["c1"].party, found["c1"].met_on) == ("HOME", None)
+    assert found["c2"].met_on == date(2026, 1, 20)
 
 
 def test_recurring_duties_stop_at_the_horizon_and_at_the_end() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from ninja import Router, Schema
 
 from dunmiao.api.acts import act
-from dunmiao.secondments.actions import changes, relations, reports, serving
+from dunmiao.secondments.actions import batches, changes, relations, reports, serving
 
 router = Router(tags=["parts of a case"])
 
@@ -69,6 +69,19 @@ class FinishIn(Schema):
     result: str
 
 
+class CareDoneIn(Schema):
+    """What was done for a care."""
+
+    done_on: date
+    result: str
+
+
+class ReasonIn(Schema):
+    """A reason."""
+
+    reason: str
+
+
 for _path, _action, _schema, _names, _clock in (
     ("receive", relations.receive_relation, ReceivedIn, "transfer_uid", "today"),
     ("answer-change", changes.answer_change, AnswerIn, "change_uid", "now"),
@@ -78,6 +91,9 @@ for _path, _action, _schema, _names, _clock in (
     ("end-leave", serving.end_leave, ReturnIn, "leave_uid", "today"),
     ("withdraw-leave", serving.withdraw_leave, NothingIn, "leave_uid", "today"),
     ("answer-report", reports.answer_report, ConfirmIn, "report_uid", "now"),
+    ("see-to-care", batches.see_to_care, CareDoneIn, "care_uid", "today"),
+    ("drop-care", batches.drop_care, ReasonIn, "care_uid", "today"),
+    ("receive-handover", batches.receive_handover, NoteIn, "handover_uid", "today"),
     ("finish-measure", reports.finish_measure, FinishIn, "measure_uid", "today"),
 ):
     act(router, _path, _action, _schema, names=_names, clock=_clock)

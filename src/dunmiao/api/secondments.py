@@ -12,7 +12,16 @@ from dunmiao.api.requests import ActorRequest
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_post
 from dunmiao.secondments import cases, selectors
-from dunmiao.secondments.actions import changes, dispatch, ending, ends, relations, reports, serving
+from dunmiao.secondments.actions import (
+    batches,
+    changes,
+    dispatch,
+    ending,
+    ends,
+    relations,
+    reports,
+    serving,
+)
 from dunmiao.secondments.lifecycle import SECONDMENT
 
 router = Router(tags=["secondments"])
@@ -242,6 +251,28 @@ class ReportIn(Schema):
     text: str
 
 
+class CareIn(Schema):
+    """A care with its owner and day."""
+
+    kind: str = Field(pattern="^(HOUSING|SPOUSE|SCHOOL|PARENTS|HEALTH|OTHER)$")
+    text: str
+    owner: str = Field(pattern="^(ORG|LEAD|HOST|HOME)$")
+    owner_name: str = ""
+    due_on: date
+
+
+class HandoverIn(Schema):
+    """What is handed over: pairs of kind and text."""
+
+    items: list[tuple[str, str]]
+
+
+class SuccessorIn(Schema):
+    """Who takes over."""
+
+    successor_uid: uuid.UUID
+
+
 class MeasureIn(Schema):
     """A measure for the host's problems."""
 
@@ -276,6 +307,9 @@ for _path, _action, _schema, _clock in (
     ("leaves", serving.ask_leave, LeaveIn, "now today"),
     ("reports", reports.send_report, ReportIn, "now today"),
     ("measures", reports.plan_measure, MeasureIn, "today"),
+    ("cares", batches.raise_care, CareIn, "today"),
+    ("handover", batches.list_handover, HandoverIn, ""),
+    ("successor", batches.name_successor, SuccessorIn, ""),
 ):
     act(router, _path, _action, _schema, names="secondment_uid", clock=_clock)
 act(

@@ -13,8 +13,10 @@ from dunmiao.posts.models import Programme
 from dunmiao.posts.rules import Travels
 from dunmiao.secondments.lifecycle import ENDING
 from dunmiao.secondments.models import (
+    Care,
     ChangeRequest,
     FeedbackVisit,
+    Handover,
     LeaveRequest,
     Obligation,
     PlanMeasure,
@@ -56,6 +58,8 @@ class CaseFile:
     obligations: list[Obligation]
     appraisal: TermAppraisal | None
     transfer: Transfer | None
+    cares: list[Care]
+    handover: Handover | None
     log_count: int
 
 
@@ -63,6 +67,7 @@ def read_case(*, secondment: Secondment) -> CaseFile:
     """The parts of a case in scope."""
     rows = WorkLog.objects.filter(secondment=secondment)
     logs = list(rows.prefetch_related("photos__file")[:MOST_LOGS])
+    owed = list(secondment.obligations.order_by("due_on", "kind"))
     ending = secondment.state in {"EXPIRING", "APPRAISED", "FED_BACK", "CLOSED"}
     return CaseFile(
         relations=_relations(secondment),
@@ -76,8 +81,17 @@ def read_case(*, secondment: Secondment) -> CaseFile:
         logs=logs,
         visits=list(secondment.visits.all()[:10]),
         measures=list(secondment.planmeasures.all()),
-        obligations=list(secondment.obligations.exclude(state="VOID").order_by("due_on", "kind")),
+        obligations=[row for row in owed if row.state != "VOID"],
         appraisal=TermAppraisal.objects.filter(secondment=secondment).first() if ending else None,
+        cares=list(Care.objects.filter(secondment=secondment))
+        if any(row.kind == "CARE" for row in owed)
+        else [],
+        handover=Handover.objects.filter(secondment=secondment)
+        .select_related("successor__cadre")
+        .prefetch_related("items")
+        .first()
+        if ending
+        else None,
         transfer=Transfer.objects.filter(secondment=secondment).first()
         if secondment.closing_reason == "RETAINED"
         else None,

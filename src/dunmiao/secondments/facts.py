@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from dunmiao.secondments.models import (
+    Care,
     FeedbackVisit,
     LeaveRequest,
     PlanMeasure,
@@ -47,6 +48,7 @@ class _Parts:
         self.leaves = of(
             LeaveRequest, "uid", "last_day", "returned_on", state__in=["APPROVED", "RETURNED"]
         )
+        self.cares = of(Care, "uid", "owner", "due_on", "done_on", dropped_reason="")
         self.plans = of(PlanMeasure, "made_on")
         self.appraisals = of(TermAppraisal, "host_on")
 
@@ -71,6 +73,9 @@ class _Parts:
             reports={(kind, period): day for kind, period, day in self.reports.get(row.pk, [])},
             visits=tuple(day for (day,) in self.visits.get(row.pk, [])),
             leaves={str(uid): (last, back) for uid, last, back in self.leaves.get(row.pk, [])},
+            cares={
+                str(uid): (owner, due, done) for uid, owner, due, done in self.cares.get(row.pk, [])
+            },
             has_problems=bool(problems.get(row.pk, "").strip()),
             work_plan_on=min(made, default=None),
             appraised_on=appraised[0] if appraised else None,

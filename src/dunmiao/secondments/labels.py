@@ -15,7 +15,17 @@ LEAVE_STATES = {
 }
 OBLIGATION_STATES = {"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"}
 LOG_KINDS = {"WORK": "工作", "RESEARCH": "调研", "STUDY": "学习", "ACTIVITY": "活动"}
-REPORT_KINDS = {"MONTHLY": "月报", "DUTY": "述职报告"}
+REPORT_KINDS = {"MONTHLY": "月报", "QUARTERLY": "季度小结", "DUTY": "述职报告"}
+# Cares for who lives elsewhere for a term: family and housing, with owner and day.
+CARE_KINDS = {
+    "HOUSING": "住房",
+    "SPOUSE": "配偶工作",
+    "SCHOOL": "子女入学",
+    "PARENTS": "照料老人",
+    "HEALTH": "健康",
+    "OTHER": "其他",
+}
+HANDOVER_KINDS = {"FILE": "文件资料", "CONTACT": "联系人", "MATTER": "未了事项"}
 REPORT_STATES = {"SENT": "已报送", "RETURNED": "已退回", "CONFIRMED": "已确认"}
 # Lines of work for the problems that a host names.
 LINES = {

@@ -173,6 +173,28 @@ say = Catalogue(
             "没有批准留任，{relation}不能转走。",
             "{relation}: the person is not retained, so it cannot go for good.",
         ),
+        "care.unknown": ("种类或承办方不认识。", "Unknown kind or owner."),
+        "care.no_text": ("请写明事项。", "Say what is needed."),
+        "care.past": ("办理时限 {day} 已过。", "The day {day} is past."),
+        "care.ended": ("挂职已经结束。", "The secondment has ended."),
+        "care.done": ("此事项已经办结。", "This care is done already."),
+        "care.no_result": ("请写明办理结果。", "Say what was done."),
+        "care.before": (
+            "办结日期早于提出日期 {day}。",
+            "The day it was done is before it was raised, {day}.",
+        ),
+        "handover.state": ("此时不能开列交接清单。", "Nothing can be handed over in this state."),
+        "handover.empty": ("交接清单是空的。", "The hand-over list is empty."),
+        "handover.too_many": ("最多 {most} 项。", "At most {most} items."),
+        "handover.received": ("交接已经签收。", "The hand-over was received already."),
+        "handover.not_next": (
+            "接任人须是同一接收单位的在办人员。",
+            "The successor must be somebody at the same host.",
+        ),
+        "closing.handover": (
+            "交接清单还没有由接任人签收。",
+            "The successor has not received the hand-over list.",
+        ),
         "team.confirm": (
             "如仍要办理，请确认已知悉上述情况。",
             "To go on all the same, confirm that you have seen this.",

@@ -98,6 +98,9 @@ secondment_urls = [
             "close",
             "send_letter",
             "ask_change",
+            "raise_care",
+            "list_handover",
+            "name_successor",
         )  # fmt: skip
     ),
 ]
@@ -109,6 +112,9 @@ part_urls = [
     path("changes/<uuid:uid>/decide/", acts.decide_change, name="decide_change"),
     path("leaves/<uuid:uid>/decide/", acts.decide_leave, name="decide_leave"),
     path("leaves/<uuid:uid>/end/", acts.end_leave, name="end_leave"),
+    path("cares/<uuid:uid>/see-to/", acts.see_to_care, name="see_to_care"),
+    path("cares/<uuid:uid>/drop/", acts.drop_care, name="drop_care"),
+    path("handovers/<uuid:uid>/receive/", acts.receive_handover, name="receive_handover"),
     path("reports/<uuid:uid>/answer/", acts.answer_report, name="answer_report"),
 ]
 obligation_urls = [

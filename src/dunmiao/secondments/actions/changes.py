@@ -18,6 +18,7 @@ from dunmiao.secondments.actions.moves import (
     locked_part,
     may_move,
     move,
+    party_acting,
     require_alone,
     warn_of_loss,
 )
@@ -37,20 +38,6 @@ ACT_OF = {
     "RETENTION": "expire",
     "REHOST": "rehost",
 }
-
-
-def party_acting(actor: Actor, secondment: Secondment) -> str | None:
-    """As which party the actor speaks in a case: the person, the host, the home unit."""
-    if secondment.user_id is not None and secondment.user_id == actor.user_id:
-        return "PERSON"
-    for party, permission, unit in (
-        ("HOST", Permission.CASES_HOST, secondment.host_unit_id),
-        ("HOME", Permission.CASES_HOME, secondment.home_unit_id),
-    ):
-        units = actor.units_with(permission)
-        if units is not None and unit in units:
-            return party
-    return None
 
 
 @transaction.atomic

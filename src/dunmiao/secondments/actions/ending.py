@@ -21,6 +21,7 @@ from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
     ExchangeLeg,
     FeedbackVisit,
+    Handover,
     LeaveRequest,
     RelationTransfer,
     Secondment,
@@ -304,6 +305,7 @@ def closing_of(
     transfers: Iterable[RelationTransfer],
     leaves: Iterable[LeaveRequest],
     appraisal: TermAppraisal | None,
+    handover: Handover | None,
 ) -> Closing:
     """What closing is judged by, from the parts of a case."""
     feedback = secondment.feedback
@@ -313,6 +315,9 @@ def closing_of(
         open_transfers=tuple(still_open(standing_of(secondment, transfers))),
         open_leaves=sum(row.state == "APPROVED" for row in leaves),
         handed_over=secondment.handed_over_on is not None,
+        waits_for_successor=handover is not None
+        and handover.successor_id is not None
+        and handover.received_on is None,
     )
 
 
@@ -328,6 +333,7 @@ def close_secondment(
         transfers=secondment.relationtransfers.all(),
         leaves=secondment.leaverequests.all(),
         appraisal=TermAppraisal.objects.filter(secondment=secondment).first(),
+        handover=Handover.objects.filter(secondment=secondment).first(),
     )
     if objections := terms.objections_to_closing(closing):
         raise RuleBroken(objections)

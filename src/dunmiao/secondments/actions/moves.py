@@ -40,6 +40,20 @@ def require_own(actor: Actor, secondment: Secondment) -> None:
         raise not_permitted()
 
 
+def party_acting(actor: Actor, secondment: Secondment) -> str | None:
+    """As which party the actor speaks in a case: the person, the host, the home unit."""
+    if secondment.user_id is not None and secondment.user_id == actor.user_id:
+        return "PERSON"
+    for party, permission, unit in (
+        ("HOST", Permission.CASES_HOST, secondment.host_unit_id),
+        ("HOME", Permission.CASES_HOME, secondment.home_unit_id),
+    ):
+        units = actor.units_with(permission)
+        if units is not None and unit in units:
+            return party
+    return None
+
+
 def require_alone(secondment: Secondment) -> None:
     """Refuse what would part a person from his exchange: it stands or falls together."""
     if secondment.kind == MoveKind.EXCHANGE_APPOINTMENT.value and hasattr(

@@ -24,6 +24,7 @@ from dunmiao.secondments.models import (
     Visit,
     WorkLog,
 )
+from dunmiao.secondments.rules.obligations import months_of, period_of
 
 MOST_LOG, MOST_REPORT, MOST_PHOTOS = 500, 8000, 3
 
@@ -111,14 +112,14 @@ def send_report(
     now: datetime,
     today: date,
 ) -> Report:
-    """A monthly report or the duty report; a returned one may be sent again."""
+    """A monthly or quarterly report, or the duty report; a returned one may be sent again."""
     secondment = _own_case(actor, secondment_uid)
     found = _objections_to_text(text, most=MOST_REPORT)
-    if kind == "MONTHLY" and not _served_in(secondment, period, today):
+    if kind != "DUTY" and not _served_in(secondment, kind, period, today):
         found.append(say("report.period", period=period))
     if found:
         raise RuleBroken(found)
-    period = period if kind == "MONTHLY" else ""
+    period = "" if kind == "DUTY" else period
     report = secondment.reports.filter(kind=kind, period=period).first()
     if report is not None and report.state != "RETURNED":
         raise Conflict([say("report.twice")])
@@ -136,14 +137,14 @@ def send_report(
     return report
 
 
-def _served_in(secondment: Secondment, period: str, today: date) -> bool:
-    """True when some day of the month `YYYY-MM` was served and the month has begun."""
-    try:
-        month = date.fromisoformat(f"{period}-01")
-    except ValueError:
+def _served_in(secondment: Secondment, kind: str, period: str, today: date) -> bool:
+    """True when some day of the period was served and the period has begun."""
+    months = months_of(kind, period)
+    if months is None or period_of(kind, months[0]) != period:
         return False
     first = (secondment.arrived_on or secondment.starts_on).replace(day=1)
-    return first <= month <= min(secondment.left_on or secondment.ends_on, today)
+    last = min(secondment.left_on or secondment.ends_on, today)
+    return first <= months[1] and months[0] <= last
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Nominations before the plan, secondments after it, with everything that belongs to a case."""
 
+from dunmiao.secondments.models.batches import Care, Handover, HandoverItem
 from dunmiao.secondments.models.ending import FeedbackVisit, Obligation, TermAppraisal
 from dunmiao.secondments.models.exchanges import (
     EstablishmentCount,
@@ -29,6 +30,7 @@ from dunmiao.secondments.models.serving import (
 )
 
 __all__ = [
+    "Care",
     "ChangeRequest",
     "Consent",
     "DatedAct",
@@ -37,6 +39,8 @@ __all__ = [
     "ExchangeConsent",
     "ExchangeLeg",
     "FeedbackVisit",
+    "Handover",
+    "HandoverItem",
     "HostRanking",
     "LeaveRequest",
     "LogPhoto",

@@ -25,14 +25,39 @@ KINDS = {
     "TRANSFER": "关系转移",
     "WORK_PLAN": "工作计划",
     "MONTHLY_REPORT": "月报",
+    "QUARTERLY_REPORT": "季度小结",
     "VISIT": "半年走访",
     "LEAVE_RETURN": "销假",
+    "CARE": "关怀事项",
     "DUTY_REPORT": "述职报告",
     "APPRAISAL": "期满鉴定",
     "FEEDBACK_VISIT": "走访反馈",
     "FEEDBACK_RECEIPT": "反馈回执",
     "CLOSING": "结案",
 }
+
+
+QUARTER = 3
+
+
+def period_of(kind: str, day: date) -> str:
+    """The period of a report that a day lies in: 2026-03 or 2026-Q1; none for a duty report."""
+    if kind == "MONTHLY":
+        return f"{day:%Y-%m}"
+    return f"{day.year}-Q{(day.month + 2) // QUARTER}" if kind == "QUARTERLY" else ""
+
+
+def months_of(kind: str, period: str) -> tuple[date, date] | None:
+    """First days of the first and last month of a period; None where it cannot be read."""
+    try:
+        if kind == "MONTHLY":
+            first = date.fromisoformat(f"{period}-01")
+            return first, first
+        year, _, quarter = period.partition("-Q")
+        first = date(int(year), QUARTER * int(quarter) - 2, 1)
+    except ValueError:
+        return None
+    return first, add_months(first, QUARTER - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +69,7 @@ class DutyPolicy:
     transfer_days: int = 15
     work_plan_days: int = 30
     report_day: int = 5
+    report_months: int = 1  # 1: monthly reports; 3: quarterly ones
     visit_months: int = 6
     duty_report_days: int = 45
     appraisal_days: int = 30
@@ -67,6 +93,7 @@ class Case:
     reports: Mapping[tuple[str, str], date] = field(default_factory=dict)
     visits: tuple[date, ...] = ()
     leaves: Mapping[str, tuple[date, date | None]] = field(default_factory=dict)
+    cares: Mapping[str, tuple[str, date, date | None]] = field(default_factory=dict)
     has_problems: bool = False
     work_plan_on: date | None = None
     appraised_on: date | None = None
@@ -157,19 +184,24 @@ def _serving(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) ->
     yield from _visits(case, policy, workdays, until)
     for leave, (last, returned) in sorted(case.leaves.items()):
         yield Duty("LEAVE_RETURN", leave, "HOST", workdays.add(last, 1), returned)
+    for care, (owner, due, done) in sorted(case.cares.items()):
+        yield Duty("CARE", care, owner, workdays.next_workday(due), done)
 
 
 def _reports(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:
-    """A report for every month served whole or in part, by a day of the month after."""
+    """A report for every month (or quarter) served whole or in part, by a day of the next one."""
     assert case.arrived_on is not None
-    month = case.arrived_on.replace(day=1)
+    kind = "QUARTERLY" if policy.report_months == QUARTER else "MONTHLY"
+    step = QUARTER if kind == "QUARTERLY" else 1
+    first = case.arrived_on.replace(day=1)
+    month = add_months(first, -((first.month - 1) % step))
     while month <= case.last_day:
-        due = workdays.next_workday(add_months(month, 1).replace(day=policy.report_day))
+        due = workdays.next_workday(add_months(month, step).replace(day=policy.report_day))
         if due > until:
             return
-        period = f"{month:%Y-%m}"
-        yield Duty("MONTHLY_REPORT", period, "PERSON", due, case.reports.get(("MONTHLY", period)))
-        month = add_months(month, 1)
+        period = period_of(kind, month)
+        yield Duty(f"{kind}_REPORT", period, "PERSON", due, case.reports.get((kind, period)))
+        month = add_months(month, step)
 
 
 def _visits(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> Iterator[Duty]:

@@ -127,6 +127,7 @@ class Closing:
     open_transfers: tuple[str, ...]
     open_leaves: int
     handed_over: bool
+    waits_for_successor: bool = False
 
 
 def objections_to_closing(closing: Closing) -> list[Finding]:
@@ -142,6 +143,8 @@ def objections_to_closing(closing: Closing) -> list[Finding]:
         found.append(say("closing.open_leaves", count=closing.open_leaves))
     if not closing.handed_over:
         found.append(say("closing.not_handed_over"))
+    if closing.waits_for_successor:
+        found.append(say("closing.handover"))
     return found
 
 

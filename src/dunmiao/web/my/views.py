@@ -15,11 +15,11 @@ from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases, labels
-from dunmiao.secondments.actions import ending, reports, serving
+from dunmiao.secondments.actions import batches, ending, reports, serving
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.rules import leave, terms
 from dunmiao.secondments.rules.leave import Span
-from dunmiao.secondments.rules.obligations import KINDS
+from dunmiao.secondments.rules.obligations import KINDS, period_of
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
@@ -61,6 +61,8 @@ def index(request: ActorRequest) -> HttpResponse:
             "report_kinds": labels.REPORT_KINDS,
             "report_states": labels.REPORT_STATES,
             "months": _months(found, today),
+            "takeovers": batches.takeovers_of(actor=request.actor),
+            "handover_kinds": labels.HANDOVER_KINDS,
             "days": _days(found, today),
             "open_change": open_change,
             "change_kinds": terms.KINDS,
@@ -75,13 +77,12 @@ def _months(found: Any, today: date) -> list[str]:
     """Months that may be reported: begun, served, newest first."""
     if found.arrived_on is None:
         return []
-    sent = {row.period for row in found.reports.filter(kind="MONTHLY").exclude(state="RETURNED")}
+    sent = {row.period for row in found.reports.exclude(state="RETURNED")}
     month, out = found.arrived_on.replace(day=1), []
     while month <= min(today, found.left_on or found.ends_on):
-        if f"{month:%Y-%m}" not in sent:
-            out.append(f"{month:%Y-%m}")
+        out += [period_of("MONTHLY", month), period_of("QUARTERLY", month)]
         month = add_months(month, 1)
-    return out[::-1]
+    return [period for period in dict.fromkeys(out[::-1]) if period not in sent]
 
 
 def _days(found: Any, today: date) -> dict[str, int]:

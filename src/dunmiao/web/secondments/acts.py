@@ -14,7 +14,17 @@ from django.views.decorators.http import require_POST
 
 from dunmiao.access.actors import Actor
 from dunmiao.posts.selectors import get_post
-from dunmiao.secondments.actions import changes, dispatch, ending, ends, relations, reports, serving
+from dunmiao.secondments import labels
+from dunmiao.secondments.actions import (
+    batches,
+    changes,
+    dispatch,
+    ending,
+    ends,
+    relations,
+    reports,
+    serving,
+)
 from dunmiao.secondments.rules import terms, transfers
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
@@ -115,6 +125,31 @@ def _letter(data: QueryDict) -> dict[str, Any]:
 send_letter = _act(relations.send_letter, _letter, mark("介绍信已登记。"))
 
 
+raise_care = _act(
+    batches.raise_care,
+    lambda d: {
+        "kind": inputs.one(d.get("kind", ""), labels.CARE_KINDS, "种类"),
+        "text": d.get("text", ""),
+        "owner": d.get("owner", ""),
+        "owner_name": d.get("owner_name", ""),
+        "due_on": _day(d, "due_on", "办理时限"),
+    },
+    mark("关怀事项已登记。"),
+)
+list_handover = _act(
+    batches.list_handover,
+    lambda d: {"items": list(zip(d.getlist("kind"), d.getlist("text"), strict=False))},
+    mark("交接清单已保存。"),
+    clock="",
+)
+name_successor = _act(
+    batches.name_successor,
+    lambda d: {"successor_uid": inputs.uid(d.get("successor", ""))},
+    mark("接任人已指定。"),
+    clock="",
+)
+
+
 def _change(data: QueryDict, actor: Actor) -> dict[str, Any]:
     kind = inputs.one(data.get("kind", ""), terms.KINDS, "事项")
     needs_day = kind in {"EXTENSION", "EARLY_END"}
@@ -213,4 +248,21 @@ answer_report = _part(
     lambda d: _note(d) | {"confirm": "confirm" in d},
     mark("意见已记录。"),
     clock="now",
+)
+see_to_care = _part(
+    batches.see_to_care,
+    "care_uid",
+    lambda d: {"done_on": _day(d, "done_on", "办结日期"), "result": d.get("result", "")},
+    mark("办理结果已记录。"),
+    clock="today",
+)
+drop_care = _part(
+    batches.drop_care,
+    "care_uid",
+    lambda d: {"reason": d.get("reason", "")},
+    mark("已取消。"),
+    clock="today",
+)
+receive_handover = _part(
+    batches.receive_handover, "handover_uid", _note, mark("交接已签收。"), clock="today"
 )

@@ -14,11 +14,18 @@ from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.posts.selectors import list_posts, list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
-from dunmiao.secondments.actions import changes as change_actions
+from dunmiao.secondments.actions import batches
 from dunmiao.secondments.actions import relations as relation_acts
 from dunmiao.secondments.actions.ending import closing_of
+from dunmiao.secondments.actions.moves import party_acting
 from dunmiao.secondments.exchanges import exchange_of
-from dunmiao.secondments.lifecycle import CLOSING_REASONS, SECONDMENT, TRANSFER_STATES
+from dunmiao.secondments.lifecycle import (
+    CLOSING_REASONS,
+    ENDED,
+    ENDING,
+    SECONDMENT,
+    TRANSFER_STATES,
+)
 from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.secondments.rules.transfers import WAYS
 from dunmiao.secondments.teams import loss_of
@@ -97,7 +104,13 @@ def _served(found: Any, today: date) -> dict[str, int]:
 
 def _closing(found: Any, file: cases.CaseFile) -> terms.Closing:
     transfers = [row for entry in file.relations for row in entry["rows"]]
-    return closing_of(found, transfers=transfers, leaves=file.leaves, appraisal=file.appraisal)
+    return closing_of(
+        found,
+        transfers=transfers,
+        leaves=file.leaves,
+        appraisal=file.appraisal,
+        handover=file.handover,
+    )
 
 
 def _other_posts(found: Any) -> list[Any]:
@@ -125,7 +138,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     allowed = set(SECONDMENT.allowed(found.state))
     is_host = actor.may(Permission.CASES_HOST, at=[found.host_unit_id])
     manages = actor.may(Permission.CASES_MANAGE, at=[found.lead_unit_id])
-    party = change_actions.party_acting(actor, found)
+    party = party_acting(actor, found)
     open_change = next((row for row in file.changes if row.state == "OPEN"), None)
     answered = {c.party for c in open_change.consents.all()} if open_change else set()
     context = {
@@ -182,6 +195,14 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         },
         "ways": WAYS,
         "transfer_states": TRANSFER_STATES,
+        "care_kinds": labels.CARE_KINDS,
+        "handover_kinds": labels.HANDOVER_KINDS,
+        "may_care": (party in {"PERSON", "HOME"} or manages) and found.state not in ENDED,
+        "sees_to": {row.uid for row in file.cares if batches.may_see_to(actor, row)},
+        "may_list": party in {"PERSON", "HOST"} and found.state in ENDING,
+        "successors": batches.successors_of(actor=actor, secondment=found)
+        if file.handover and not file.handover.received_on and (is_host or manages)
+        else [],
         "exchange": exchange_of(secondment=found),
         "loss": loss_of(actor=actor, secondment=found, today=today) if manages else [],
         "other_posts": _other_posts(found) if party in {"HOST", "HOME"} else [],
