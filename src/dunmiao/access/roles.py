@@ -15,6 +15,7 @@ class Permission(StrEnum):
     POSTS_VIEW = "posts.view"
     POSTS_FILE = "posts.file"
     PROGRAMMES_EDIT = "posts.edit_programme"
+    TEMPLATES = "documents.templates"
     RULES_VIEW = "rulebook.view"
     NOMINATE = "secondments.nominate"
     SCREEN = "secondments.screen"
@@ -105,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.POSTS_VIEW,
             _P.POSTS_FILE,
             _P.PROGRAMMES_EDIT,
+            _P.TEMPLATES,
             _P.RULES_VIEW,
             _P.NOMINATE,
             _P.SCREEN,

@@ -61,10 +61,9 @@ def introduction(
     return decision(head, title=f"{relation}介绍信", addressees=[to_unit], body=body)
 
 
-def appraisal_form(head: Head, *, rows: Sequence[tuple[str, str]]) -> bytes:
-    """期满鉴定表: a row for each part, room for the seals."""
+def form(head: Head, *, title: str, rows: Sequence[tuple[str, str]]) -> bytes:
+    """A form (期满鉴定表, 报到回执, 请假单): a row for each part, room for the seals."""
     paper = new_paper()
-    title = "挂职干部期满鉴定表"
     write_line(paper, title, font=TITLE_FONT, size=22, align=CENTER, indent=False)
     if head.is_example:
         write_line(paper, "（示例文件：人员均为虚构。）", align=CENTER, indent=False)

@@ -74,3 +74,26 @@ class IssuedNumber(CityModel):
     def __str__(self) -> str:
         """The number in official form."""
         return f"{self.series}{self.number}号"
+
+
+class LetterTemplate(AddressedModel):
+    """The office's own form of a letter: a Word file with fields; one in force for each kind."""
+
+    kind = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    is_active = models.BooleanField(default=True)
+    made_by = models.CharField(max_length=50)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "kind"], condition=models.Q(is_active=True), name="template_one"
+            )
+        ]
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        """Its file's name."""
+        return self.name

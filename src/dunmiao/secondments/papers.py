@@ -5,17 +5,30 @@ from typing import Any
 from dunmiao.access.actors import Actor
 from dunmiao.documents import case_letters, letters
 from dunmiao.documents.case_letters import Head
+from dunmiao.documents.templates import print_letter
 from dunmiao.kernel.errors import not_permitted, not_visible
 from dunmiao.people.selectors import visible_classes
 from dunmiao.secondments import selectors
 from dunmiao.secondments.cases import CaseFile
-from dunmiao.secondments.models import ChangeRequest, RelationTransfer, Secondment, TermAppraisal
+from dunmiao.secondments.labels import LEAVE_STATES
+from dunmiao.secondments.models import (
+    ChangeRequest,
+    LeaveRequest,
+    RelationTransfer,
+    Secondment,
+    TermAppraisal,
+)
+from dunmiao.secondments.rules.leave import KINDS as LEAVE_KINDS
+from dunmiao.secondments.rules.leave import TIERS
 from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS
 
 KINDS = {
     "appraisal": "期满鉴定表",
     "extension": "延期决定",
     "recall": "召回决定",
+    "arrival": "报到回执",
+    "duty": "分工通知",
+    "leave": "请假单",
     **{
         f"letter-{code.lower()}{'' if way == 'OUT' else f'-{way.lower()}'}": (
             f"{label}介绍信{'' if way == 'OUT' else f'（{words}）'}"
@@ -29,7 +42,7 @@ KINDS = {
 def case_paper(*, actor: Actor, secondment_uid: Any, kind: str) -> tuple[str, bytes]:
     """(file name, .docx) of a paper that exists for this case; else as if there were none."""
     secondment = selectors.get_secondment(actor=actor, uid=secondment_uid)
-    make = {"appraisal": _appraisal, "extension": _extension, "recall": _recall}.get(kind)
+    make = MAKERS.get(kind)
     if make is None:
         content = _letter(actor, secondment, kind)
     else:
@@ -46,6 +59,12 @@ def papers_of(*, secondment: Secondment, file: CaseFile) -> list[tuple[str, str]
         found.append("extension")
     if secondment.closing_reason == "RECALLED":
         found.append("recall")
+    if secondment.arrived_on:
+        found.append("arrival")
+    if secondment.duty:
+        found.append("duty")
+    if file.leaves:
+        found.append("leave")
     if file.appraisal and file.appraisal.org_on:
         found.append("appraisal")
     return [(kind, KINDS[kind]) for kind in found]
@@ -70,14 +89,29 @@ def _letter(actor: Actor, secondment: Secondment, kind: str) -> bytes:
         raise not_visible()
     ends = [secondment.home_unit.name, secondment.host_unit.name]
     sender, receiver = reversed(ends) if row.way == "BACK" else ends
-    return case_letters.introduction(
-        Head(sender, row.letter_no, row.sent_on, actor.is_example),
-        relation=RELATION_LABELS[row.relation],
-        name=secondment.cadre.name,
-        from_unit=sender,
-        to_unit=receiver,
-        purpose=PURPOSES[row.way],
-    )
+    fields = {
+        "relation": RELATION_LABELS[row.relation],
+        "name": secondment.cadre.name,
+        "from_unit": sender,
+        "to_unit": receiver,
+        "purpose": PURPOSES[row.way],
+    }
+    head = Head(sender, row.letter_no, row.sent_on, actor.is_example)
+    built_in = case_letters.introduction(head, **fields)
+    context = {**_plain(head), **fields}
+    return print_letter(actor=actor, kind="INTRODUCTION", context=context, built_in=built_in)
+
+
+def _plain(head: Head) -> dict[str, Any]:
+    return {"issuer": head.issuer, "number": head.number, "signed_on": head.signed_on}
+
+
+def _decision(
+    actor: Actor, head: Head, *, title: str, addressees: list[str], body: list[str]
+) -> bytes:
+    built_in = case_letters.decision(head, title=title, addressees=addressees, body=body)
+    context = {**_plain(head), "title": title, "addressees": "、".join(addressees), "body": body}
+    return print_letter(actor=actor, kind="DECISION", context=context, built_in=built_in)
 
 
 def _extension(actor: Actor, secondment: Secondment) -> bytes:
@@ -86,7 +120,8 @@ def _extension(actor: Actor, secondment: Secondment) -> bytes:
     if row is None or row.new_end is None or row.decided_at is None:
         raise not_visible()
     name, end = secondment.cadre.name, letters.chinese_date(row.new_end)
-    return case_letters.decision(
+    return _decision(
+        actor,
         _head(actor, row.document_no, row.decided_at.date()),
         title=f"关于{name}同志延长挂职时间的通知",
         addressees=[secondment.home_unit.name, secondment.host_unit.name],
@@ -103,7 +138,8 @@ def _recall(actor: Actor, secondment: Secondment) -> bytes:
     if event is None:
         raise not_visible()
     name, day = secondment.cadre.name, letters.chinese_date(event.on_day)
-    return case_letters.decision(
+    return _decision(
+        actor,
         _head(actor, event.document_no, event.on_day),
         title=f"关于召回{name}同志的决定",
         addressees=[secondment.host_unit.name, secondment.home_unit.name],
@@ -139,4 +175,68 @@ def _appraisal(actor: Actor, secondment: Secondment) -> bytes:
         ("组织部门意见", f"{row.org_text}\n\n（盖章）　{row.org_on}"),
         ("派出单位意见", "\n\n（盖章）　　年　　月　　日"),
     ]
-    return case_letters.appraisal_form(_head(actor, "", row.org_on), rows=rows)
+    return case_letters.form(_head(actor, "", row.org_on), title="挂职干部期满鉴定表", rows=rows)
+
+
+def _arrival(actor: Actor, secondment: Secondment) -> bytes:
+    if secondment.arrived_on is None:
+        raise not_visible()
+    event = secondment.events.filter(act="arrive").order_by("-pk").first()
+    rows = [
+        ("姓名", secondment.cadre.name),
+        ("派出单位及职务", f"{secondment.home_unit.name}　{secondment.cadre.current_post}"),
+        ("挂职单位及职务", f"{secondment.host_unit.name}　{secondment.post.title}"),
+        ("挂职通知", secondment.notice_no),
+        ("报到日期", letters.chinese_date(secondment.arrived_on)),
+        ("接收人", f"{event.actor_name if event else ''}\n\n（盖章）"),
+    ]
+    head = Head(secondment.host_unit.name, "", secondment.arrived_on, actor.is_example)
+    return case_letters.form(head, title="挂职干部报到回执", rows=rows)
+
+
+def _duty(actor: Actor, secondment: Secondment) -> bytes:
+    acts = ("assign", "reassign")
+    event = secondment.events.filter(act__in=acts).order_by("-pk").first()
+    if event is None:
+        raise not_visible()
+    name, host = secondment.cadre.name, secondment.host_unit.name
+    return _decision(
+        actor,
+        Head(host, event.document_no, event.on_day, actor.is_example),
+        title=f"关于{name}同志分工的通知",
+        addressees=["各科室、各村（社区）、各有关单位"],
+        body=[
+            f"根据工作需要，明确在我单位挂职任{secondment.post.title}的{name}同志分工如下：{secondment.duty}"
+        ],
+    )
+
+
+def _leave(actor: Actor, secondment: Secondment) -> bytes:
+    """The newest leave, with who decided it and when the person came back."""
+    row = LeaveRequest.objects.filter(secondment=secondment).order_by("-pk").first()
+    if row is None:
+        raise not_visible()
+    first, last = letters.chinese_date(row.first_day), letters.chinese_date(row.last_day)
+    decided = f"{row.decided_at:%Y-%m-%d}" if row.decided_at else "　　年　　月　　日"
+    rows = [
+        ("姓名", secondment.cadre.name),
+        ("挂职单位及职务", f"{secondment.host_unit.name}　{secondment.post.title}"),
+        ("请假种类", LEAVE_KINDS[row.kind]),
+        ("起止", f"{first}至{last}，{row.workdays} 个工作日"),
+        ("事由", row.reason),
+        ("审批层级", TIERS[row.tier]),
+        ("审批意见", f"{LEAVE_STATES[row.state]}　{row.decided_by}　{decided}　{row.note}"),
+        ("销假", letters.chinese_date(row.returned_on) if row.returned_on else ""),
+    ]
+    head = Head(secondment.host_unit.name, "", row.first_day, actor.is_example)
+    return case_letters.form(head, title="挂职干部请假单", rows=rows)
+
+
+MAKERS = {
+    "appraisal": _appraisal,
+    "extension": _extension,
+    "recall": _recall,
+    "arrival": _arrival,
+    "duty": _duty,
+    "leave": _leave,
+}

@@ -11,6 +11,7 @@ from dunmiao.web.cadres import views as cadres
 from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
 from dunmiao.web.imports import views as imports
+from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
 from dunmiao.web.plans import views as plans
@@ -151,6 +152,13 @@ team_urls = [
     path("<uuid:uid>/fill/", teams.fill, name="fill"),
     path("<uuid:uid>/clear/", teams.clear, name="clear"),
 ]
+template_urls = [
+    path("", templates.index, name="index"),
+    path("adopt/", templates.adopt, name="adopt"),
+    path("<uuid:uid>/drop/", templates.drop, name="drop"),
+    path("<uuid:uid>/template.docx", templates.download, name="download"),
+    path("starter/<slug:kind>.docx", templates.starter, name="starter"),
+]
 exchange_urls = [
     path("", exchanges.index, name="index"),
     path("new/<uuid:uid>/", exchanges.new, name="new"),
@@ -180,6 +188,7 @@ urlpatterns = [
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
     path("secondments/parts/", include((part_urls, "parts"))),
+    path("templates/", include((template_urls, "templates"))),
     path("teams/", include((team_urls, "teams"))),
     path("exchanges/", include((exchange_urls, "exchanges"))),
     path("obligations/", include((obligation_urls, "obligations"))),

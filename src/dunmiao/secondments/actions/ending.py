@@ -11,6 +11,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
 from dunmiao.documents.actions import store_file, take_number
+from dunmiao.documents.templates import print_letter
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible, require_revision
 from dunmiao.people.models import Cadre, CareerStage
 from dunmiao.posts.models import Programme
@@ -234,14 +235,7 @@ def deliver_letter(*, actor: Actor, visit_uid: Any, today: date) -> FeedbackVisi
         subject="feedback",
         subject_uid=visit.uid,
     )
-    content = letters.feedback_letter(
-        issuer=letters.issuer_of(actor.city_name),
-        number=visit.letter_no,
-        addressee=visit.home_unit.name,
-        paragraphs=[row["text"] for row in visit.paragraphs if row["text"].strip()],
-        signed_on=today,
-        is_example=actor.is_example,
-    )
+    content = _letter(actor, visit, today)
     visit.letter_file = store_file(
         actor=actor,
         kind="LETTER",
@@ -255,6 +249,27 @@ def deliver_letter(*, actor: Actor, visit_uid: Any, today: date) -> FeedbackVisi
     _refresh(actor, visit, today)
     actor.record("feedback.delivered", visit, cadres=[row.cadre.uid for row in people])
     return visit
+
+
+def _letter(actor: Actor, visit: FeedbackVisit, today: date) -> bytes:
+    texts = [row["text"] for row in visit.paragraphs if row["text"].strip()]
+    issuer, addressee = letters.issuer_of(actor.city_name), visit.home_unit.name
+    built_in = letters.feedback_letter(
+        issuer=issuer,
+        number=visit.letter_no,
+        addressee=addressee,
+        paragraphs=texts,
+        signed_on=today,
+        is_example=actor.is_example,
+    )
+    context = {
+        "issuer": issuer,
+        "number": visit.letter_no,
+        "addressee": addressee,
+        "paragraphs": texts,
+        "signed_on": today,
+    }
+    return print_letter(actor=actor, kind="FEEDBACK", context=context, built_in=built_in)
 
 
 @transaction.atomic

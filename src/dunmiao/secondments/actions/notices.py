@@ -1,6 +1,7 @@
 """The official notice of people who go: one number of the register, one paper, every case moved."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
 from dunmiao.documents.actions import store_file, take_number
 from dunmiao.documents.models import StoredFile
+from dunmiao.documents.templates import print_letter
 from dunmiao.posts.models import Programme
 from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
 from dunmiao.secondments.actions.dispatch import give_notice
@@ -75,20 +77,33 @@ def _notice(
     basis = (
         f"根据《{programme.paper_title}》（{programme.paper_no}），" if programme.paper_no else ""
     )
-    return letters.notice(
-        issuer=letters.issuer_of(actor.city_name),
+    title = f"关于{people[0].cadre.name if people else ''}等{len(people)}名同志{kind}的通知"
+    issuer = letters.issuer_of(actor.city_name)
+    lines = [
+        letters.NoticeLine(s.cadre.name, s.cadre.current_post, f"{s.host_unit.name}{s.post.title}")
+        for s in people
+    ]
+    built_in = letters.notice(
+        issuer=issuer,
         number=number,
-        title=f"关于{people[0].cadre.name if people else ''}等{len(people)}名同志{kind}的通知",
+        title=title,
         addressees=list(units),
-        lines=[
-            letters.NoticeLine(
-                s.cadre.name, s.cadre.current_post, f"{s.host_unit.name}{s.post.title}"
-            )
-            for s in people
-        ],
+        lines=lines,
         first=span[0],
         last=span[1],
         basis=basis,
         signed_on=today,
         is_example=actor.is_example,
     )
+    context = {
+        "issuer": issuer,
+        "number": number,
+        "title": title,
+        "addressees": "、".join(units),
+        "people": [asdict(line) for line in lines],
+        "first": span[0],
+        "last": span[1],
+        "basis": basis,
+        "signed_on": today,
+    }
+    return print_letter(actor=actor, kind="NOTICE", context=context, built_in=built_in)
