@@ -16,6 +16,7 @@ from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
 from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
+from dunmiao.web.rounds import views as rounds
 from dunmiao.web.secondments import acts
 from dunmiao.web.secondments import views as secondments
 from dunmiao.web.teams import views as teams
@@ -159,6 +160,11 @@ template_urls = [
     path("<uuid:uid>/template.docx", templates.download, name="download"),
     path("starter/<slug:kind>.docx", templates.starter, name="starter"),
 ]
+round_urls = [
+    path("<uuid:uid>/overview/", rounds.overview, name="overview"),
+    path("<uuid:uid>/roster.<slug:form>", rounds.roster, name="roster"),
+    path("<uuid:uid>/summary.docx", rounds.summary, name="summary"),
+]
 exchange_urls = [
     path("", exchanges.index, name="index"),
     path("new/<uuid:uid>/", exchanges.new, name="new"),
@@ -189,6 +195,7 @@ urlpatterns = [
     path("secondments/", include((secondment_urls, "secondments"))),
     path("secondments/parts/", include((part_urls, "parts"))),
     path("templates/", include((template_urls, "templates"))),
+    path("programmes/", include((round_urls, "rounds"))),
     path("teams/", include((team_urls, "teams"))),
     path("exchanges/", include((exchange_urls, "exchanges"))),
     path("obligations/", include((obligation_urls, "obligations"))),
