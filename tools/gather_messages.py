@@ -23,12 +23,13 @@ def _texts(source: str) -> list[str]:
 def labels() -> list[str]:
     """Labels that stand in code as data and reach pages through the filter `tr`."""
     from dunmiao.access.roles import LABELS as ROLES
+    from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.ranks import RANK_LABELS
     from dunmiao.people.rules import LADDERS
     from dunmiao.placements.lifecycle import PLAN
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
-    from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, Travels
+    from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, TEAM_ROLES, Travels
     from dunmiao.rulebook.rules import LABELS as FACTS
     from dunmiao.rulebook.rules import SEVERITIES
     from dunmiao.rulebook.rules import WORDS as OPERATORS
@@ -50,6 +51,7 @@ def labels() -> list[str]:
     owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
     owed += (exchanges.SHAPES, exchanges.ANSWERS)
     tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked, *parts, *owed)
+    tables += (TEAM_ROLES, {kind: form.label for kind, form in FORMS.items()})
     found = [text for table in tables for text in table.values()]
     return [*found, MANY, *dict(BANDS).values(), *(way.label for way in Travels), *WORDS]
 
@@ -59,7 +61,8 @@ WORDS = (
     "工业强镇挂职 重点工作一线选调 市县互派任职 外派挂职 在岗 在挂 已调离 已预检 已导入 已撤销 已退回 "
     "硬门槛 必补岗位 结构达标 补岗率 意愿与适配 单家抽调 变动 违反 分 人，较上次 不变 调入 新增 "
     "意愿与适配合计 最大单家抽调 固定数 结构缺口 适配中位 核对输入 求最优流 安排团队 证明上界 "
-    "期满鉴定表 延期决定 召回决定 人事关系介绍信 工资关系介绍信 组织关系介绍信 "
+    "来源单位 女干部 非中共党员 亲属 同单位 同乡 同学 派出 已报到 延期 已结案 已反馈 报告 报告已确认 "
+    "报到回执 分工通知 请假单 期满鉴定表 延期决定 召回决定 人事关系介绍信 工资关系介绍信 组织关系介绍信 "
     "人事关系介绍信（转回） 工资关系介绍信（转回） 组织关系介绍信（转回） 人事关系介绍信（留任转移） "
     "工资关系介绍信（留任转移） 组织关系介绍信（留任转移） "
     "计算备选与差额 完成 结束 排队 读取文件 逐人核对 写入档案 预检中 乡镇 经济 建设 环保农水 党务政务 科技 "

@@ -7,9 +7,9 @@ import docx
 import pytest
 
 from dunmiao.documents import letters
+from dunmiao.documents.forms import FORMS
 from dunmiao.documents.models import IssuedNumber, LetterTemplate
 from dunmiao.documents.templates import (
-    FORMS,
     adopt_template,
     drop_template,
     objections_to_template,

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from dunmiao.access.roles import Permission
@@ -14,6 +15,7 @@ from dunmiao.posts.selectors import get_post
 from dunmiao.secondments import cases, selectors
 from dunmiao.secondments.actions import (
     batches,
+    bulk,
     changes,
     dispatch,
     ending,
@@ -144,6 +146,37 @@ def get_secondment(request: ActorRequest, uid: uuid.UUID) -> Any:
         "relations": [row for entry in file.relations for row in entry["rows"]],
         "obligations": file.obligations,
     }
+
+
+class ArriveAllIn(Schema):
+    """Arrivals of many; a trial says what would happen and writes nothing."""
+
+    secondments: list[uuid.UUID]
+    arrived_on: date
+    is_trial: bool = True
+
+
+class TriedOut(Schema):
+    """What the act came to for one case."""
+
+    uid: uuid.UUID
+    findings: list[dict[str, Any]]
+
+
+@router.post("arrive-all", response=list[TriedOut])
+def arrive_all(request: ActorRequest, asked: ArriveAllIn) -> Any:
+    """Confirm the arrival of many, each by itself."""
+    tried = bulk.arrive_all(
+        actor=request.actor,
+        secondment_uids=asked.secondments,
+        arrived_on=asked.arrived_on,
+        today=timezone.localdate(),
+        is_trial=asked.is_trial,
+    )
+    return [
+        TriedOut(uid=row.case.uid, findings=[finding.as_dict() for finding in row.findings])
+        for row in tried
+    ]
 
 
 class ArriveIn(Schema):

@@ -241,7 +241,7 @@ def unarranged_feedback(*, actor: Actor) -> list[Unarranged]:
         state__in=["EXPIRING", "APPRAISED"], feedback=None
     )
     found: dict[tuple[int, int], Unarranged] = {}
-    for row in rows.select_related("programme", "home_unit").order_by("ends_on", "pk"):
+    for row in rows.select_related("programme", "home_unit__parent").order_by("ends_on", "pk"):
         key = (row.programme_id, row.home_unit_id)
         last = row.left_on or row.ends_on
         entry = found.setdefault(key, Unarranged(row.programme, row.home_unit, 0, last))

@@ -84,6 +84,7 @@ secondment_urls = [
     path("", secondments.index, name="index"),
     path("<uuid:uid>/", secondments.detail, name="detail"),
     path("<uuid:uid>/<slug:kind>.docx", secondments.paper, name="paper"),
+    path("arrive-all/", secondments.arrive_all, name="arrive_all"),
     *(
         path(f"<uuid:uid>/{word.replace('_', '-')}/", getattr(acts, word), name=word)
         for word in (
@@ -121,6 +122,7 @@ part_urls = [
 ]
 obligation_urls = [
     path("", obligations.index, name="index"),
+    path("month/", obligations.month, name="month"),
     path("remind/", obligations.remind, name="remind"),
     path("<uuid:uid>/waive/", obligations.waive, name="waive"),
 ]
@@ -137,6 +139,7 @@ my_urls = [
 ]
 feedback_urls = [
     path("", feedback.index, name="index"),
+    path("route/", feedback.route, name="route"),
     path("<uuid:uid>/", feedback.detail, name="detail"),
     path("<uuid:uid>/prepare/", feedback.prepare, name="prepare"),
     path("<uuid:uid>/visited/", feedback.visited, name="visited"),

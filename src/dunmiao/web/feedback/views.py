@@ -14,6 +14,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_programme
 from dunmiao.secondments import cases
+from dunmiao.secondments.actions import bulk
 from dunmiao.secondments.actions import ending as actions
 from dunmiao.secondments.paragraphs import Paragraph, missing_in
 from dunmiao.units.selectors import list_units
@@ -52,6 +53,25 @@ def index(request: ActorRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "web/feedback/index.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def route(request: ActorRequest) -> HttpResponse:
+    """Days for a round of visits: proposed by GET, arranged by POST."""
+    request.actor.require(Permission.FEED_BACK)
+    today = timezone.localdate()
+    data = request.POST if request.method == "POST" else request.GET
+    first = inputs.day(data.get("first") or today.isoformat(), "起始日")
+    per_day = inputs.whole(data.get("per_day") or "3", "每天")
+    if request.method == "POST":
+        made = bulk.arrange_round(
+            actor=request.actor, first_day=first, per_day=per_day, today=today
+        )
+        messages.success(request, _("已安排 %(n)s 次走访。") % {"n": len(made)})
+        return redirect("feedback:index")
+    proposed = bulk.propose_round(actor=request.actor, first_day=first, per_day=per_day)
+    context = {"here": "feedback", "rows": proposed, "first": first, "per_day": per_day}
+    return render(request, "web/feedback/route.html", context)
 
 
 def _plan(request: ActorRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.documents import templates as actions
+from dunmiao.documents.forms import FORMS
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.web import inputs
 from dunmiao.web.downloads import DOCX, attachment
@@ -23,8 +24,8 @@ def index(request: ActorRequest) -> HttpResponse:
     active = {row.kind: row for row in rows if row.is_active}
     context = {
         "here": "templates",
-        "forms": [(kind, form, active.get(kind)) for kind, form in actions.FORMS.items()],
-        "old": [(row, actions.FORMS[row.kind].label) for row in rows if not row.is_active],
+        "forms": [(kind, form, active.get(kind)) for kind, form in FORMS.items()],
+        "old": [(row, FORMS[row.kind].label) for row in rows if not row.is_active],
     }
     return render(request, "web/letters/index.html", context)
 
@@ -32,7 +33,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_POST
 def adopt(request: ActorRequest) -> HttpResponse:
     """Put an uploaded template in force."""
-    kind = inputs.one(request.POST.get("kind", ""), actions.FORMS, "种类")
+    kind = inputs.one(request.POST.get("kind", ""), FORMS, "种类")
     part = request.FILES.get("file")
     if part is None:
         raise RuleBroken([inputs.say("input.file")])
@@ -62,7 +63,7 @@ def download(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 def starter(request: ActorRequest, kind: str) -> HttpResponse:
     """A template with every field, to begin with."""
     request.actor.require(Permission.TEMPLATES)
-    if kind not in actions.FORMS:
+    if kind not in FORMS:
         raise not_visible()
-    name = f"{actions.FORMS[kind].label}模板.docx"
+    name = f"{FORMS[kind].label}模板.docx"
     return attachment(actions.starter(kind), name=name, media_type=DOCX)

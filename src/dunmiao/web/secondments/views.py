@@ -4,17 +4,19 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.posts.selectors import list_posts, list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
-from dunmiao.secondments.actions import batches
+from dunmiao.secondments.actions import batches, bulk
 from dunmiao.secondments.actions import relations as relation_acts
 from dunmiao.secondments.actions.ending import closing_of
 from dunmiao.secondments.actions.moves import party_acting
@@ -72,8 +74,32 @@ def index(request: ActorRequest) -> HttpResponse:
         "state": state,
         "programmes": programmes,
         "chosen": programme,
+        "arrives": request.actor.has(Permission.CONFIRM_ARRIVAL) and state == "NOTICED",
+        "today": timezone.localdate(),
     }
     return render(request, "web/secondments/index.html", context)
+
+
+@require_POST
+def arrive_all(request: ActorRequest) -> HttpResponse:
+    """Arrivals of many: first what would happen to each, then, confirmed, the same done."""
+    data, today = request.POST, timezone.localdate()
+    is_trial = "confirmed" not in data
+    arrived_on = inputs.day(data.get("arrived_on", ""), "报到日期")
+    uids = [inputs.uid(text) for text in data.getlist("id")]
+    tried = bulk.arrive_all(
+        actor=request.actor,
+        secondment_uids=uids,
+        arrived_on=arrived_on,
+        today=today,
+        is_trial=is_trial,
+    )
+    good = [row for row in tried if not row.findings]
+    if not is_trial:
+        messages.success(request, _("已确认 %(n)s 人报到。") % {"n": len(good)})
+        return redirect("secondments:index")
+    context = {"here": "secondments", "tried": tried, "good": good, "arrived_on": arrived_on}
+    return render(request, "web/secondments/arrive_all.html", context)
 
 
 def _bar(found: Any, events: list[Any]) -> list[dict[str, Any]]:

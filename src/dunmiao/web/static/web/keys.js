@@ -46,6 +46,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) showKeys();
   if (event.target.closest("[data-back]")) window.history.back();
+  const every = event.target.closest("[data-all]");
+  if (every) {
+    const boxes = [...every.closest("form").querySelectorAll("input[type=checkbox][name=id]")];
+    const on = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = on;
+  }
 });
 
 document.addEventListener("htmx:afterSwap", () => {
