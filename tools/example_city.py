@@ -19,6 +19,7 @@ from dunmiao.formats.person import Career, Education, PersonRecord, Relative
 from dunmiao.kernel.ranks import RANK_LABELS, Rank
 from tools.example_content import (
     COUNTIES,
+    COUNTY_UNITS,
     DEPARTMENTS,
     EXPERIENCE,
     FIELDS,
@@ -33,7 +34,8 @@ from tools.example_content import (
 
 HERE = Path(__file__).resolve().parents[1] / "examples/jiaxing-2014"
 FIXED = datetime(2014, 7, 1)  # noqa: DTZ001 - workbook times have no zone
-PEOPLE = 500
+PEOPLE = 840
+IN_COUNTY = 4  # cadres of each county unit that takes part in the exchange
 YEAR = 2026  # the example lives in the present; only its story is of 2014
 
 
@@ -77,8 +79,8 @@ def units() -> list[dict[str, Any]]:
         for name, *_ in PROJECTS
     ]
     rows += [
-        {"name": name, "parent": "嘉兴市", "kind": kind, "level": "正处", "code": ""}
-        for name, kind, *_ in OUTSIDE
+        {"name": name, "parent": above, "kind": kind, "level": "正处", "code": ""}
+        for name, kind, above in OUTSIDE
     ]
     return rows
 
@@ -240,13 +242,20 @@ class People:
 
 
 def cadres() -> list[PersonRecord]:
-    """About 500 people over the departments, reserve listings among them."""
+    """People over the departments, reserve listings among them, and some of one county."""
     people = People(2014)
     names = [(name, field) for name, field in DEPARTMENTS]
     out = []
     for index in range(PEOPLE):
         unit, field = names[index % len(names)]
         out.append(people.one(unit, field, is_reserve=people.rng.random() < 0.24))
+    for unit in COUNTY_UNITS:
+        found = 0
+        while found < IN_COUNTY:
+            person = people.one(unit, "党务", is_reserve=False)
+            if person.rank:
+                out.append(person)
+                found += 1
     return out
 
 

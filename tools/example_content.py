@@ -111,16 +111,23 @@ PROJECTS = [
     ("市水环境综合治理指挥部", "水环境综合治理", ["环保", "规划建设"]),
     ("市三改一拆行动指挥部", "三改一拆", ["规划建设", "党务"]),
     ("市治理城市交通拥堵指挥部", "治堵", ["交通", "规划建设"]),
+    ("市城市有机更新指挥部", "城市有机更新", ["规划建设", "党务"]),
+    ("市重大项目推进指挥部", "项目推进", ["产业经济", "规划建设"]),
+    ("市文明城市创建指挥部", "文明城市创建", ["党务", "规划建设"]),
+    ("市浙商回归工作指挥部", "浙商回归", ["招商", "金融"]),
 ]
 
+PLACES = ["北京", "上海", "杭州", "广东"]
+# liaison offices, the places outside, and the hosts at each place: name, kind, unit above
 OUTSIDE = [
-    ("嘉兴市驻北京联络处", "LIAISON"),
-    ("嘉兴市驻上海联络处", "LIAISON"),
-    ("北京接收单位甲（示例）", "OUTSIDE"),
-    ("北京接收单位乙（示例）", "OUTSIDE"),
-    ("北京接收单位丙（示例）", "OUTSIDE"),
-    ("上海接收单位甲（示例）", "OUTSIDE"),
-    ("上海接收单位乙（示例）", "OUTSIDE"),
+    ("嘉兴市驻北京联络处", "LIAISON", "嘉兴市"),
+    ("嘉兴市驻上海联络处", "LIAISON", "嘉兴市"),
+    *((place, "OUTSIDE", "嘉兴市") for place in PLACES),
+    *(
+        (f"{place}接收单位{letter}（示例）", "OUTSIDE", place)
+        for place in PLACES
+        for letter in "甲乙丙丁戊"
+    ),
 ]
 
 _LEVEL = {"attribute": "rank", "operator": ">=", "value": 1, "severity": "BLOCK"}
@@ -140,17 +147,26 @@ _TOWN_POSTS: list[dict[str, Any]] = [
 ]
 
 
-def _project_posts(unit: str, area: str, wanted: list[str]) -> list[dict[str, Any]]:
-    team = f"{area}专项组"
+_ROLES = (
+    ("领衔（副指挥）", "LEADER", 1, "牵头协调，对任务负总责"),
+    ("骨干（专项组长）", "BACKBONE", 2, "负责一个专项"),
+    ("主体（工作人员）", "BODY", 2, "驻点推进"),
+)
+
+
+def _project_posts(
+    unit: str,
+    area: str,
+    wanted: list[str],
+    seats: tuple[int, int, int] = (1, 2, 3),
+    team: str = "",
+) -> list[dict[str, Any]]:
+    team = team or f"{area}专项组"
     return [
         {"unit": unit, "title": title, "seats": seats, "tier": tier, "team": team, "role": role,
          "specialities": wanted, "duty": duty, "problems": "", "growth": "重大项目历练",
          "requirements": []}
-        for title, role, seats, tier, duty in (
-            ("领衔（副指挥）", "LEADER", 1, 1, "牵头协调，对任务负总责"),
-            ("骨干（专项组长）", "BACKBONE", 2, 2, "负责一个专项"),
-            ("主体（工作人员）", "BODY", 3, 2, "驻点推进"),
-        )
+        for (title, role, tier, duty), seats in zip(_ROLES, seats, strict=True)
     ]  # fmt: skip
 
 
@@ -163,20 +179,32 @@ _TEAM_RULES = [
      "attribute": "age", "operator": "<", "value": 35},
 ]  # fmt: skip
 
-_EXCHANGE = [
-    ("嘉善财政局", "副局长"), ("市财政局", "处长"), ("嘉善发展和改革局", "副局长"),
-    ("市发展和改革委员会", "处长"), ("嘉善经济信息商务局", "副局长"), ("市经济和信息化委员会", "处长"),
-    ("姚庄镇", "党委副书记"), ("市商务局", "副处长"), ("嘉善组织部", "科长"),
-    ("市人力资源和社会保障局", "副处长"), ("嘉善县", "经济开发区副主任"),
-]  # fmt: skip
+# The exchange with 嘉善: four pairs and a ring of three, each unit with the title it offers.
+RINGS = [
+    [("市财政局", "处长"), ("嘉善财政局", "副局长")],
+    [("市发展和改革委员会", "处长"), ("嘉善发展和改革局", "副局长")],
+    [("市经济和信息化委员会", "处长"), ("嘉善经济信息商务局", "副局长")],
+    [("市人力资源和社会保障局", "副处长"), ("嘉善组织部", "科长")],
+    [("市商务局", "副处长"), ("嘉善县", "经济开发区副主任"), ("姚庄镇", "党委委员")],
+]
+COUNTY_UNITS = [unit for ring in RINGS for unit, _ in ring if not unit.startswith("市")]
 
 
-def _outside_posts() -> list[dict[str, Any]]:
+def _exchange_posts() -> list[dict[str, Any]]:
+    return [
+        {"unit": unit, "title": title, "seats": 1, "tier": 2, "specialities": [], "duty": "",
+         "problems": "", "growth": "", "requirements": []}
+        for ring in RINGS
+        for unit, title in ring
+    ]  # fmt: skip
+
+
+def _outside_posts(places: list[str], letters: str, seats: int) -> list[dict[str, Any]]:
     return [
         {
-            "unit": unit,
+            "unit": f"{place}接收单位{letter}（示例）",
             "title": "处长助理（挂职）",
-            "seats": 2,
+            "seats": seats,
             "tier": 2,
             "specialities": ["招商", "产业经济"],
             "duty": "",
@@ -184,9 +212,25 @@ def _outside_posts() -> list[dict[str, Any]]:
             "growth": "上级机关历练",
             "requirements": [],
         }
-        for unit, kind in OUTSIDE
-        if kind == "OUTSIDE"
+        for place in places
+        for letter in letters
     ]
+
+
+def _outside(
+    number: int, place: str, starts: int, months: int, letters: str, seats: int
+) -> dict[str, Any]:
+    """A batch outside of the two years before; its nominees are as many as its seats, and two."""
+    return {
+        "key": f"outside-{number}", "kind": "EXTERNAL", "name": f"赴{place}挂职",
+        "batch": f"第 {number} 批样例",
+        "purpose": "OTHER_SPECIAL", "lead_unit": "市委组织部", "starts_in_days": starts,
+        "months": months, "nominate_in_days": starts - 20, "nominations_per_unit": 6,
+        "release_cap": None, "host_cap": None,
+        "paper_title": f"关于选派干部赴{place}挂职的通知（示例）", "paper_no": "嘉组〔2013〕示例5号",
+        "posts": _outside_posts([place], letters, seats), "teams": [],
+        "nominees": len(letters) * seats + 2,
+    }  # fmt: skip
 
 
 PROGRAMMES: dict[str, Any] = {
@@ -326,10 +370,61 @@ PROGRAMMES: dict[str, Any] = {
             "host_cap": None,
             "paper_title": "关于选派干部赴京沪挂职的通知（示例）",
             "paper_no": "嘉组〔2013〕示例4号",
-            "posts": _outside_posts(),
+            "posts": _outside_posts(["北京"], "甲乙丙", 2) + _outside_posts(["上海"], "甲乙", 2),
             "teams": [],
             "nominees": 14,
         },
+        {
+            "key": "projects-before",
+            "kind": "PROJECT",
+            "name": "重点工作一线选调",
+            "batch": "2013 年样例",
+            "purpose": "MAJOR_PROJECT",
+            "lead_unit": "市委组织部",
+            "starts_in_days": -210,
+            "months": 12,
+            "nominate_in_days": -240,
+            "nominations_per_unit": 8,
+            "release_cap": None,
+            "host_cap": None,
+            "paper_title": "关于选调干部到重点工作一线的方案（示例）",
+            "paper_no": "嘉组〔2013〕示例2号",
+            "posts": [
+                post
+                for name, area, wanted in PROJECTS
+                for post in _project_posts(name, area, wanted, (1, 4, 9), f"{area}攻坚组")
+            ],
+            "teams": [
+                {"name": f"{area}攻坚组", "area": area, "requirements": _TEAM_RULES}
+                for _, area, _ in PROJECTS
+            ],
+            "nominees": 104,
+        },
+        {
+            "key": "exchange-before",
+            "kind": "EXCHANGE",
+            "name": "嘉兴市与嘉善县互派任职",
+            "batch": "2013 年样例",
+            "purpose": "",
+            "lead_unit": "市委组织部",
+            "starts_in_days": -200,
+            "months": 24,
+            "nominate_in_days": -240,
+            "nominations_per_unit": 2,
+            "release_cap": 1,
+            "host_cap": 1,
+            "paper_title": "市县干部互派任职方案（示例）",
+            "paper_no": "嘉组〔2013〕示例3号",
+            "posts": _exchange_posts(),
+            "teams": [],
+            "nominees": 0,
+        },
+        _outside(1, "北京", -640, 12, "甲乙丙丁戊", 8),
+        _outside(2, "上海", -560, 12, "甲乙丙丁戊", 8),
+        _outside(3, "杭州", -290, 12, "甲乙丙丁", 9),
+        _outside(4, "广东", -230, 12, "甲乙丙丁戊", 7),
+        _outside(5, "北京", -150, 12, "甲乙丙丁戊", 8),
+        _outside(6, "上海", -60, 6, "丙丁", 1),
     ],
     "programmes": [
         {
@@ -368,12 +463,12 @@ PROGRAMMES: dict[str, Any] = {
             "paper_no": "嘉组〔2014〕示例2号",
             "posts": [
                 post
-                for name, area, wanted in PROJECTS
+                for name, area, wanted in PROJECTS[:3]
                 for post in _project_posts(name, area, wanted)
             ],
             "teams": [
                 {"name": f"{area}专项组", "area": area, "requirements": _TEAM_RULES}
-                for _, area, _ in PROJECTS
+                for _, area, _ in PROJECTS[:3]
             ],
             "nominees": 40,
         },
@@ -394,20 +489,7 @@ PROGRAMMES: dict[str, Any] = {
             "paper_no": "嘉组〔2014〕示例3号",
             "teams": [],
             "nominees": 0,
-            "posts": [
-                {
-                    "unit": unit,
-                    "title": title,
-                    "seats": 1,
-                    "tier": 2,
-                    "specialities": [],
-                    "duty": "",
-                    "problems": "",
-                    "growth": "",
-                    "requirements": [],
-                }
-                for unit, title in _EXCHANGE
-            ],
+            "posts": _exchange_posts(),
         },
         {
             "key": "outside",
@@ -426,7 +508,7 @@ PROGRAMMES: dict[str, Any] = {
             "paper_no": "嘉组〔2014〕示例4号",
             "teams": [],
             "nominees": 0,
-            "posts": _outside_posts(),
+            "posts": _outside_posts(["北京"], "甲乙丙", 2) + _outside_posts(["上海"], "甲乙", 2),
         },
     ],
 }

@@ -8,6 +8,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from dunmiao.engines.matching import check
+from dunmiao.engines.matching.read import problem_from
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.placements import engine, papers, rules, selectors
 from dunmiao.placements.actions import plans as actions
@@ -54,7 +56,8 @@ def test_the_plan_is_optimal_proven_and_replayable(city: Cast) -> None:
         assert plan.result["status"] == "optimal"
         assert len(plan.result["assignments"]) == 2
         files = plan.inputs["files"]
-        assert engine.verify_files(files, plan.result, plan.certificate) == []
+        problem = problem_from(engine.encode(files))
+        assert check.verify(problem, plan.result, plan.certificate)[0] == []
         assert engine.inputs_sha256(files) == plan.inputs_sha256
         again = engine.solve_files(files, seed=plan.seed, seconds=30, progress=lambda *_: None)
         assert again["plan"]["assignments"] == plan.result["assignments"]

@@ -1,13 +1,22 @@
 """Two years of invented life for the rounds before: every step by its action, at its day."""
 
 import hashlib
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
+from dunmiao.example import batches
 from dunmiao.example.passwords import Passwords
+from dunmiao.example.stage import Stage
 
+# The exchange with one county: units in the order of each ring.
+RINGS = [
+    ["市财政局", "嘉善财政局"],
+    ["市发展和改革委员会", "嘉善发展和改革局"],
+    ["市经济和信息化委员会", "嘉善经济信息商务局"],
+    ["市人力资源和社会保障局", "嘉善组织部"],
+    ["市商务局", "嘉善县", "姚庄镇"],
+]
 REPORT = "本月走访企业、协调项目、参加镇里集体学习；下月继续跟进在谈项目。（示例）"
 LOGS = (
     "走访规上企业 6 家，收集用电、用工问题 9 件",
@@ -21,49 +30,64 @@ MEASURES = (
 )
 
 
-@dataclass
-class _Stage:
-    """Who acts, and when: a scope of the right account at a day of the past."""
-
-    today: date
-
-    def at(self, username: str, day: date) -> AbstractContextManager[Any]:
-        """The scope of an account on a day."""
-        from dunmiao.access.models import User
-        from dunmiao.access.scopes import scope_of
-
-        user = User.objects.get(username=username)
-        return scope_of(user, today=day, reason="示例")
-
-    def moment(self, day: date) -> datetime:
-        """Nine in the morning of a day."""
-        from django.utils import timezone
-
-        return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
-
-
 def live(
-    programmes: list[Any], *, today: date, passwords: Passwords
+    programmes: dict[str, Any], *, today: date, passwords: Passwords, tell: Callable[[str], None]
 ) -> dict[str, tuple[str, str, str]]:
     """Let the rounds run from plan to the present day; returns the secondees' accounts."""
     from dunmiao.units.workdays import seed_workdays
 
-    stage = _Stage(today)
+    stage = Stage(today)
     accounts: dict[str, tuple[str, str, str]] = {}
     with stage.at("zuzhi1", today) as actor:
         seed_workdays(city_id=actor.city_id, years=range(today.year - 2, today.year + 2))
-    for programme in programmes:
+    towns, outside = programmes["towns-before"], programmes["outside-before"]
+    for programme in (towns, outside):
         _place(stage, programme)
         accounts |= _open_accounts(stage, programme, passwords)
         cases = _approve(stage, programme)
         _serve(stage, programme, cases)
-    towns, outside = programmes
     _change(stage, towns)
     _end(stage, outside)
+    tell("  重点工作、互派、外派各批……")
+    _large_rounds(stage, programmes)
     return accounts
 
 
-def _place(stage: _Stage, programme: Any) -> None:
+def exchange_before(programme: Any, *, today: date) -> None:
+    """The exchange is settled before the other rounds draw on the same units."""
+    batches.exchange(Stage(today), programme, RINGS)
+
+
+def exchange_to_come(programme: Any, *, today: date) -> None:
+    """The round that is open has people to exchange: a pair and a ring of three."""
+    for ring in (RINGS[0], RINGS[4]):
+        batches.ready_people(Stage(today), programme, ring, today)
+
+
+def _large_rounds(stage: Stage, programmes: dict[str, Any]) -> None:
+    """Teams of key work, the exchange, and the batches outside of two years."""
+    teams = programmes["projects-before"]
+    _place(stage, teams)
+    _approve(stage, teams)
+    batches.begin(stage, teams)
+    exchanged = batches.begin(stage, programmes["exchange-before"])
+    batches.move_relations(stage, exchanged)
+    outside = [row for key, row in programmes.items() if key.startswith("outside-")]
+    gone: dict[str, list[Any]] = {}
+    for programme in sorted(outside, key=lambda row: row.starts_on):
+        if programme == programmes["outside-before"]:
+            continue
+        _place(stage, programme)
+        _approve(stage, programme)
+        cases = batches.begin(stage, programme)
+        batches.care_for(stage, cases)
+        if programme.ends_on < stage.today:
+            batches.end(stage, programme, cases, overdue=2)
+        batches.hand_on(stage, gone.get(programme.name, []), cases)
+        gone[programme.name] = cases
+
+
+def _place(stage: Stage, programme: Any) -> None:
     """Solve a plan at the close of nominations."""
     from dunmiao.placements import engine
     from dunmiao.placements.actions import plans as actions
@@ -75,7 +99,7 @@ def _place(stage: _Stage, programme: Any) -> None:
         begun = actions.begin_run(actor=actor, run_uid=run.uid, now=stage.moment(day))
         assert begun is not None
         files = begun[1].files
-        answer = engine.solve_files(files, seed=0, seconds=30, progress=lambda *_: None)
+        answer = engine.solve_files(files, seed=0, seconds=4, progress=lambda *_: None)
         now = stage.moment(day)
         actions.store_result(actor=actor, run_uid=run.uid, frozen=begun[1], answer=answer, now=now)
 
@@ -85,7 +109,7 @@ def _plan(programme: Any) -> Any:
 
 
 def _open_accounts(
-    stage: _Stage, programme: Any, passwords: Passwords
+    stage: Stage, programme: Any, passwords: Passwords
 ) -> dict[str, tuple[str, str, str]]:
     """The people of the plan sign in as secondees."""
     from dunmiao.access import actions
@@ -113,7 +137,7 @@ def _open_accounts(
     return out
 
 
-def _approve(stage: _Stage, programme: Any) -> list[Any]:
+def _approve(stage: Stage, programme: Any) -> list[Any]:
     """Deliberated, approved by a second officer, issued."""
     from dunmiao.placements import papers, rules
     from dunmiao.placements.actions import plans as actions
@@ -135,7 +159,7 @@ def _approve(stage: _Stage, programme: Any) -> list[Any]:
         return list(rows.order_by("post__sort_order", "pk"))
 
 
-def _serve(stage: _Stage, programme: Any, cases: list[Any]) -> None:
+def _serve(stage: Stage, programme: Any, cases: list[Any]) -> None:
     """Arrival, duty, plan of work, reports of the last months (some missed), visits, leave."""
     from dunmiao.secondments.actions import dispatch, reports
     from dunmiao.secondments.actions.obligations import refreshing_once
@@ -171,7 +195,7 @@ def _serve(stage: _Stage, programme: Any, cases: list[Any]) -> None:
         _write(stage, case, number, came, last)
 
 
-def _write(stage: _Stage, case: Any, number: int, came: date, last: date) -> None:
+def _write(stage: Stage, case: Any, number: int, came: date, last: date) -> None:
     from dunmiao.kernel.months import add_months
     from dunmiao.secondments.actions import reports
     from dunmiao.secondments.actions.obligations import refreshing_once
@@ -225,7 +249,7 @@ def _account(case: Any) -> str:
     return str(case.user.username)
 
 
-def _change(stage: _Stage, programme: Any) -> None:
+def _change(stage: Stage, programme: Any) -> None:
     """An extension granted, a recall, an early end, a leave that is under way."""
     from dunmiao.secondments.actions import changes, ends, serving
     from dunmiao.secondments.models import Secondment
@@ -309,7 +333,7 @@ def _personnel_office(actor: Any, unit: Any) -> Any:
 
 
 def _decide(
-    stage: _Stage, request: Any, case: Any, day: date, paper: str, *, person: bool = True
+    stage: Stage, request: Any, case: Any, day: date, paper: str, *, person: bool = True
 ) -> None:
     """The other parties agree, the department approves."""
     from dunmiao.access.models import Grant
@@ -340,7 +364,7 @@ def _decide(
         )
 
 
-def _end(stage: _Stage, programme: Any) -> None:
+def _end(stage: Stage, programme: Any) -> None:
     """The round that is over: appraisals, visits to home units, letters, receipts, closing;
     one letter unanswered and one unit not yet visited."""
     from dunmiao.secondments.actions import ending, ends
@@ -371,7 +395,7 @@ def _end(stage: _Stage, programme: Any) -> None:
         _feed_back(stage, programme, unit, last + timedelta(days=2 + number), answer=number > 0)
 
 
-def _feed_back(stage: _Stage, programme: Any, unit: Any, day: date, *, answer: bool) -> None:
+def _feed_back(stage: Stage, programme: Any, unit: Any, day: date, *, answer: bool) -> None:
     from dunmiao.secondments.actions import ending
 
     with stage.at("zuzhi1", day) as actor:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dunmiao.db.home import SOURCE_ROOT, write_secret
-from dunmiao.example.lives import live
+from dunmiao.example.lives import exchange_before, exchange_to_come, live
 from dunmiao.example.passwords import Passwords
 from dunmiao.kernel.months import add_months
 
@@ -22,6 +22,7 @@ OFFICERS = [
     ("zuzhi1", "陆组文", "ORG_DEPARTMENT", "嘉兴市"),
     ("zuzhi2", "沈部长", "ORG_DEPARTMENT", "嘉兴市"),
     ("lingdao", "顾书记", "ORG_LEADER", "嘉兴市"),
+    ("jiashan", "邵组文", "ORG_DEPARTMENT", "嘉善县"),
     ("jiandu", "严纪检", "SUPERVISOR", "嘉兴市"),
     ("jingxin", "钱经信", "HOME_UNIT", "市经济和信息化委员会"),
     ("keji", "许科技", "HOME_UNIT", "市科学技术局"),
@@ -62,10 +63,19 @@ def load(home: Path, *, tell: Callable[[str], None]) -> Path | None:
     _people()
     passwords |= _accounts(_hosts(plan["programmes"]), ready)
     tell("  批次、岗位、推荐……")
-    _programmes(plan, plan["programmes"])
+    today = timezone.localdate()
+    for entry, programme in zip(
+        plan["programmes"], _programmes(plan, plan["programmes"]), strict=True
+    ):
+        if entry["kind"] == "EXCHANGE":
+            exchange_to_come(programme, today=today)
     tell("  上一批的两年（经各方办理）……")
-    before = _programmes(plan, plan["past"])
-    passwords |= live(before, today=timezone.localdate(), passwords=ready)
+    before: dict[str, Any] = {}
+    for entry in sorted(plan["past"], key=lambda one: one["kind"] != "EXCHANGE"):
+        (before[entry["key"]],) = _programmes(plan, [entry])
+        if entry["kind"] == "EXCHANGE":
+            exchange_before(before[entry["key"]], today=today)
+    passwords |= live(before, today=today, passwords=ready, tell=tell)
     ready.close()
     path = home / KEPT
     write_secret(path, _table(passwords))

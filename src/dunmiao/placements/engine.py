@@ -12,7 +12,7 @@ from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.write import certificate_from, certificate_json, plan_json
 
 RIVALS = 3
-MOST_EXPLAINED_PAIRS = 20_000
+MOST_EXPLAINED_PAIRS = 1_000  # of a problem with team requirements
 Progress = Callable[[str, int | None, int | None], None]
 
 
@@ -40,12 +40,19 @@ def solve_files(
     if faults:
         raise RuntimeError("the plan failed its own check: " + "; ".join(faults))
     progress("explain", plan.value, plan.bound)
-    standing = Standing.of(plan)
-    rivals = {
+    return {"plan": plain, "certificate": proof, "rivals": _rivals(problem, Standing.of(plan))}
+
+
+def _rivals(problem: Problem, standing: Standing) -> dict[str, Any]:
+    """The closest rivals of each filled post; with teams each is a solve of its own, so in a
+    large problem they are left to be asked for one by one (why-not)."""
+    has_teams = any(team.requirements for team in problem.teams)
+    if has_teams and len(problem.pairs) > MOST_EXPLAINED_PAIRS:
+        return {}
+    return {
         problem.posts[post]: closest(standing, post, count=RIVALS)
         for post in sorted(set(standing.post_of.values()))
     }
-    return {"plan": plain, "certificate": proof, "rivals": rivals}
 
 
 def solve_in_child(pipe: Connection, files: Mapping[str, str], seed: int, seconds: float) -> None:
@@ -98,11 +105,3 @@ def places_of(
     if person not in problem.people:
         return []
     return places_for(standing, problem.people.index(person), count=count)
-
-
-def verify_files(
-    files: Mapping[str, str], plan: dict[str, Any], certificate: dict[str, Any]
-) -> list[str]:
-    """Reasons why a stored plan is wrong; empty when it is proven again."""
-    problem = problem_from(encode(files))
-    return check.verify(problem, plan, certificate or None)[0]

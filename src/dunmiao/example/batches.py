@@ -1,0 +1,329 @@
+"""The large rounds of the example: teams of key work, the exchange, two years of batches outside.
+
+Every step by its action at its day; many cases in one scope, their duties reckoned once, so
+that loading stays short.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from dunmiao.example.stage import Stage
+
+CARES = (
+    ("HOUSING", "租住人才公寓一间", "LEAD"),
+    ("SCHOOL", "子女转学手续", "HOME"),
+    ("PARENTS", "父母就医陪护", "HOME"),
+)
+ITEMS = [
+    ("FILE", "企业台账 2 册（示例）"),
+    ("CONTACT", "联系人 12 位（示例）"),
+    ("MATTER", "在谈项目 1 个（示例）"),
+]
+
+
+def begin(stage: Stage, programme: Any) -> list[Any]:
+    """Everybody arrives in the first days and gets a duty."""
+    from dunmiao.secondments.actions import dispatch
+    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.models import Secondment
+
+    first = programme.starts_on
+    with stage.at("zuzhi1", first) as officer, refreshing_once(actor=officer, today=first):
+        rows = Secondment.objects.filter(programme=programme).select_related("cadre", "post")
+        cases = list(rows.order_by("post__sort_order", "pk"))
+        for number, case in enumerate(cases):
+            came = first + timedelta(days=number % 4)
+            if came > stage.today:
+                continue
+            dispatch.confirm_arrival(
+                actor=officer, secondment_uid=case.uid, arrived_on=came, today=came
+            )
+            dispatch.assign_duty(
+                actor=officer,
+                secondment_uid=case.uid,
+                duty=case.post.duty or "协助分管处室工作",
+                on_day=came,
+                document_no="",
+                today=came,
+            )
+    return cases
+
+
+def care_for(stage: Stage, cases: list[Any]) -> None:
+    """Cares of people away from home: some seen to, some open, one overdue."""
+    from dunmiao.secondments.actions import batches
+    from dunmiao.secondments.actions.obligations import refreshing_once
+
+    if not cases:
+        return
+    day = cases[0].starts_on + timedelta(days=10)
+    with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
+        for number, case in enumerate(cases[::6]):
+            kind, text, owner = CARES[number % len(CARES)]
+            care = batches.raise_care(
+                actor=officer,
+                secondment_uid=case.uid,
+                kind=kind,
+                text=f"{text}（示例）",
+                owner=owner,
+                owner_name="",
+                due_on=day + timedelta(days=40 + 30 * number),
+                today=day,
+            )
+            if number % 2 == 0 and day + timedelta(days=20) <= stage.today:
+                done = day + timedelta(days=20)
+                batches.see_to_care(
+                    actor=officer,
+                    care_uid=care.uid,
+                    done_on=done,
+                    result="已办妥（示例）",
+                    today=done,
+                )
+
+
+def end(stage: Stage, programme: Any, cases: list[Any], *, overdue: int) -> None:
+    """A batch that is over: appraisals, one visit to each home unit with all its people, letters,
+    receipts, closing; the last `overdue` units are still to be visited."""
+    from dunmiao.secondments.actions import ending, ends
+    from dunmiao.secondments.actions.obligations import refreshing_once
+
+    last = programme.ends_on
+    with stage.at("zuzhi1", last) as officer:
+        ends.apply_due_acts(actor=officer, today=last)
+    for case in cases:
+        with stage.at(person_of(stage, case), last) as person:
+            ending.appraise_oneself(
+                actor=person,
+                secondment_uid=case.uid,
+                text="一年来，拓宽了视野，积累了资源。（示例）",
+            )
+    with stage.at("zuzhi1", last) as officer, refreshing_once(actor=officer, today=last):
+        for case in cases:
+            ending.appraise_by_host(
+                actor=officer,
+                secondment_uid=case.uid,
+                text="工作主动，熟悉业务快，群众基础好。（示例）",
+                today=last,
+            )
+            ending.conclude_appraisal(
+                actor=officer,
+                secondment_uid=case.uid,
+                text="同意接收单位意见。（示例）",
+                today=last,
+            )
+    homes = list({case.home_unit_id: case for case in cases}.values())
+    day = last + timedelta(days=3)
+    with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
+        for case in homes[: len(homes) - overdue]:
+            _visit(officer, programme, case.home_unit, day)
+
+
+def _visit(officer: Any, programme: Any, unit: Any, day: date) -> None:
+    from dunmiao.secondments.actions import ending
+
+    visit = ending.plan_feedback(
+        actor=officer, programme=programme, home_unit=unit, planned_on=day, today=day
+    )
+    ending.prepare_letter(actor=officer, visit_uid=visit.uid)
+    ending.record_feedback_visit(
+        actor=officer,
+        visit_uid=visit.uid,
+        visited_on=day,
+        visitors="陆组文、沈部长",
+        minutes="通报挂职情况。（示例）",
+        today=day,
+    )
+    ending.deliver_letter(actor=officer, visit_uid=visit.uid, today=day)
+    ending.receive_letter(
+        actor=officer, visit_uid=visit.uid, received_on=day, reply="已阅。（示例）", today=day
+    )
+    for case in visit.secondments.all():
+        ending.hand_over(actor=officer, secondment_uid=case.uid, on_day=day, today=day)
+        ending.close_secondment(actor=officer, secondment_uid=case.uid, document_no="", today=day)
+
+
+def person_of(stage: Stage, case: Any) -> str:
+    """The account of a person; one that cannot sign in where he has none."""
+    from dunmiao.access.actions import make_grant
+    from dunmiao.access.models import User
+    from dunmiao.access.roles import Role
+    from dunmiao.secondments.models import Secondment
+
+    if case.user_id is not None:
+        return str(User.objects.get(pk=case.user_id).username)
+    with stage.at("zuzhi1", case.starts_on) as officer:
+        user = User.objects.create(
+            username=f"ren{case.pk:04d}", full_name=case.cadre.name, city_id=officer.city_id
+        )
+        make_grant(
+            actor=officer, user=user, role=Role.SECONDEE, unit=case.home_unit, today=case.starts_on
+        )
+        case.cadre.user = user
+        case.cadre.save(update_fields=["user"])
+        Secondment.objects.filter(pk=case.pk).update(user=user)
+        case.user = user
+    return user.username
+
+
+def hand_on(stage: Stage, leaving: list[Any], coming: list[Any]) -> None:
+    """Who leaves a host hands on to who comes next there."""
+    from dunmiao.secondments.actions import batches
+    from dunmiao.secondments.models import Secondment
+
+    next_at = {case.host_unit_id: case for case in coming}
+    with stage.at("zuzhi1", stage.today) as officer:
+        waiting = Secondment.objects.filter(
+            pk__in=[case.pk for case in leaving], state="APPRAISED", host_unit__in=list(next_at)
+        )
+        for case in waiting:
+            follower = next_at[case.host_unit_id]
+            batches.list_handover(actor=officer, secondment_uid=case.uid, items=ITEMS)
+            batches.name_successor(
+                actor=officer, secondment_uid=case.uid, successor_uid=follower.uid
+            )
+
+
+# ── the exchange ──
+def exchange(stage: Stage, programme: Any, rings: list[list[str]]) -> None:
+    """Four pairs and a ring of three with one county: agreed by both sides, decided, issued;
+    relations move, one wage relation is still on its way."""
+    from dunmiao.secondments.actions import exchanges as actions
+
+    day = programme.nominate_by
+    for number, ring in enumerate(rings, start=1):
+        with stage.at("zuzhi1", day) as officer:
+            ways = [
+                _way(officer, programme, home, host, stage, day)
+                for home, host in zip(ring, [*ring[1:], ring[0]], strict=True)
+            ]
+            name = f"第 {number} 对" if len(ring) == 2 else "第 1 环"
+            made = actions.propose_exchange(
+                actor=officer,
+                programme=programme,
+                name=name,
+                ways=ways,
+                starts_on=programme.starts_on,
+                ends_on=programme.ends_on,
+                reason="市县互派，同进同退。（示例）",
+                now=stage.moment(day),
+                today=day,
+            )
+            _count(officer, ways, day)
+        for username, unit in (("zuzhi1", "嘉兴市"), ("jiashan", "嘉善县")):
+            _answer(stage, made, username, unit, day)
+        with stage.at("zuzhi2", day) as second:
+            actions.decide_exchange(
+                actor=second,
+                exchange_uid=made.uid,
+                document_no=f"嘉组干〔2013〕{40 + number}号",
+                today=day,
+            )
+        with stage.at("zuzhi1", day) as officer:
+            actions.issue_exchange(actor=officer, exchange_uid=made.uid, today=day)
+
+
+def ready_people(stage: Stage, programme: Any, ring: list[str], day: date) -> None:
+    """People of a ring nominated and screened, for an exchange still to be made by hand."""
+    with stage.at("zuzhi1", day) as officer:
+        for home, host in zip(ring, [*ring[1:], ring[0]], strict=True):
+            _way(officer, programme, home, host, stage, day)
+
+
+def _way(
+    officer: Any, programme: Any, home: str, host: str, stage: Stage, day: date
+) -> tuple[Any, Any]:
+    from dunmiao.people.models import Cadre
+    from dunmiao.people.selectors import with_parts
+    from dunmiao.posts.selectors import list_posts
+    from dunmiao.secondments import selectors
+    from dunmiao.secondments.actions import nominations
+
+    post = next(p for p in list_posts(programme=programme) if p.unit.name == host)
+    rows = with_parts(Cadre.objects.filter(home_unit__name=home, rank__in=[1, 2], stage="FREE"))
+    people = list(rows.filter(nominations=None).order_by("pk"))
+    judging = selectors.judging_at(
+        city_id=officer.city_id, day=programme.starts_on, cadre_ids=[c.pk for c in people]
+    )
+    for cadre in people:
+        one = nominations.nominate_cadre(actor=officer, programme=programme, cadre=cadre)
+        if selectors.fits_of(nomination=one, posts=[post], judging=judging)[0].blocked:
+            one.delete()
+            continue
+        nominations.save_nomination(
+            actor=officer,
+            nomination_uid=one.uid,
+            unit_opinion="同意。（示例）",
+            own_will="WILLING",
+            difficulties="",
+            recusal_declared=True,
+            recusal_note="",
+            wishes=[post],
+        )
+        now = stage.moment(day)
+        nominations.submit_nomination(actor=officer, nomination_uid=one.uid, now=now, today=day)
+        nominations.screen_nomination(
+            actor=officer, nomination_uid=one.uid, verdict="pass", reason="", now=now, today=day
+        )
+        return selectors.get_nomination(actor=officer, uid=one.uid), post
+    raise RuntimeError(f"the example has nobody of {home} for {host}")
+
+
+def _count(officer: Any, ways: list[tuple[Any, Any]], day: date) -> None:
+    from dunmiao.secondments.actions.exchanges import record_establishment
+
+    for number, (nomination, _) in enumerate(ways):
+        record_establishment(
+            actor=officer,
+            unit=nomination.home_unit,
+            as_of=day,
+            establishment=24 + number,
+            occupied=23 + number,
+            headcount=6,
+            leaders=5,
+            source="编制台账（示例）",
+            today=day,
+        )
+
+
+def _answer(stage: Stage, made: Any, username: str, unit: str, day: date) -> None:
+    from dunmiao.secondments.actions.exchanges import answer_exchange
+    from dunmiao.units.models import Unit
+
+    with stage.at(username, day) as actor:
+        answer_exchange(
+            actor=actor,
+            exchange_uid=made.uid,
+            side_uid=Unit.objects.get(name=unit).uid,
+            agree=True,
+            document_no="",
+            note="同意（示例）",
+            now=stage.moment(day),
+        )
+
+
+def move_relations(stage: Stage, cases: list[Any]) -> None:
+    """Three relations of everybody, all received but one wage relation."""
+    from dunmiao.secondments.actions import relations
+    from dunmiao.secondments.actions.obligations import refreshing_once
+
+    day = cases[0].starts_on + timedelta(days=6)
+    with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
+        rows = [
+            relations.send_letter(
+                actor=officer,
+                secondment_uid=case.uid,
+                relation=relation,
+                letter_no=f"嘉组函〔2013〕{number * 3 + index + 1}号",
+                sent_on=day,
+                today=day,
+            )
+            for number, case in enumerate(cases)
+            for index, relation in enumerate(("PERSONNEL", "WAGE", "PARTY"))
+        ]
+        back = day + timedelta(days=8)
+        for row in rows:
+            if row is rows[4]:
+                continue
+            relations.receive_relation(
+                actor=officer, transfer_uid=row.uid, received_on=back, today=back
+            )

@@ -1,0 +1,105 @@
+"""A ring of three between the city and a county: proposed, agreed by both sides, decided by
+another, issued; everybody arrives and one person's three relations move."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+RING = ("市商务局", "嘉善县", "姚庄镇")
+
+
+def propose(officer: Any) -> str:
+    """Choose the three ways and propose; the address of the exchange."""
+    officer.go("/exchanges/")
+    officer.page.get_by_role("link", name=re.compile("新建互派.*2014")).click()
+    officer.page.wait_for_load_state()
+    today = date.today()
+    officer.page.fill("input[name=name]", "第 2 环")
+    officer.page.fill("input[name=starts_on]", today.isoformat())
+    officer.page.fill("input[name=ends_on]", (today + timedelta(days=540)).isoformat())
+    for home, host in zip(RING, (*RING[1:], RING[0]), strict=True):
+        row = officer.page.locator("tbody tr", has=officer.page.get_by_text(home, exact=True))
+        option = row.locator("option", has_text=host).first.get_attribute("value")
+        row.locator("select").select_option(option)
+    officer.press("提出，请各方表态")
+    return str(officer.page.url).removeprefix(officer.site.address)
+
+
+def record_places(officer: Any, path: str) -> None:
+    """The officer records what each unit counted: full, so that nobody may come too early."""
+    for number in range(len(RING)):
+        officer.go(path)
+        forms = officer.page.locator("details", has_text="登记编制")
+        forms.nth(number).locator("summary").click()
+        form = forms.nth(number)
+        form.locator("input[name=establishment]").fill("20")
+        form.locator("input[name=occupied]").fill("20")
+        form.get_by_role("button", name="登记", exact=True).click()
+        officer.page.wait_for_load_state()
+
+
+def arrive(officer: Any, case: str) -> None:
+    """Confirm the arrival and the duty on a case's page."""
+    officer.go(case)
+    officer.press("确认报到")
+    officer.page.locator("summary", has_text="明确分工").click()
+    officer.page.fill("details[open] textarea[name=duty]", "分管日常工作")
+    officer.page.locator("details[open] button", has_text="明确分工").click()
+    officer.page.wait_for_load_state()
+
+
+def send(officer: Any, case: str, relation: str) -> None:
+    """Open a letter for a relation."""
+    officer.go(case)
+    officer.page.locator("summary", has_text="开介绍信").click()
+    form = officer.page.locator("details", has_text="开介绍信")
+    form.locator("select[name=relation]").select_option(f"{relation}/OUT")
+    form.locator("input[name=letter_no]").fill("函 2026-1")
+    form.get_by_role("button", name="登记", exact=True).click()
+    officer.page.wait_for_load_state()
+
+
+def test_a_ring_with_three_relations_of_one_person(sign_in: Any) -> None:
+    officer, county, second = sign_in("zuzhi1"), sign_in("jiashan"), sign_in("zuzhi2")
+    path = propose(officer)
+    assert "0 / 9" in officer.text()
+    officer.press("同意")
+    county.go(path)
+    assert "嘉善县组织部门" in county.text()
+    county.press("同意")
+    second.go(path)
+    second.page.fill("input[name=document_no]", "嘉组干〔2026〕示例7号")
+    second.press("决定互派")
+    assert "编制和实有人数没有登记" in second.text()
+    record_places(officer, path)
+    officer.page.fill("input[name=document_no]", "嘉组干〔2026〕示例7号")
+    officer.press("决定互派")
+    assert "提出互派的人不能自己决定" in officer.text()
+    second.go(path)
+    second.page.fill("input[name=document_no]", "嘉组干〔2026〕示例7号")
+    second.press("决定互派")
+    officer.go(path)
+    officer.press("发文")
+    cases = [
+        link.get_attribute("href")
+        for link in officer.page.locator("h2 a[href^='/secondments/']").all()
+    ]
+    assert len(cases) == len(RING)
+    for case in cases:
+        arrive(officer, case)
+    send(officer, cases[0], "PERSONNEL")
+    officer.press("已收到")
+    assert "须待其派出人员的人事关系转出后才能接收" in officer.text()
+    send(officer, cases[1], "PERSONNEL")  # the host's own person leaves first
+    for relation in ("WAGE", "PARTY"):
+        send(officer, cases[0], relation)
+    for _ in range(3):
+        officer.go(cases[0])
+        officer.press("已收到")
+    officer.go(path)
+    officer.picture("exchange")
+    assert "3 / 9" in officer.text()
+    officer.go(cases[0])
+    officer.page.locator("summary", has_text="提出变更").count()
+    county.go(path)
+    assert "3 / 9" in county.text()
