@@ -147,6 +147,10 @@ _TOWN_POSTS: list[dict[str, Any]] = [
 ]
 
 
+_LEADS = [
+    {"attribute": "rank", "operator": ">=", "value": 3, "severity": "BLOCK",
+     "text": "职务层次不低于县处级副职"}
+]  # fmt: skip
 _ROLES = (
     ("领衔（副指挥）", "LEADER", 1, "牵头协调，对任务负总责"),
     ("骨干（专项组长）", "BACKBONE", 2, "负责一个专项"),
@@ -165,7 +169,7 @@ def _project_posts(
     return [
         {"unit": unit, "title": title, "seats": seats, "tier": tier, "team": team, "role": role,
          "specialities": wanted, "duty": duty, "problems": "", "growth": "重大项目历练",
-         "requirements": []}
+         "requirements": _LEADS if role == "LEADER" else []}
         for (title, role, tier, duty), seats in zip(_ROLES, seats, strict=True)
     ]  # fmt: skip
 

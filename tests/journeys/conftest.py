@@ -57,7 +57,7 @@ def _free_port() -> int:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(1200):
+    for _ in range(3000):
         if process.poll() is not None:
             raise RuntimeError(log.read_text(errors="replace")[-3000:])
         try:
@@ -65,7 +65,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the site did not answer in 120 s")
+    raise RuntimeError("the site did not answer in 300 s")
 
 
 def launch(address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:

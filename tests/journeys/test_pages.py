@@ -20,6 +20,13 @@ PAGES = [
     ("obligations", "/obligations/?all=1"),
     ("feedback", "/feedback/"),
     ("letter", "/feedback/ a[href^='/feedback/']"),
+    ("exchanges", "/exchanges/"),
+    ("exchange", "/exchanges/ a[href^='/exchanges/']"),
+    ("teams", "/teams/"),
+    ("team", "/teams/ a[href^='/teams/']"),
+    ("month", "/obligations/month/?all=1"),
+    ("route", "/feedback/route/"),
+    ("templates", "/templates/"),
     ("audit", "/audit/"),
     ("settings", "/settings/"),
 ]

@@ -33,3 +33,12 @@ def test_a_page_that_is_none_is_the_first(city: Cast) -> None:
     for before in ("x", "-1", "9" * 40):
         assert client.get(f"/audit/?before={before}").status_code == 200
     assert "没有符合条件" in client.get("/audit/?kind=nothing").content.decode()
+
+
+def test_an_event_that_counts_items_is_shown_as_any_other(city: Cast) -> None:
+    """In a template `detail.items` would be the value under "items", not the pairs."""
+    with city.acting("officer") as officer:
+        officer.record("handover.listed", items=3)
+    page = city.client("auditor").get("/audit/")
+    assert page.status_code == 200
+    assert "items=3" in page.content.decode().replace("：", "=").replace(": ", "=")

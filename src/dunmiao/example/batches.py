@@ -35,6 +35,7 @@ def begin(stage: Stage, programme: Any) -> list[Any]:
             came = first + timedelta(days=number % 4)
             if came > stage.today:
                 continue
+            case.arrived_on = came
             dispatch.confirm_arrival(
                 actor=officer, secondment_uid=case.uid, arrived_on=came, today=came
             )
@@ -47,6 +48,32 @@ def begin(stage: Stage, programme: Any) -> list[Any]:
                 today=came,
             )
     return cases
+
+
+def report(stage: Stage, cases: list[Any]) -> None:
+    """Most people send the reports of their months; every fifth is behind by a month or two."""
+    from dunmiao.kernel.months import add_months
+    from dunmiao.secondments.actions import reports
+    from dunmiao.secondments.actions.obligations import refreshing_once
+
+    last = stage.today
+    for number, case in enumerate(cases):
+        username = person_of(stage, case)
+        month = (case.arrived_on or case.starts_on).replace(day=1)
+        until = add_months(last.replace(day=1), -2 if number % 5 == 4 else -1)
+        with stage.at(username, last) as person, refreshing_once(actor=person, today=last):
+            while month <= min(until, case.ends_on):
+                day = min(add_months(month, 1) + timedelta(days=3), last)
+                reports.send_report(
+                    actor=person,
+                    secondment_uid=case.uid,
+                    kind="MONTHLY",
+                    period=f"{month:%Y-%m}",
+                    text="本月在岗，按分工推进工作。（示例）",
+                    now=stage.moment(day),
+                    today=day,
+                )
+                month = add_months(month, 1)
 
 
 def care_for(stage: Stage, cases: list[Any]) -> None:

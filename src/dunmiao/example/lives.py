@@ -69,9 +69,10 @@ def _large_rounds(stage: Stage, programmes: dict[str, Any]) -> None:
     teams = programmes["projects-before"]
     _place(stage, teams)
     _approve(stage, teams)
-    batches.begin(stage, teams)
+    batches.report(stage, batches.begin(stage, teams))
     exchanged = batches.begin(stage, programmes["exchange-before"])
     batches.move_relations(stage, exchanged)
+    batches.report(stage, exchanged)
     outside = [row for key, row in programmes.items() if key.startswith("outside-")]
     gone: dict[str, list[Any]] = {}
     for programme in sorted(outside, key=lambda row: row.starts_on):
@@ -83,6 +84,8 @@ def _large_rounds(stage: Stage, programmes: dict[str, Any]) -> None:
         batches.care_for(stage, cases)
         if programme.ends_on < stage.today:
             batches.end(stage, programme, cases, overdue=2)
+        else:
+            batches.report(stage, cases)
         batches.hand_on(stage, gone.get(programme.name, []), cases)
         gone[programme.name] = cases
 

@@ -245,6 +245,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     from dunmiao.posts.selectors import list_posts
     from dunmiao.secondments import selectors
     from dunmiao.secondments.actions import nominations as actions
+    from dunmiao.secondments.models import Nomination
 
     posts = list(list_posts(programme=programme))
     least = 1 if programme.kind == "TOWN" else 0
@@ -253,15 +254,16 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         city_id=actor.city_id, day=programme.starts_on, cadre_ids=[cadre.pk for cadre in people]
     )
     by_unit: dict[int, int] = {}
+    known = set(Nomination.objects.values_list("cadre", flat=True))
     done = 0
-    for cadre in sorted(people, key=_draw):
+    for cadre in _in_turn(programme, people):
         if done >= wanted:
             return
         limit = min(3, programme.nominations_per_unit or 3)
-        if by_unit.get(cadre.home_unit_id, 0) >= limit or cadre.nominations.exists():
+        if by_unit.get(cadre.home_unit_id, 0) >= limit or cadre.pk in known:
             continue
-        nomination = actions.nominate_cadre(actor=actor, programme=programme, cadre=cadre)
-        found = selectors.fits_of(nomination=nomination, posts=posts, judging=judging)
+        maybe = Nomination(programme=programme, cadre=cadre)
+        found = selectors.fits_of(nomination=maybe, posts=posts, judging=judging)
         open_to = [fit.post for fit in found if not fit.blocked]
         mine = set(cadre.speciality.split("、"))
         open_to.sort(
@@ -271,8 +273,8 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
             )
         )
         if not open_to:
-            _drop_draft(nomination)
             continue
+        nomination = actions.nominate_cadre(actor=actor, programme=programme, cadre=cadre)
         actions.save_nomination(
             actor=actor,
             nomination_uid=nomination.uid,
@@ -300,6 +302,22 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         )
         by_unit[cadre.home_unit_id] = by_unit.get(cadre.home_unit_id, 0) + 1
         done += 1
+
+
+def _in_turn(programme: Any, people: Any) -> list[Any]:
+    """Drawn by lot; for teams first those who can lead and the reserve that is their backbone,
+    as many as the teams need and a few more."""
+    drawn = sorted(people, key=_draw)
+    teams = programme.teams.count()
+    if not teams:
+        return drawn
+    leaders = [c for c in drawn if c.rank >= 3 and c.birth_month.year > 1981][: teams + 4]
+    led = {cadre.pk for cadre in leaders}
+    rest = [cadre for cadre in drawn if cadre.pk not in led and cadre.rank < 3]
+    reserve = [c for c in rest if any(row.is_open for row in c.reservelistings.all())]
+    backbone = reserve[: 6 * teams]
+    first = {cadre.pk for cadre in backbone}
+    return [*leaders, *backbone, *(cadre for cadre in rest if cadre.pk not in first)]
 
 
 def _draw(cadre: Any) -> bytes:

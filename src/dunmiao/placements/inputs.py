@@ -44,9 +44,9 @@ def pair_key(nomination: Any, post: Any) -> str:
 
 
 def serving_of(plan: PlacementPlan) -> dict[int, int]:
-    """Nominations already placed in this round, with the post each serves at: a supplementary
-    plan leaves them where they are. Empty for a plan that supplements none."""
-    if plan.supplements_id is None:
+    """Nominations already placed in this round, with the post each serves at: what an issued
+    plan has become, and what a supplementary one leaves as it is. Empty for any other plan."""
+    if plan.supplements_id is None and plan.state != "ISSUED":
         return {}
     alive = Secondment.objects.filter(programme=plan.programme).exclude(state__in=ENDED)
     at = dict(alive.filter(left_on=None).values_list("cadre", "post"))

@@ -16,6 +16,7 @@ from dunmiao.documents.templates import print_letter
 from dunmiao.posts.models import Programme
 from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
 from dunmiao.secondments.actions.dispatch import give_notice
+from dunmiao.secondments.actions.obligations import refreshing_once
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit
 
@@ -51,14 +52,15 @@ def issue_notice(
         content=_notice(actor, programme, people, number, span, today),
         unit_id=root.pk,
     )
-    for secondment in people:
-        give_notice(
-            actor=actor,
-            secondment=secondment,
-            notice_no=number,
-            notice_file_id=stored.pk,
-            today=today,
-        )
+    with refreshing_once(actor=actor, today=today):
+        for secondment in people:
+            give_notice(
+                actor=actor,
+                secondment=secondment,
+                notice_no=number,
+                notice_file_id=stored.pk,
+                today=today,
+            )
     return number, stored
 
 

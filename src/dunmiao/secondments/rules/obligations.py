@@ -129,6 +129,8 @@ def duties_of(case: Case, *, policy: DutyPolicy, workdays: Workdays, until: date
     if case.arrived_on is not None:
         out += _serving(case, policy, workdays, until)
         out += _ending(case, policy, workdays, until)
+    if case.closed_on is not None:  # what was not done by then is no longer owed
+        return [duty for duty in out if duty.met_on is not None or duty.kind == "TRANSFER"]
     return out
 
 

@@ -28,10 +28,10 @@ def tiles(places: list[rounds.Place]) -> dict[str, Any]:
         {
             "x": (index % COLUMNS) * SIDE,
             "y": (index // COLUMNS) * SIDE,
-            "name": place.name,
+            "lines": [place.name[:6], place.name[6:12]],
             "people": place.people,
             "serving": place.serving,
-            "shade": round(0.15 + 0.75 * place.people / most, 2),
+            "shade": round(0.1 + 0.3 * place.people / most, 2),
         }
         for index, place in enumerate(places)
     ]

@@ -56,19 +56,20 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     if actor.has(Permission.PLANS_PREPARE):
         plan = selectors.composing_plan(actor=actor, team=team)
         if plan is not None and (plan.state == "DRAFT" or plan.supplements_id is None):
-            context |= _composer(request, plan, team)
+            context |= _composer(request, plan, team, context["members"])
     return render(request, "web/teams/detail.html", context)
 
 
-def _composer(request: ActorRequest, plan: Any, team: Any) -> dict[str, Any]:
+def _composer(request: ActorRequest, plan: Any, team: Any, members: list[Any]) -> dict[str, Any]:
     now = Composition.read(actor=request.actor, plan=plan, team=team)
+    cases = {case.cadre_id: case.uid for case in members}
     chosen = _chosen(request, now)
     limit = team.programme.release_cap
     return {
         "plan": plan,
         "plan_label": PLAN.labels[plan.state],
         "is_draft": plan.state == "DRAFT",
-        "groups": _groups(now),
+        "groups": _groups(now, cases),
         "gauges": now.gauges(),
         "candidates": now.candidates(request.GET.get("q", "").strip()[:20]),
         "q": request.GET.get("q", "")[:20],
@@ -87,7 +88,7 @@ def _composer(request: ActorRequest, plan: Any, team: Any) -> dict[str, Any]:
     }
 
 
-def _groups(now: Composition) -> list[dict[str, Any]]:
+def _groups(now: Composition, cases: dict[int, uuid.UUID]) -> list[dict[str, Any]]:
     """Seats by role in the order of the roles; each post with who sits and its empty seats."""
     out = []
     number = 0
@@ -98,7 +99,8 @@ def _groups(now: Composition) -> list[dict[str, Any]]:
                 continue
             for seated in (row for row in now.seated if row.post.pk == post.pk):
                 number += 1
-                rows.append({"number": number, "post": post, "seated": seated})
+                case = cases.get(seated.nomination.cadre_id)
+                rows.append({"number": number, "post": post, "seated": seated, "case": case})
             for _empty in range(now.open_in(post)):
                 number += 1
                 rows.append({"number": number, "post": post, "seated": None})

@@ -56,6 +56,12 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def pairs(mapping: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Keys and values; `mapping.items` in a template would find a key named "items" first."""
+    return list(mapping.items())
+
+
+@register.filter
 def tr(text: Any) -> str:
     """A label that comes from data or code, in the language of the page."""
     return translation.gettext(str(text)) if text else ""
