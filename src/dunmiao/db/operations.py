@@ -8,6 +8,12 @@ UNITS = "(SELECT string_to_array(nullif(current_setting('app.units', true), ''),
 ACTOR = "(SELECT nullif(current_setting('app.actor', true), '')::bigint)"
 
 
+BY_THE_SYSTEM = (
+    "SELECT set_config('app.actor', '0', true), set_config('app.role', '系统', true), "
+    "set_config('app.reason', '升级', true)"
+)
+
+
 def in_units(column: str) -> str:
     """SQL: `column` is one of the units in scope (the sub-select is evaluated once)."""
     return f"{column} = ANY ({UNITS}::bigint[])"
@@ -48,13 +54,16 @@ class ReplacePolicy(migrations.RunSQL):
 
 
 class BackFill(migrations.RunSQL):
-    """Fill a column of existing rows: the owner, too, is bound by row-level security else."""
+    """Fill a column of existing rows: the owner, too, is bound by row-level security else.
+
+    The row history asks who changed a row: it is the installation itself.
+    """
 
     def __init__(self, statement: str, *tables: str) -> None:
         """`tables` are all that the statement reads or writes."""
         loosen = "".join(f"ALTER TABLE {t} NO FORCE ROW LEVEL SECURITY;" for t in tables)
         tighten = "".join(f"ALTER TABLE {t} FORCE ROW LEVEL SECURITY;" for t in tables)
-        super().__init__(f"{loosen}{statement};{tighten}", migrations.RunSQL.noop)
+        super().__init__(f"{BY_THE_SYSTEM};{loosen}{statement};{tighten}", migrations.RunSQL.noop)
 
 
 class RowHistory(migrations.RunSQL):
