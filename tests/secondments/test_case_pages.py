@@ -178,3 +178,20 @@ def test_feedback_by_the_forms_and_the_home_unit_sees_exactly_the_letter(
     assert send(city, "host", f"{path}hand-over/", on_day=today) == 302
     assert send(city, "officer", f"{path}close/", document_no="") == 302
     assert "已结案" in page(city, "officer", path)
+
+
+def test_a_recalled_case_asks_for_no_more_than_the_act_needs(city: Any) -> None:
+    """The words of how it ended must not turn into a required field of the appraisal's form."""
+    from dunmiao.secondments.actions import ends
+
+    case = city.secondee("王伟")
+    day = case.starts_on
+    with city.acting("officer") as officer:
+        ends.recall(
+            actor=officer, secondment_uid=case.uid, last_day=day, reason="另有任用",
+            document_no="甲组〔2026〕5号", today=day,
+        )  # fmt: skip
+    page = city.client("officer").get(f"/secondments/{case.uid}/").content.decode()
+    form = page.split(f"/secondments/{case.uid}/appraise/")[1].split("</form>")[0]
+    assert 'name="text"' in form
+    assert 'name="reason"' not in form

@@ -172,7 +172,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "secondment": found,
         "label": SECONDMENT.labels[found.state],
         "kind": MOVE_LABELS[kind],
-        "reason": CLOSING_REASONS.get(found.closing_reason, ""),
+        "ends_as": CLOSING_REASONS.get(found.closing_reason, ""),
         "relations": RELATIONS[kind],
         "bar": _bar(found, events),
         "events": [(event, SECONDMENT.labels[event.to_state]) for event in events],
