@@ -2,12 +2,13 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
 from dunmiao.kernel.lifecycle import Lifecycle
 from dunmiao.people.masks import CLASS_OF, NEEDS
 from dunmiao.placements.lifecycle import PLAN
-from dunmiao.secondments.lifecycle import NOMINATION, SECONDMENT
+from dunmiao.secondments.lifecycle import EXCHANGE, NOMINATION, SECONDMENT
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = "<!-- written by `make docs`; do not edit -->\n\n"
@@ -47,8 +48,45 @@ def states() -> str:
     lines += _diagram(NOMINATION)
     lines += ["## Plan 方案", "", *_diagram(PLAN)]
     lines += ["## Secondment 挂职", ""]
-    lines += _diagram(SECONDMENT)
+    lines += [*_diagram(SECONDMENT), "## Exchange 互派", "", *_diagram(EXCHANGE)]
     return HEAD + "\n".join(lines)
+
+
+def calls() -> str:
+    """Every call of the API with what it does, from its own schema."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dunmiao.config.settings")
+    django.setup()
+    from dunmiao.api.site import api
+
+    lines = [
+        "# API",
+        "",
+        "The acts of the pages over JSON. Send `Authorization: Bearer <key>` (made under 设置), or a",
+        "session with `X-CSRFToken`; an `Idempotency-Key` (a UUID) makes a repeat harmless. A refusal",
+        'is `{"findings": [{"code", "message", "facts", …}]}` with the status of the page.',
+        "",
+        "| call | what it does | body |",
+        "|---|---|---|",
+    ]
+    for path, methods in sorted(api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()):
+        for method, call in methods.items():
+            words = call.get("description") or call["summary"]
+            lines.append(f"| `{method.upper()} {path}` | {words} | {_body(api, call)} |")
+    return HEAD + "\n".join([*lines, ""])
+
+
+def _body(api: object, call: dict[str, Any]) -> str:
+    """The names of the fields a call takes."""
+    content = call.get("requestBody", {}).get("content", {}).get("application/json")
+    if content is None:
+        return "—"
+    name = content["schema"]["$ref"].rsplit("/", 1)[-1]
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")["components"]["schemas"][name]  # type: ignore[attr-defined]
+    return ", ".join(f"`{field}`" for field in schema.get("properties", {})) or "`{}`"
 
 
 def floors() -> str:
@@ -76,6 +114,7 @@ def floors() -> str:
 PAGES = {
     "docs/reference/roles.md": roles,
     "docs/reference/states.md": states,
+    "docs/reference/api.md": calls,
     "docs/pictures/floors.svg": floors,
 }
 
