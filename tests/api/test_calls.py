@@ -130,6 +130,17 @@ def test_a_repeated_call_is_done_once(city: Any) -> None:
         assert Report.objects.filter(secondment=case).count() == 1, month
 
 
+def test_a_key_that_cannot_be_read_is_refused_and_nothing_done(city: Any) -> None:
+    case = city.secondee("王伟")
+    person = key_of(city, "王伟", Permission.SECONDMENTS_VIEW, Permission.REPORT_OWN)
+    body = {"kind": "DUTY", "text": "一年来的工作"}
+    path = f"secondments/{case.uid}/reports"
+    refused = call(person, "POST", path, body, **{"Idempotency-Key": "重复-1"})
+    assert (refused.status_code, codes(refused)) == (422, ["input.invalid"])
+    with city.acting("officer"):
+        assert not Report.objects.filter(secondment=case).exists()
+
+
 def test_lists_go_by_cursor_and_show_what_is_in_scope(city: Any) -> None:
     one = city.secondee("王伟")
     other = city.secondee("李芳", town="新仓镇")

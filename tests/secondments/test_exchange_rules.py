@@ -102,3 +102,14 @@ def test_a_relation_waits_for_a_free_place() -> None:
     assert rules.objection_to_arrival_of_relation("A", Places(9, 8)) == []
     assert rules.objection_to_arrival_of_relation("A", Places(None, None)) == []
     assert codes(rules.objection_to_arrival_of_relation("A", Places(9, 9))) == ["exchange.no_place"]
+
+
+def test_two_people_of_one_name_are_two_people() -> None:
+    namesakes = [Leg("1", "A", "B", name="王伟"), Leg("2", "B", "A", name="王伟")]
+    terms = {"starts_on": date(2026, 9, 1), "ends_on": date(2027, 8, 31)}
+
+    assert not rules.objections_to_exchange(namesakes, policy=ExchangePolicy(), **terms)
+    twice = [Leg("1", "A", "B", name="王伟"), Leg("1", "B", "A", name="王伟")]
+    found = rules.objections_to_exchange(twice, policy=ExchangePolicy(), **terms)
+    assert [finding.code for finding in found] == ["exchange.person_twice"]
+    assert "王伟" in found[0].message

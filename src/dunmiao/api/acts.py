@@ -18,6 +18,16 @@ class Done(Schema):
     repeated: bool = False
 
 
+class NothingIn(Schema):
+    """An empty body."""
+
+
+class ReasonIn(Schema):
+    """A reason."""
+
+    reason: str
+
+
 def act(
     router: Router,
     path: str,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, act
+from dunmiao.api.acts import Done, NothingIn, ReasonIn, act
 from dunmiao.api.requests import ActorRequest, once
 from dunmiao.posts.selectors import get_programme
 from dunmiao.secondments import exchanges
@@ -59,16 +59,6 @@ class DecideIn(Schema):
     """The decision."""
 
     document_no: str
-
-
-class NothingIn(Schema):
-    """An empty body."""
-
-
-class ReasonIn(Schema):
-    """A reason."""
-
-    reason: str
 
 
 class TermIn(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, act
+from dunmiao.api.acts import Done, NothingIn, act
 from dunmiao.api.requests import ActorRequest, once
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_programme
@@ -38,10 +38,6 @@ class ArrangeIn(Schema):
     programme: uuid.UUID
     home_unit: uuid.UUID
     planned_on: date
-
-
-class NothingIn(Schema):
-    """An empty body."""
 
 
 class VisitedIn(Schema):

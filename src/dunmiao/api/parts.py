@@ -4,7 +4,7 @@ from datetime import date
 
 from ninja import Router, Schema
 
-from dunmiao.api.acts import act
+from dunmiao.api.acts import NothingIn, ReasonIn, act
 from dunmiao.secondments.actions import batches, changes, relations, reports, serving
 
 router = Router(tags=["parts of a case"])
@@ -51,10 +51,6 @@ class ReturnIn(Schema):
     returned_on: date
 
 
-class NothingIn(Schema):
-    """An empty body."""
-
-
 class ConfirmIn(Schema):
     """The host confirms a report or returns it."""
 
@@ -74,12 +70,6 @@ class CareDoneIn(Schema):
 
     done_on: date
     result: str
-
-
-class ReasonIn(Schema):
-    """A reason."""
-
-    reason: str
 
 
 for _path, _action, _schema, _names, _clock in (

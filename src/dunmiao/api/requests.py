@@ -11,7 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from dunmiao.access import repeats
 from dunmiao.access.actors import Actor
 from dunmiao.access.messages import say
-from dunmiao.kernel.errors import DomainError, NotPermitted
+from dunmiao.kernel.errors import DomainError, NotPermitted, RuleBroken
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -45,14 +45,18 @@ def known_caller(request: ActorRequest) -> Actor:
 
 
 def once(request: ActorRequest, call: Callable[[], Any]) -> Any:
-    """Do a call with an `Idempotency-Key` (a UUID) once: the repeat answers None."""
+    """Do a call with an `Idempotency-Key` (a UUID) once: the repeat answers None.
+
+    A key that cannot be read is refused: done without it, the repeat would be done again.
+    """
     text = request.headers.get("Idempotency-Key", "")
     if not text:
         return call()
     try:
         key = uuid.UUID(text)
     except ValueError:
-        return call()
+        fault = say("input.invalid", place="Idempotency-Key", problem="UUID")
+        raise RuleBroken([fault]) from None
     digest = hashlib.sha256(request.path.encode() + b"\0" + request.body).hexdigest()
     if repeats.claim(actor=request.actor, key=key, body=digest) is not None:
         return None

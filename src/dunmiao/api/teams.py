@@ -4,14 +4,10 @@ import uuid
 
 from ninja import Router, Schema
 
-from dunmiao.api.acts import act
+from dunmiao.api.acts import NothingIn, act
 from dunmiao.placements.actions import teams as actions
 
 router = Router(tags=["teams"])
-
-
-class NothingIn(Schema):
-    """An empty body."""
 
 
 class PlanIn(Schema):

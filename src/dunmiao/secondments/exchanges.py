@@ -115,6 +115,7 @@ def legs_of(rows: Sequence[ExchangeLeg]) -> list[Leg]:
             row.home_unit.name,
             row.host_unit.name,
             row.cadre.rank >= Rank.DEPUTY_SECTION,
+            row.cadre.name,
         )
         for row in rows
     ]

@@ -4,9 +4,6 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 def attachment(content: bytes, *, name: str, media_type: str) -> HttpResponse:
     """A download (RFC 6266), not cached, not sniffed."""

@@ -23,7 +23,6 @@ from dunmiao.secondments.selectors import fits_of
 
 REASON_CODE = "TEAM"
 FILL_SECONDS = 5.0
-FILL_ROUNDS = 6
 Pair = list[int]  # nomination id, post id
 
 
@@ -164,22 +163,24 @@ def fill_team(*, actor: Actor, plan_uid: Any, team_uid: Any) -> TeamMove:
         raise RuleBroken([say("team.nothing_to_fill")])
     frozen = freeze(actor=actor, plan=plan, team=team)
     left_out: set[str] = set()
-    for _ in range(FILL_ROUNDS):
-        files = _without(frozen.files, left_out)
-        answer = engine.solve_files(
-            files, seed=plan.seed, seconds=FILL_SECONDS, progress=lambda *_: None
-        )
-        chosen = answer["plan"].get("assignments", [])
-        weaker = _weaker_relative(now, chosen)
-        if weaker is None:
-            break
+    chosen = _best_seats(frozen.files, left_out, seed=plan.seed)
+    while (weaker := _weaker_relative(now, chosen)) is not None:
         left_out.add(weaker)
+        chosen = _best_seats(frozen.files, left_out, seed=plan.seed)
     added = _new_pairs(now, chosen)
     if not added:
         raise RuleBroken([say("team.fill_failed")])
     move = _apply(actor, plan, team, added, [])
     actor.record("team.filled", team, people=len(added))
     return move
+
+
+def _best_seats(files: dict[str, str], left_out: set[str], *, seed: int) -> list[dict[str, Any]]:
+    answer = engine.solve_files(
+        _without(files, left_out), seed=seed, seconds=FILL_SECONDS, progress=lambda *_: None
+    )
+    seats: list[dict[str, Any]] = answer["plan"].get("assignments", [])
+    return seats
 
 
 def _without(files: dict[str, str], people: set[str]) -> dict[str, str]:

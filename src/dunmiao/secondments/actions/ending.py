@@ -12,6 +12,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
 from dunmiao.documents.actions import store_file, take_number
 from dunmiao.documents.templates import print_letter
+from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible, require_revision
 from dunmiao.people.models import Cadre, CareerStage
 from dunmiao.posts.models import Programme
@@ -34,7 +35,6 @@ from dunmiao.secondments.rules.terms import Closing
 from dunmiao.secondments.rules.transfers import still_open
 from dunmiao.units.models import Unit
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FEEDBACK_DAYS = 14
 
 

@@ -73,7 +73,7 @@ def propose_exchange(
     rows = [_leg(index, *way) for index, way in enumerate(ways)]
     found = [] if programme.kind == "EXCHANGE" else [say("exchange.kind")]
     found += rules.objections_to_exchange(
-        _plain(rows),
+        exchanges.legs_of(rows),
         starts_on=starts_on,
         ends_on=ends_on,
         policy=_policy(actor.city_id, today),
@@ -82,10 +82,10 @@ def propose_exchange(
     if found:
         raise RuleBroken(found)
     exchange = _make(actor, programme, name, rows, starts_on, ends_on, reason, now)
-    order = {leg.person: at for at, leg in enumerate(rules.ordered(_plain(rows)))}
+    order = {leg.person: at for at, leg in enumerate(rules.ordered(exchanges.legs_of(rows)))}
     for row in rows:
         row.city_id, row.exchange = actor.city_id, exchange
-        row.order = order[row.cadre.name]
+        row.order = order[str(row.cadre_id)]
         _save_leg(row)
         share_cadre(
             actor=actor, cadre=row.cadre, unit_id=row.host_unit_id, today=today, why="exchange"
@@ -104,14 +104,6 @@ def _leg(order: int, nomination: Nomination, post: Post) -> ExchangeLeg:
         home_unit=nomination.home_unit,
         host_unit=post.unit,
     )
-
-
-def _plain(rows: Sequence[ExchangeLeg]) -> list[rules.Leg]:
-    """With names: what is refused is said of people and units by name."""
-    return [
-        rules.Leg(row.cadre.name, row.home_unit.name, row.host_unit.name, leg.is_leader)
-        for row, leg in zip(rows, exchanges.legs_of(rows), strict=True)
-    ]
 
 
 def _make(
@@ -235,7 +227,7 @@ def decide_exchange(*, actor: Actor, exchange_uid: Any, document_no: str, today:
         document_no=document_no,
     )
     places = exchanges.named_places(rows, city_id=actor.city_id, day=today)
-    found += rules.objections_to_places(_plain(rows), places, decided=True)
+    found += rules.objections_to_places(exchanges.legs_of(rows), places, decided=True)
     for row in rows:
         if row.nomination.state != "SCREENED":
             state = NOMINATION.labels[row.nomination.state]

@@ -13,14 +13,13 @@ from dunmiao.documents import letters
 from dunmiao.documents.actions import store_file, take_number
 from dunmiao.documents.models import StoredFile
 from dunmiao.documents.templates import print_letter
+from dunmiao.formats.papers import DOCX
 from dunmiao.posts.models import Programme
 from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
 from dunmiao.secondments.actions.dispatch import give_notice
 from dunmiao.secondments.actions.obligations import refreshing_once
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @transaction.atomic

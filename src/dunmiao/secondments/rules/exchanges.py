@@ -21,12 +21,16 @@ ANSWERS = {"AGREED": "同意", "DECLINED": "不同意"}
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One person's way from a unit to another; units by name, a leader takes a leading place."""
+    """One person's way from a unit to another; a leader takes a leading place.
+
+    `person` tells people apart, `name` is what they are called (two may share one); units by name.
+    """
 
     person: str
     home: str
     host: str
     is_leader: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,14 @@ def objections_to_exchange(
     found = []
     if not FEWEST <= len(legs) <= MOST:
         found.append(say("exchange.size", count=len(legs), least=FEWEST, most=MOST))
-    for name, times in Counter(leg.person for leg in legs).items():
+    names = {leg.person: leg.name or leg.person for leg in legs}
+    for person, times in Counter(leg.person for leg in legs).items():
         if times > 1:
-            found.append(say("exchange.person_twice", name=name))
+            found.append(say("exchange.person_twice", name=names[person]))
     found += [
-        say("exchange.same_unit", name=g.person, unit=g.home) for g in legs if g.home == g.host
+        say("exchange.same_unit", name=names[g.person], unit=g.home)
+        for g in legs
+        if g.home == g.host
     ]
     sent, received = Counter(g.home for g in legs), Counter(g.host for g in legs)
     for unit in dict.fromkeys([*sent, *received]):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.selectors import AuditQuery, list_events, list_history
+from dunmiao.formats.papers import XLSX
 from dunmiao.formats.workbook import write_workbook
-from dunmiao.web.downloads import XLSX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 PAGE = 200

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dunmiao.access.roles import Permission
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
+from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people import exports, selectors
@@ -23,7 +24,7 @@ from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.cadres.ladders import ladder_rows, month_of, read_ladders
 from dunmiao.web.cadres.presenters import career_chart, experience_bars
-from dunmiao.web.downloads import XLSX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dunmiao.access.jobs import cancel_job, newest_job, queue_job
 from dunmiao.access.roles import Permission
+from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.people import exports, selectors, tasks
 from dunmiao.people.actions import imports as actions
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
-from dunmiao.web.downloads import XLSX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 PHASES = {"": "排队", "reading": "读取文件", "checking": "逐人核对", "writing": "写入档案"}

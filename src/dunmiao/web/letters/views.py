@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from dunmiao.access.roles import Permission
 from dunmiao.documents import templates as actions
 from dunmiao.documents.forms import FORMS
+from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.web import inputs
-from dunmiao.web.downloads import DOCX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 

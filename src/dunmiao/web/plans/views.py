@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.formats.papers import DOCX, XLSX
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements import engine, papers, rules, scoring, selectors
 from dunmiao.placements.actions import plans as actions
@@ -24,7 +25,7 @@ from dunmiao.placements.tasks import solve as solve_task
 from dunmiao.posts.selectors import get_post, get_programme
 from dunmiao.secondments.selectors import get_nomination
 from dunmiao.web import inputs
-from dunmiao.web.downloads import DOCX, XLSX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.plans import presenters
 from dunmiao.web.requests import ActorRequest
 

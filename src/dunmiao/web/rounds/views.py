@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.formats.papers import DOCX, XLSX
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_programme
 from dunmiao.secondments import labels, rounds
 from dunmiao.secondments.round_papers import overview_paper, roster_paper
 from dunmiao.secondments.rules.obligations import PARTIES
-from dunmiao.web.downloads import DOCX, XLSX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 TYPES = {"docx": DOCX, "xlsx": XLSX, "pdf": "application/pdf"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.posts.selectors import list_posts, list_programmes
@@ -32,7 +33,7 @@ from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.secondments.rules.transfers import WAYS
 from dunmiao.secondments.teams import loss_of
 from dunmiao.web import inputs
-from dunmiao.web.downloads import DOCX, attachment
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 PAGE = 100
