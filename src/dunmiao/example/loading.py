@@ -255,10 +255,13 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     )
     by_unit: dict[int, int] = {}
     known = set(Nomination.objects.values_list("cadre", flat=True))
-    done = 0
-    for cadre in _in_turn(programme, people):
-        if done >= wanted:
+    turns = _in_turn(programme, people)
+    done = dict.fromkeys(range(len(turns)), 0)
+    for group, most, cadre in ((n, most, c) for n, (most, row) in enumerate(turns) for c in row):
+        if sum(done.values()) >= wanted:
             return
+        if done[group] >= most:
+            continue
         limit = min(3, programme.nominations_per_unit or 3)
         if by_unit.get(cadre.home_unit_id, 0) >= limit or cadre.pk in known:
             continue
@@ -301,23 +304,21 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
             today=today,
         )
         by_unit[cadre.home_unit_id] = by_unit.get(cadre.home_unit_id, 0) + 1
-        done += 1
+        known.add(cadre.pk)
+        done[group] += 1
 
 
-def _in_turn(programme: Any, people: Any) -> list[Any]:
-    """Drawn by lot; for teams first those who can lead and the reserve that is their backbone,
-    as many as the teams need and a few more."""
+def _in_turn(programme: Any, people: Any) -> list[tuple[int, list[Any]]]:
+    """Drawn by lot, as (how many at most, people in turn). For teams first one leader for each,
+    then the reserve that is their backbone, then everybody."""
     drawn = sorted(people, key=_draw)
     teams = programme.teams.count()
     if not teams:
-        return drawn
-    leaders = [c for c in drawn if c.rank >= 3 and c.birth_month.year > 1981][: teams + 4]
-    led = {cadre.pk for cadre in leaders}
-    rest = [cadre for cadre in drawn if cadre.pk not in led and cadre.rank < 3]
-    reserve = [c for c in rest if any(row.is_open for row in c.reservelistings.all())]
-    backbone = reserve[: 6 * teams]
-    first = {cadre.pk for cadre in backbone}
-    return [*leaders, *backbone, *(cadre for cadre in rest if cadre.pk not in first)]
+        return [(len(drawn), drawn)]
+    leaders = [c for c in drawn if c.rank >= 3]
+    others = [c for c in drawn if c.rank < 3]
+    reserve = [c for c in others if any(row.is_open for row in c.reservelistings.all())]
+    return [(teams, leaders), (6 * teams, reserve), (len(others), others)]
 
 
 def _draw(cadre: Any) -> bytes:
