@@ -1,11 +1,14 @@
 """Judgements on deliberation and approval (pure)."""
 
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.placements.messages import say
+
+Seat = dict[str, Any]  # person, post, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,26 @@ def objections_to_approval(
         facts = {"agree": counts.agree, "due": counts.due, "majority": str(policy.majority)}
         found.append(say("plan.majority", **facts))
     return found
+
+
+def choose_apart(
+    solve: Callable[[Set[str]], list[Seat]],
+    *,
+    related: Set[tuple[str, str]],
+    staying: Set[str],
+) -> list[Seat]:
+    """The best seats with nobody beside his relative.
+
+    `solve` answers the best seats without the people it is given; of two related among them
+    the newcomer of fewer points is left out and the rest solved anew, until none is left.
+    Who stays anyway is never left out. Ends after at most one round a related pair.
+    """
+    left_out: set[str] = set()
+    while True:
+        chosen = solve(left_out)
+        points = {seat["person"]: seat["score"] for seat in chosen}
+        beside = (set(pair) - staying for pair in sorted(related) if set(pair) <= points.keys())
+        newcomers = next(filter(None, beside), None)
+        if newcomers is None:
+            return chosen
+        left_out.add(min(newcomers, key=lambda person: (points[person], person)))

@@ -21,7 +21,7 @@ from dunmiao.secondments.models import (
     Secondment,
 )
 from dunmiao.secondments.rules import exchanges as rules
-from dunmiao.secondments.rules.exchanges import Leg, Places
+from dunmiao.secondments.rules.exchanges import Known, Leg, Places
 from dunmiao.units.models import Unit, UnitKind
 
 UNNAMED = "（外单位人员）"
@@ -111,11 +111,10 @@ def legs_of(rows: Sequence[ExchangeLeg]) -> list[Leg]:
     """The ring as plain values."""
     return [
         Leg(
-            str(row.cadre_id),
-            row.home_unit.name,
-            row.host_unit.name,
+            Known(row.cadre_id, row.cadre.name),
+            Known(row.home_unit_id, row.home_unit.name),
+            Known(row.host_unit_id, row.host_unit.name),
             row.cadre.rank >= Rank.DEPUTY_SECTION,
-            row.cadre.name,
         )
         for row in rows
     ]
@@ -156,12 +155,10 @@ def _moves_since(
     return out
 
 
-def named_places(legs: Sequence[ExchangeLeg], *, city_id: int, day: date) -> dict[str, Places]:
-    """`places_of` the units of a ring, by name."""
-    names = {leg.home_unit_id: leg.home_unit.name for leg in legs}
-    names |= {leg.host_unit_id: leg.host_unit.name for leg in legs}
-    found = places_of(city_id=city_id, unit_ids=names, day=day)
-    return {names[pk]: places for pk, places in found.items()}
+def places_around(legs: Sequence[ExchangeLeg], *, city_id: int, day: date) -> dict[int, Places]:
+    """`places_of` the units of a ring."""
+    units = {pk for leg in legs for pk in (leg.home_unit_id, leg.host_unit_id)}
+    return places_of(city_id=city_id, unit_ids=units, day=day)
 
 
 @dataclass
@@ -194,6 +191,6 @@ def sides_of(*, actor: Actor, exchange: Exchange) -> list[Side]:
     ]
 
 
-def shape_words(exchange: Exchange, members: Sequence[Member]) -> str:
+def shape_words(legs: Sequence[Any]) -> str:
     """对调 or 互派环."""
-    return rules.SHAPES["PAIR" if len(members) == rules.FEWEST else "RING"]
+    return rules.SHAPES[rules.shape_of(legs)]

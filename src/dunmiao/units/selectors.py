@@ -1,10 +1,12 @@
 """Read the tree of units; units are known to everyone who is signed in to the city."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.units.messages import say
 from dunmiao.units.models import City, Unit, UnitKind
@@ -19,6 +21,14 @@ def list_units(*, city_id: int, kinds: Iterable[str] = ()) -> QuerySet[Unit]:
     """Units in the order of the tree's table, of these kinds where any are given."""
     units = Unit.objects.filter(city_id=city_id).order_by("sort_order", "pk")
     return units.filter(kind__in=list(kinds)) if kinds else units
+
+
+def get_unit(*, city_id: int, uid: uuid.UUID) -> Unit:
+    """One unit of the city's tree, which everyone who signs in may know."""
+    found = list_units(city_id=city_id).filter(uid=uid).first()
+    if found is None:
+        raise not_visible()
+    return found
 
 
 def unit_kinds() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Compose a team by hand or let the engine fill it: every act a pin of the plan, every act undone."""
 
+from collections.abc import Set
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import Cadre
-from dunmiao.placements import engine, selectors
+from dunmiao.placements import engine, rules, selectors
 from dunmiao.placements.actions.plans import make_plan
 from dunmiao.placements.inputs import freeze
 from dunmiao.placements.lifecycle import PLAN
@@ -162,11 +163,16 @@ def fill_team(*, actor: Actor, plan_uid: Any, team_uid: Any) -> TeamMove:
     if all(now.open_in(post) <= 0 for post in now.posts.values()):
         raise RuleBroken([say("team.nothing_to_fill")])
     frozen = freeze(actor=actor, plan=plan, team=team)
-    left_out: set[str] = set()
-    chosen = _best_seats(frozen.files, left_out, seed=plan.seed)
-    while (weaker := _weaker_relative(now, chosen)) is not None:
-        left_out.add(weaker)
-        chosen = _best_seats(frozen.files, left_out, seed=plan.seed)
+    uid_of = {row.cadre_id: str(row.uid) for row in now.nominations.values()}
+    chosen = rules.choose_apart(
+        lambda left_out: _best_seats(frozen.files, left_out, seed=plan.seed),
+        related={
+            (uid_of[one], uid_of[other])
+            for one, other in now.kin - now.cleared
+            if one in uid_of and other in uid_of
+        },
+        staying={str(now.nominations[pk].uid) for pk in now.held if pk in now.nominations},
+    )
     added = _new_pairs(now, chosen)
     if not added:
         raise RuleBroken([say("team.fill_failed")])
@@ -175,7 +181,7 @@ def fill_team(*, actor: Actor, plan_uid: Any, team_uid: Any) -> TeamMove:
     return move
 
 
-def _best_seats(files: dict[str, str], left_out: set[str], *, seed: int) -> list[dict[str, Any]]:
+def _best_seats(files: dict[str, str], left_out: Set[str], *, seed: int) -> list[dict[str, Any]]:
     answer = engine.solve_files(
         _without(files, left_out), seed=seed, seconds=FILL_SECONDS, progress=lambda *_: None
     )
@@ -183,26 +189,13 @@ def _best_seats(files: dict[str, str], left_out: set[str], *, seed: int) -> list
     return seats
 
 
-def _without(files: dict[str, str], people: set[str]) -> dict[str, str]:
+def _without(files: dict[str, str], people: Set[str]) -> dict[str, str]:
     """The files without the pairs of some people."""
     if not people:
         return files
     rows = files["pairs.csv"].splitlines(keepends=True)
     kept = [row for row in rows if row.split(",", 1)[0] not in people]
     return {**files, "pairs.csv": "".join(kept)}
-
-
-def _weaker_relative(now: Composition, chosen: list[dict[str, Any]]) -> str | None:
-    """Of two relatives among the chosen whom nobody cleared, the newcomer of fewer points."""
-    by_uid = {str(row.uid): row for row in now.nominations.values()}
-    points: dict[str, int] = {entry["person"]: entry["score"] for entry in chosen}
-    at = {by_uid[uid].cadre_id: uid for uid in points}
-    for first, second in now.kin - now.cleared:
-        if first in at and second in at:
-            new = [at[pk] for pk in (first, second) if by_uid[at[pk]].pk not in now.held]
-            if new:
-                return min(new, key=lambda uid: points[uid])
-    return None
 
 
 def _new_pairs(now: Composition, chosen: list[dict[str, Any]]) -> list[Pair]:

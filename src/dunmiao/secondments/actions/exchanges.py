@@ -82,10 +82,10 @@ def propose_exchange(
     if found:
         raise RuleBroken(found)
     exchange = _make(actor, programme, name, rows, starts_on, ends_on, reason, now)
-    order = {leg.person: at for at, leg in enumerate(rules.ordered(exchanges.legs_of(rows)))}
+    order = {leg.person.id: at for at, leg in enumerate(rules.ordered(exchanges.legs_of(rows)))}
     for row in rows:
         row.city_id, row.exchange = actor.city_id, exchange
-        row.order = order[str(row.cadre_id)]
+        row.order = order[row.cadre_id]
         _save_leg(row)
         share_cadre(
             actor=actor, cadre=row.cadre, unit_id=row.host_unit_id, today=today, why="exchange"
@@ -226,7 +226,7 @@ def decide_exchange(*, actor: Actor, exchange_uid: Any, document_no: str, today:
         own_work=maker.natural_person == actor.natural_person,
         document_no=document_no,
     )
-    places = exchanges.named_places(rows, city_id=actor.city_id, day=today)
+    places = exchanges.places_around(rows, city_id=actor.city_id, day=today)
     found += rules.objections_to_places(exchanges.legs_of(rows), places, decided=True)
     for row in rows:
         if row.nomination.state != "SCREENED":

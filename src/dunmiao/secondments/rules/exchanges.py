@@ -6,7 +6,7 @@ nobody's establishment grows. It stands or falls together (R2, R3).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,17 +20,24 @@ ANSWERS = {"AGREED": "同意", "DECLINED": "不同意"}
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A person or a unit: told apart by `id`, called by `name` (two may share one)."""
+
+    id: int | str
+    name: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return self.name or str(self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
-    """One person's way from a unit to another; a leader takes a leading place.
+    """One person's way from a unit to another; a leader takes a leading place."""
 
-    `person` tells people apart, `name` is what they are called (two may share one); units by name.
-    """
-
-    person: str
-    home: str
-    host: str
+    person: Known
+    home: Known
+    host: Known
     is_leader: bool = True
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Places:
     leaders: int | None = None
 
 
-def shape_of(legs: Sequence[Leg]) -> str:
+def shape_of(legs: Sequence[object]) -> str:
     """PAIR for two people, RING for more."""
     return "PAIR" if len(legs) == FEWEST else "RING"
 
@@ -74,12 +81,11 @@ def objections_to_exchange(
     found = []
     if not FEWEST <= len(legs) <= MOST:
         found.append(say("exchange.size", count=len(legs), least=FEWEST, most=MOST))
-    names = {leg.person: leg.name or leg.person for leg in legs}
     for person, times in Counter(leg.person for leg in legs).items():
         if times > 1:
-            found.append(say("exchange.person_twice", name=names[person]))
+            found.append(say("exchange.person_twice", name=str(person)))
     found += [
-        say("exchange.same_unit", name=names[g.person], unit=g.home)
+        say("exchange.same_unit", name=str(g.person), unit=str(g.home))
         for g in legs
         if g.home == g.host
     ]
@@ -87,7 +93,7 @@ def objections_to_exchange(
     for unit in dict.fromkeys([*sent, *received]):
         if (sent[unit], received[unit]) != (1, 1):
             facts: dict[str, Any] = {"sent": sent[unit], "received": received[unit]}
-            found.append(say("exchange.unbalanced", unit=unit, **facts))
+            found.append(say("exchange.unbalanced", unit=str(unit), **facts))
     if not found and not _is_one_ring(legs):
         found.append(say("exchange.not_one"))
     if not (
@@ -115,30 +121,30 @@ def _is_one_ring(legs: Sequence[Leg]) -> bool:
 
 
 def objections_to_places(
-    legs: Sequence[Leg], places: Mapping[str, Places], *, decided: bool
+    legs: Sequence[Leg], places: Mapping[Any, Places], *, decided: bool
 ) -> list[Finding]:
     """Establishment and leading posts of every unit once all have moved (公务员法 Art. 71).
 
-    What nobody has counted is a warning while sides still talk, and stops the decision.
+    `places` by the unit's id.     What nobody has counted is a warning while sides still talk, and stops the decision.
     """
     found = []
     unknown = Severity.ERROR if decided else Severity.WARNING
     for unit in dict.fromkeys([*(g.home for g in legs), *(g.host for g in legs)]):
-        have = places.get(unit, Places(None, None))
+        have = places.get(unit.id, Places(None, None))
         if have.establishment is None or have.occupied is None:
-            found.append(say("exchange.places_unknown", severity=unknown, unit=unit))
+            found.append(say("exchange.places_unknown", severity=unknown, unit=str(unit)))
             continue
         coming = sum(g.host == unit for g in legs) - sum(g.home == unit for g in legs)
         if have.occupied + coming > have.establishment:
             facts: dict[str, Any] = {"after": have.occupied + coming, "limit": have.establishment}
-            found.append(say("exchange.establishment", unit=unit, **facts))
+            found.append(say("exchange.establishment", unit=str(unit), **facts))
         if have.headcount is None or have.leaders is None:
             continue
         leading = sum(g.is_leader and g.host == unit for g in legs)
         leading -= sum(g.is_leader and g.home == unit for g in legs)
         if leading > 0 and have.leaders + leading > have.headcount:
             facts = {"after": have.leaders + leading, "limit": have.headcount}
-            found.append(say("exchange.headcount", unit=unit, **facts))
+            found.append(say("exchange.headcount", unit=str(unit), **facts))
     return found
 
 

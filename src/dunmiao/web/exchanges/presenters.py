@@ -77,13 +77,13 @@ def relation_rows(member: Member, today: date) -> list[dict[str, Any]]:
     return out
 
 
-def place_rows(members: Sequence[Member], places: dict[str, Places]) -> list[dict[str, Any]]:
+def place_rows(members: Sequence[Member], places: dict[int, Places]) -> list[dict[str, Any]]:
     """Each unit of the ring with its limits, what it holds now, and who leaves and comes."""
     coming = {member.leg.host_unit_id: member.name for member in members}
     return [
         {
             "unit": member.leg.home_unit,
-            "places": places.get(member.leg.home_unit.name),
+            "places": places.get(member.leg.home_unit_id),
             "leaves": member.name,
             "comes": coming.get(member.leg.home_unit_id, "—"),
         }

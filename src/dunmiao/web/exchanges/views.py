@@ -89,14 +89,14 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     exchange = exchanges.get_exchange(actor=actor, uid=uid)
     members = exchanges.members_of(exchange)
     legs = [member.leg for member in members]
-    places = exchanges.named_places(legs, city_id=actor.city_id, day=today)
+    places = exchanges.places_around(legs, city_id=actor.city_id, day=today)
     allowed = set(EXCHANGE.allowed(exchange.state))
     manages = actor.may(Permission.CASES_MANAGE, at=[exchange.lead_unit_id])
     context = {
         "here": "secondments",
         "exchange": exchange,
         "label": EXCHANGE.labels[exchange.state],
-        "shape": exchanges.shape_words(exchange, members),
+        "shape": exchanges.shape_words(members),
         "ring": presenters.ring(members, today),
         "members": [(member, presenters.relation_rows(member, today)) for member in members],
         "states": SECONDMENT.labels,

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_programme
 from dunmiao.secondments import cases
 from dunmiao.secondments.actions import bulk
 from dunmiao.secondments.actions import ending as actions
 from dunmiao.secondments.paragraphs import Paragraph, missing_in
-from dunmiao.units.selectors import list_units
+from dunmiao.units.selectors import get_unit
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
@@ -77,10 +76,7 @@ def route(request: ActorRequest) -> HttpResponse:
 def _plan(request: ActorRequest) -> HttpResponse:
     data = request.POST
     programme = get_programme(actor=request.actor, uid=inputs.uid(data.get("programme", "")))
-    units = list_units(city_id=request.actor.city_id)
-    unit = units.filter(uid=inputs.uid(data.get("unit", ""))).first()
-    if unit is None:
-        raise not_visible()
+    unit = get_unit(city_id=request.actor.city_id, uid=inputs.uid(data.get("unit", "")))
     visit = actions.plan_feedback(
         actor=request.actor,
         programme=programme,
