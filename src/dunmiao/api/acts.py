@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +17,25 @@ class Done(Schema):
     uid: uuid.UUID
     state: str = ""
     repeated: bool = False
+
+
+def done(request: ActorRequest, call: Callable[[], Any], *, about: uuid.UUID | None = None) -> Done:
+    """Do it once; answer with what it made, or with `about` where the act makes nothing."""
+    answer = once(request, call, keep=lambda made: str(getattr(made, "uid", about)))
+    state = str(getattr(answer.made, "state", ""))
+    return Done(uid=uuid.UUID(answer.kept), state=state, repeated=answer.is_repeat)
+
+
+class DutyOut(Schema):
+    """What is owed by whom until when."""
+
+    uid: uuid.UUID
+    kind: str
+    period: str
+    party: str
+    due_on: date
+    is_provisional: bool
+    state: str
 
 
 class NothingIn(Schema):
@@ -51,10 +71,9 @@ def act(
             given["today"] = timezone.localdate()
         if "now" in clock:
             given["now"] = timezone.now()
-        made = once(request, lambda: action(actor=request.actor, **{names: uid}, **given))
-        if made is None:
-            return Done(uid=uid, repeated=True)
-        return Done(uid=getattr(made, "uid", uid), state=str(getattr(made, "state", "")))
+        return done(
+            request, lambda: action(actor=request.actor, **{names: uid}, **given), about=uid
+        )
 
     view.__name__ = action.__name__
     view.__doc__ = (action.__doc__ or "").strip().split("\n")[0]

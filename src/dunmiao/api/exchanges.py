@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, NothingIn, ReasonIn, act
-from dunmiao.api.requests import ActorRequest, once
+from dunmiao.api.acts import Done, NothingIn, ReasonIn, act, done
+from dunmiao.api.requests import ActorRequest
 from dunmiao.posts.selectors import get_programme
 from dunmiao.secondments import exchanges
 from dunmiao.secondments.actions import exchanges as actions
+from dunmiao.units.selectors import get_unit
 
 router = Router(tags=["exchanges"])
 
@@ -82,20 +83,42 @@ def propose(request: ActorRequest, asked: ProposeIn) -> Any:
     programme = get_programme(actor=actor, uid=given.pop("programme"))
     pairs = [(way["nomination"], way["post"]) for way in given.pop("ways")]
 
-    def call() -> Any:
-        return actions.propose_exchange(
+    return done(
+        request,
+        lambda: actions.propose_exchange(
             actor=actor,
             programme=programme,
             ways=actions.ways_of(actor=actor, pairs=pairs),
             now=timezone.now(),
             today=timezone.localdate(),
             **given,
-        )
+        ),
+    )
 
-    made = once(request, call)
-    if made is None:
-        return Done(uid=programme.uid, repeated=True)
-    return Done(uid=made.uid, state=made.state)
+
+class CountIn(Schema):
+    """What a unit's personnel office counted on a day."""
+
+    unit: uuid.UUID
+    as_of: date
+    establishment: int
+    occupied: int
+    headcount: int | None = None
+    leaders: int | None = None
+    source: str = ""
+
+
+@router.post("establishment", response=Done)
+def record_establishment(request: ActorRequest, asked: CountIn) -> Any:
+    """Write a unit's establishment and headcount."""
+    actor, given = request.actor, asked.dict()
+    unit = get_unit(city_id=actor.city_id, uid=given.pop("unit"))
+    today = timezone.localdate()
+    return done(
+        request,
+        lambda: actions.record_establishment(actor=actor, unit=unit, today=today, **given),
+        about=unit.uid,
+    )
 
 
 for _path, _action, _schema, _clock in (

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, NothingIn, act
+from dunmiao.api.acts import Done, NothingIn, act, done
 from dunmiao.api.requests import ActorRequest, once
-from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_programme
 from dunmiao.secondments import cases
+from dunmiao.secondments.actions import bulk
 from dunmiao.secondments.actions import ending as actions
-from dunmiao.units.selectors import list_units
+from dunmiao.units.selectors import get_unit
 
 router = Router(tags=["feedback"])
 
@@ -65,11 +65,9 @@ def list_feedback(request: ActorRequest) -> Any:
 def arrange(request: ActorRequest, asked: ArrangeIn) -> Any:
     """Arrange the one visit to a home unit."""
     actor = request.actor
-    unit = list_units(city_id=actor.city_id).filter(uid=asked.home_unit).first()
-    if unit is None:
-        raise not_visible()
+    unit = get_unit(city_id=actor.city_id, uid=asked.home_unit)
     programme = get_programme(actor=actor, uid=asked.programme)
-    made = once(
+    return done(
         request,
         lambda: actions.plan_feedback(
             actor=actor,
@@ -79,9 +77,38 @@ def arrange(request: ActorRequest, asked: ArrangeIn) -> Any:
             today=timezone.localdate(),
         ),
     )
-    if made is None:
-        return Done(uid=programme.uid, repeated=True)
-    return Done(uid=made.uid)
+
+
+class RouteIn(Schema):
+    """From which day on, how many units a day; a trial arranges nothing."""
+
+    first_day: date
+    per_day: int = 3
+    is_trial: bool = True
+
+
+class StopOut(Schema):
+    """A unit of the round with its day."""
+
+    home_unit: str
+    people: int
+    day: date
+    is_late: bool
+
+
+@router.post("route", response=list[StopOut])
+def route(request: ActorRequest, asked: RouteIn) -> Any:
+    """Days for every unit still to be visited; arranged all or none unless it is a trial."""
+    actor = request.actor
+    days: dict[str, Any] = {"first_day": asked.first_day, "per_day": asked.per_day}
+    stops = [
+        StopOut(home_unit=row.unit.name, people=row.people, day=leg.day, is_late=leg.is_late)
+        for row, leg in bulk.propose_round(actor=actor, **days)
+    ]
+    if not asked.is_trial:
+        today = timezone.localdate()
+        once(request, lambda: bulk.arrange_round(actor=actor, today=today, **days))
+    return stops
 
 
 for _path, _action, _schema, _clock in (

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from dunmiao.api.acts import act
+from dunmiao.api.acts import DutyOut, act
 from dunmiao.api.requests import ActorRequest, once
 from dunmiao.secondments import cases
 from dunmiao.secondments.actions import obligations as actions
@@ -15,15 +15,9 @@ from dunmiao.secondments.actions import obligations as actions
 router = Router(tags=["obligations"])
 
 
-class DutyOut(Schema):
-    """An open duty."""
+class OpenDutyOut(DutyOut):
+    """A duty with whose case it is of."""
 
-    uid: uuid.UUID
-    kind: str
-    period: str
-    party: str
-    due_on: date
-    is_provisional: bool
     person: str = Field(alias="secondment.cadre.name")
     secondment_uid: uuid.UUID = Field(alias="secondment.uid")
 
@@ -48,7 +42,7 @@ class RemindIn(Schema):
     obligations: list[uuid.UUID]
 
 
-@router.get("", response=list[DutyOut])
+@router.get("", response=list[OpenDutyOut])
 def list_obligations(request: ActorRequest, asked: Query[Asked]) -> Any:
     """Open duties in scope, the oldest first."""
     rows = cases.list_obligations(actor=request.actor, mine=asked.mine)
@@ -60,13 +54,13 @@ def list_obligations(request: ActorRequest, asked: Query[Asked]) -> Any:
 @router.post("remind")
 def remind(request: ActorRequest, asked: RemindIn) -> dict[str, int]:
     """Note that these duties were reminded of."""
-    count = once(
+    answer = once(
         request,
         lambda: actions.remind(
             actor=request.actor, obligation_uids=asked.obligations, now=timezone.now()
         ),
     )
-    return {"reminded": count or 0}
+    return {"reminded": int(answer.kept)}
 
 
 act(router, "waive", actions.waive_obligation, WaiveIn, names="obligation_uid", clock="")

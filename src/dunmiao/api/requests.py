@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
@@ -44,26 +44,37 @@ def known_caller(request: ActorRequest) -> Actor:
     return actor
 
 
-def once(request: ActorRequest, call: Callable[[], Any]) -> Any:
-    """Do a call with an `Idempotency-Key` (a UUID) once: the repeat answers None.
+class Once(NamedTuple):
+    """An act done by this call, or by an earlier one of which only `kept` is known."""
+
+    made: Any
+    kept: str
+    is_repeat: bool
+
+
+def once(
+    request: ActorRequest, call: Callable[[], Any], *, keep: Callable[[Any], str] = str
+) -> Once:
+    """Do a call with an `Idempotency-Key` (a UUID) once; `keep` says what a repeat is told.
 
     A key that cannot be read is refused: done without it, the repeat would be done again.
     """
     text = request.headers.get("Idempotency-Key", "")
     if not text:
-        return call()
+        made = call()
+        return Once(made, keep(made), is_repeat=False)
     try:
         key = uuid.UUID(text)
     except ValueError:
         fault = say("input.invalid", place="Idempotency-Key", problem="UUID")
         raise RuleBroken([fault]) from None
     digest = hashlib.sha256(request.path.encode() + b"\0" + request.body).hexdigest()
-    if repeats.claim(actor=request.actor, key=key, body=digest) is not None:
-        return None
+    if (kept := repeats.claim(actor=request.actor, key=key, body=digest)) is not None:
+        return Once(None, kept, is_repeat=True)
     try:
-        answer = call()
+        made = call()
     except DomainError:
         repeats.release(actor=request.actor, key=key)
         raise
-    repeats.keep(actor=request.actor, key=key, location=request.path)
-    return answer
+    repeats.keep(actor=request.actor, key=key, location=keep(made))
+    return Once(made, keep(made), is_repeat=False)

@@ -8,9 +8,8 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from dunmiao.access.roles import Permission
-from dunmiao.api.acts import act
+from dunmiao.api.acts import DutyOut, act
 from dunmiao.api.requests import ActorRequest
-from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.selectors import get_post
 from dunmiao.secondments import cases, selectors
 from dunmiao.secondments.actions import (
@@ -74,18 +73,6 @@ class RelationOut(Schema):
     received_on: date | None
 
 
-class DutyOut(Schema):
-    """What is owed in the case."""
-
-    uid: uuid.UUID
-    kind: str
-    period: str
-    party: str
-    due_on: date
-    is_provisional: bool
-    state: str
-
-
 class RecordOut(Schema):
     """The whole record; parts that the reader may not see are absent."""
 
@@ -107,7 +94,7 @@ class Asked(Schema):
     """What a list is asked for."""
 
     state: str = ""
-    after: str = ""
+    after: uuid.UUID | None = None
     limit: int = Field(50, ge=1, le=MOST)
 
 
@@ -120,18 +107,11 @@ def list_secondments(request: ActorRequest, asked: Query[Asked]) -> Any:
     if asked.state:
         rows = rows.filter(state=asked.state)
     if asked.after:
-        rows = rows.filter(pk__lt=selectors.get_secondment(actor=actor, uid=_uid(asked.after)).pk)
+        rows = rows.filter(pk__lt=selectors.get_secondment(actor=actor, uid=asked.after).pk)
     found = list(rows[: asked.limit + 1])
     more = len(found) > asked.limit
     items = found[: asked.limit]
     return {"items": items, "next": str(items[-1].uid) if more else ""}
-
-
-def _uid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise not_visible() from None
 
 
 @router.get("{uuid:uid}", response=RecordOut)

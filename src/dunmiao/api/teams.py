@@ -1,10 +1,13 @@
 """Composing a team over JSON."""
 
 import uuid
+from typing import Any
 
 from ninja import Router, Schema
 
 from dunmiao.api.acts import NothingIn, act
+from dunmiao.api.requests import ActorRequest
+from dunmiao.people.selectors import get_cadre
 from dunmiao.placements.actions import teams as actions
 
 router = Router(tags=["teams"])
@@ -36,3 +39,19 @@ for _path, _action, _schema in (
     ("fill", actions.fill_team, PlanIn),
 ):
     act(router, _path, _action, _schema, names="team_uid", clock="")
+
+
+class KinIn(PlanIn):
+    """Two relatives, and why they may serve together."""
+
+    first: uuid.UUID
+    second: uuid.UUID
+    reason: str
+
+
+def _people(request: ActorRequest, given: dict[str, Any]) -> dict[str, Any]:
+    found = {name: get_cadre(actor=request.actor, uid=given[name]) for name in ("first", "second")}
+    return given | found
+
+
+act(router, "clear-kin", actions.clear_kin, KinIn, names="team_uid", clock="", read=_people)
