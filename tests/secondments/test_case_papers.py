@@ -7,6 +7,7 @@ from typing import Any
 import docx
 from docx.shared import Mm
 
+from dunmiao.documents.templates import adopt_template
 from dunmiao.secondments.actions import relations
 from tests.factories.city import Cast
 from tests.secondments.test_life_actions import (
@@ -73,3 +74,17 @@ def test_the_appraisal_form_is_filled_and_not_for_the_home_unit(city: Cast) -> N
         assert text in words
     assert not re.search(r"\d{17}[0-9X]", words), "no ID number on the form"
     assert get(city, "home", case, "appraisal").status_code == 404
+
+
+def test_a_form_prints_by_the_offices_own_template(city: Cast) -> None:
+    case = city.secondee("王伟")
+    assert "报到日期" in text_of(get(city, "officer", case, "arrival").content)
+    paper = docx.Document()
+    paper.add_paragraph("{{ name }}已于{{ arrived_on }}到{{ host }}报到")
+    kept = io.BytesIO()
+    paper.save(kept)
+    with city.acting("officer") as officer:
+        adopt_template(actor=officer, kind="ARRIVAL", name="回执.docx", content=kept.getvalue())
+    found = docx.Document(io.BytesIO(get(city, "officer", case, "arrival").content))
+    assert found.paragraphs[0].text.startswith("王伟已于")
+    assert "大桥镇" in found.paragraphs[0].text or "新仓镇" in found.paragraphs[0].text

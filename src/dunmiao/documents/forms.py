@@ -19,6 +19,13 @@ _HEAD = {
     "signed_on": ("成文日期", "2026年3月5日"),
 }
 _TO = {"addressees": ("主送单位", "市财政局、大桥镇")}
+_WHOSE = {
+    "issuer": _HEAD["issuer"],
+    "signed_on": _HEAD["signed_on"],
+    "name": ("姓名", "王某"),
+    "home": ("派出单位及职务", "市财政局　科长"),
+    "host": ("挂职单位及职务", "大桥镇　副镇长"),
+}
 FORMS = {
     "NOTICE": Form(
         "挂职（任职）通知",
@@ -56,4 +63,50 @@ FORMS = {
         "反馈函",
         _HEAD | {"addressee": ("派出单位", "市财政局"), "paragraphs": ("正文各段", ["第一段。"])},
     ),
+    "DUTY": Form(
+        "分工通知",
+        _HEAD
+        | _TO
+        | {"title": ("标题", "关于王某同志分工的通知"), "body": ("正文各段", ["第一段。"])},
+    ),
+    "ARRIVAL": Form(
+        "挂职干部报到回执",
+        _WHOSE
+        | {
+            "notice_no": ("挂职通知", "甲组挂〔2026〕1号"),
+            "arrived_on": ("报到日期", "2026年3月5日"),
+            "received_by": ("接收人", "李某"),
+        },
+    ),
+    "LEAVE": Form(
+        "挂职干部请假单",
+        _WHOSE
+        | {
+            "kind": ("请假种类", "事假"),
+            "span": ("起止", "2026年6月1日至2026年6月2日，2 个工作日"),
+            "reason": ("事由", "家中有事"),
+            "tier": ("审批层级", "接收单位"),
+            "decision": ("审批意见", "同意"),
+            "returned_on": ("销假", "2026年6月3日"),
+        },
+    ),
+    "APPRAISAL": Form(
+        "挂职干部期满鉴定表",
+        _WHOSE
+        | {
+            "sex_and_birth": ("性别、出生年月", "男　1985.03"),
+            "span": ("起止时间", "2026年3月5日至2027年3月4日"),
+            "duty": ("分工", "协助分管工业经济"),
+            "self_text": ("个人总结", "个人总结。"),
+            "host_text": ("接收单位意见", "接收单位意见。"),
+            "org_text": ("组织部门意见", "组织部门意见。"),
+            "home_text": ("派出单位意见", "　　年　　月　　日"),
+        },
+    ),
 }
+
+
+def rows_of(kind: str, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The lines of a printed form, as label and text, in the order of its fields."""
+    fields = FORMS[kind].fields.items()
+    return [(label, values[name]) for name, (label, _) in fields if name not in _HEAD]

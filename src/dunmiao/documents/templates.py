@@ -145,7 +145,8 @@ def starter(kind: str) -> bytes:
     form = FORMS[kind]
     paper = new_paper()
     write_line(paper, "{{ issuer }}", font=TITLE_FONT, size=30, indent=False, red=True)
-    write_line(paper, "{{ number }}", indent=False)
+    if "number" in form.fields:
+        write_line(paper, "{{ number }}", indent=False)
     for name, (words, sample) in form.fields.items():
         if name in {"issuer", "number", "signed_on"}:
             continue

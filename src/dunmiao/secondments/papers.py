@@ -1,10 +1,12 @@
 """The papers of one case: read what is decided, hand it to the letter."""
 
+from datetime import date
 from typing import Any
 
 from dunmiao.access.actors import Actor
 from dunmiao.documents import case_letters, letters
 from dunmiao.documents.case_letters import Head
+from dunmiao.documents.forms import FORMS, rows_of
 from dunmiao.documents.templates import print_letter
 from dunmiao.kernel.errors import not_permitted, not_visible
 from dunmiao.people.selectors import visible_classes
@@ -107,11 +109,17 @@ def _plain(head: Head) -> dict[str, Any]:
 
 
 def _decision(
-    actor: Actor, head: Head, *, title: str, addressees: list[str], body: list[str]
+    actor: Actor,
+    head: Head,
+    *,
+    title: str,
+    addressees: list[str],
+    body: list[str],
+    kind: str = "DECISION",
 ) -> bytes:
     built_in = case_letters.decision(head, title=title, addressees=addressees, body=body)
     context = {**_plain(head), "title": title, "addressees": "、".join(addressees), "body": body}
-    return print_letter(actor=actor, kind="DECISION", context=context, built_in=built_in)
+    return print_letter(actor=actor, kind=kind, context=context, built_in=built_in)
 
 
 def _extension(actor: Actor, secondment: Secondment) -> bytes:
@@ -151,6 +159,25 @@ def _recall(actor: Actor, secondment: Secondment) -> bytes:
     )
 
 
+def _form(actor: Actor, head: Head, kind: str, values: dict[str, str]) -> bytes:
+    built_in = case_letters.form(head, title=FORMS[kind].label, rows=rows_of(kind, values))
+    context = {**_plain(head), **values}
+    return print_letter(actor=actor, kind=kind, context=context, built_in=built_in)
+
+
+def _whose(secondment: Secondment) -> dict[str, str]:
+    cadre = secondment.cadre
+    return {
+        "name": cadre.name,
+        "home": f"{secondment.home_unit.name}　{cadre.current_post}",
+        "host": f"{secondment.host_unit.name}　{secondment.post.title}",
+    }
+
+
+def _span(first: date, last: date) -> str:
+    return f"{letters.chinese_date(first)}至{letters.chinese_date(last)}"
+
+
 def _appraisal(actor: Actor, secondment: Secondment) -> bytes:
     row = TermAppraisal.objects.filter(secondment=secondment).first()
     if row is None or row.org_on is None:
@@ -160,38 +187,30 @@ def _appraisal(actor: Actor, secondment: Secondment) -> bytes:
         raise not_permitted()
     first = secondment.arrived_on or secondment.starts_on
     last = secondment.left_on or secondment.ends_on
-    rows = [
-        ("姓名", cadre.name),
-        (
-            "性别、出生年月",
-            f"{cadre.sex}　{cadre.birth_month:%Y.%m}" if cadre.birth_month else cadre.sex,
-        ),
-        ("派出单位及职务", f"{secondment.home_unit.name}　{cadre.current_post}"),
-        ("挂职单位及职务", f"{secondment.host_unit.name}　{secondment.post.title}"),
-        ("起止时间", f"{letters.chinese_date(first)}至{letters.chinese_date(last)}"),
-        ("分工", secondment.duty),
-        ("个人总结", row.self_text),
-        ("接收单位意见", f"{row.host_text}\n\n（盖章）　{row.host_on or ''}"),
-        ("组织部门意见", f"{row.org_text}\n\n（盖章）　{row.org_on}"),
-        ("派出单位意见", "\n\n（盖章）　　年　　月　　日"),
-    ]
-    return case_letters.form(_head(actor, "", row.org_on), title="挂职干部期满鉴定表", rows=rows)
+    born = f"　{cadre.birth_month:%Y.%m}" if cadre.birth_month else ""
+    values = _whose(secondment) | {
+        "sex_and_birth": f"{cadre.sex}{born}",
+        "span": _span(first, last),
+        "duty": secondment.duty,
+        "self_text": row.self_text,
+        "host_text": f"{row.host_text}\n\n（盖章）　{row.host_on or ''}",
+        "org_text": f"{row.org_text}\n\n（盖章）　{row.org_on}",
+        "home_text": "\n\n（盖章）　　年　　月　　日",
+    }
+    return _form(actor, _head(actor, "", row.org_on), "APPRAISAL", values)
 
 
 def _arrival(actor: Actor, secondment: Secondment) -> bytes:
     if secondment.arrived_on is None:
         raise not_visible()
     event = secondment.events.filter(act="arrive").order_by("-pk").first()
-    rows = [
-        ("姓名", secondment.cadre.name),
-        ("派出单位及职务", f"{secondment.home_unit.name}　{secondment.cadre.current_post}"),
-        ("挂职单位及职务", f"{secondment.host_unit.name}　{secondment.post.title}"),
-        ("挂职通知", secondment.notice_no),
-        ("报到日期", letters.chinese_date(secondment.arrived_on)),
-        ("接收人", f"{event.actor_name if event else ''}\n\n（盖章）"),
-    ]
+    values = _whose(secondment) | {
+        "notice_no": secondment.notice_no,
+        "arrived_on": letters.chinese_date(secondment.arrived_on),
+        "received_by": f"{event.actor_name if event else ''}\n\n（盖章）",
+    }
     head = Head(secondment.host_unit.name, "", secondment.arrived_on, actor.is_example)
-    return case_letters.form(head, title="挂职干部报到回执", rows=rows)
+    return _form(actor, head, "ARRIVAL", values)
 
 
 def _duty(actor: Actor, secondment: Secondment) -> bytes:
@@ -203,6 +222,7 @@ def _duty(actor: Actor, secondment: Secondment) -> bytes:
     return _decision(
         actor,
         Head(host, event.document_no, event.on_day, actor.is_example),
+        kind="DUTY",
         title=f"关于{name}同志分工的通知",
         addressees=["各科室、各村（社区）、各有关单位"],
         body=[
@@ -216,20 +236,17 @@ def _leave(actor: Actor, secondment: Secondment) -> bytes:
     row = LeaveRequest.objects.filter(secondment=secondment).order_by("-pk").first()
     if row is None:
         raise not_visible()
-    first, last = letters.chinese_date(row.first_day), letters.chinese_date(row.last_day)
     decided = f"{row.decided_at:%Y-%m-%d}" if row.decided_at else "　　年　　月　　日"
-    rows = [
-        ("姓名", secondment.cadre.name),
-        ("挂职单位及职务", f"{secondment.host_unit.name}　{secondment.post.title}"),
-        ("请假种类", LEAVE_KINDS[row.kind]),
-        ("起止", f"{first}至{last}，{row.workdays} 个工作日"),
-        ("事由", row.reason),
-        ("审批层级", TIERS[row.tier]),
-        ("审批意见", f"{LEAVE_STATES[row.state]}　{row.decided_by}　{decided}　{row.note}"),
-        ("销假", letters.chinese_date(row.returned_on) if row.returned_on else ""),
-    ]
+    values = _whose(secondment) | {
+        "kind": LEAVE_KINDS[row.kind],
+        "span": f"{_span(row.first_day, row.last_day)}，{row.workdays} 个工作日",
+        "reason": row.reason,
+        "tier": TIERS[row.tier],
+        "decision": f"{LEAVE_STATES[row.state]}　{row.decided_by}　{decided}　{row.note}",
+        "returned_on": letters.chinese_date(row.returned_on) if row.returned_on else "",
+    }
     head = Head(secondment.host_unit.name, "", row.first_day, actor.is_example)
-    return case_letters.form(head, title="挂职干部请假单", rows=rows)
+    return _form(actor, head, "LEAVE", values)
 
 
 MAKERS = {
