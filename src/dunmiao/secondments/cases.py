@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -32,7 +33,8 @@ from dunmiao.secondments.models import (
 from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS, policy_of
 
 LANES = (30, 60, 90)
-MOST_ROWS = 400
+MOST_ROWS = 60  # listed in a lane
+MOST_COUNTED = 2_000  # in a lane: a whole count of 100,000 cases takes longer than a page may
 MOST_LOGS = 20
 
 
@@ -139,21 +141,24 @@ def _next_way(
 # ── obligations ──
 def owed_by(actor: Actor) -> Q:
     """Duties that the actor himself has to do, by the parties he may act for."""
-    out = Q(party="PERSON", user_id=actor.user_id)
-    for parties, right, column in (
-        (("ORG",), Permission.CASES_MANAGE, "lead_unit_id"),
-        (("LEAD",), Permission.FEED_BACK, "lead_unit_id"),
-        (("HOST",), Permission.CASES_HOST, "host_unit_id"),
-        (("HOME",), Permission.CASES_HOME, "home_unit_id"),
+    out = Q(pk__in=[])
+    if actor.has(Permission.REPORT_OWN):
+        out |= Q(party="PERSON", user_id=actor.user_id)
+    whole = []
+    for party, right, column in (
+        ("ORG", Permission.CASES_MANAGE, "lead_unit_id"),
+        ("LEAD", Permission.FEED_BACK, "lead_unit_id"),
+        ("HOST", Permission.CASES_HOST, "host_unit_id"),
+        ("HOME", Permission.CASES_HOME, "home_unit_id"),
     ):
         if not actor.has(right):
             continue
         units = actor.units_with(right)
         if units is not None:
-            out |= Q(party__in=parties, **{f"{column}__in": units})
-        elif parties[0] in {"ORG", "LEAD"}:
-            out |= Q(party__in=parties)
-    return out
+            out |= Q(party=party, **{f"{column}__in": units})
+        elif party in {"ORG", "LEAD"}:
+            whole.append(party)
+    return out | Q(party__in=whole) if whole else out
 
 
 def list_obligations(*, actor: Actor, mine: bool = False) -> QuerySet[Obligation]:
@@ -171,35 +176,33 @@ def list_obligations(*, actor: Actor, mine: bool = False) -> QuerySet[Obligation
 
 @dataclass
 class Lane:
-    """Duties due within a span: 0 days for what is overdue."""
+    """Duties due within a span, 0 days for what is overdue; beyond MOST_COUNTED not counted on."""
 
     days: int
     count: int
     rows: list[Obligation]
 
+    @property
+    def words(self) -> str:
+        """The count as a page says it."""
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
+
 
 def lanes_of(rows: QuerySet[Obligation], *, today: date, most: int = MOST_ROWS) -> list[Lane]:
-    """Overdue, then 30, 60 and 90 days: counted whole, listed up to `most` in all."""
-    edges = [today + timedelta(days=days) for days in LANES]
-    counts = rows.filter(due_on__lt=edges[-1]).aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        **{
-            f"d{days}": Count(
-                "pk",
-                filter=Q(
-                    due_on__gte=today if not index else edges[index - 1], due_on__lt=edges[index]
-                ),
-            )
-            for index, days in enumerate(LANES)
-        },
-    )
-    listed = list(rows.filter(due_on__lt=edges[-1])[:most])
-    lanes = [Lane(0, counts["late"], [row for row in listed if row.due_on < today])]
-    for index, days in enumerate(LANES):
-        first = today if not index else edges[index - 1]
-        inside = [row for row in listed if first <= row.due_on < edges[index]]
-        lanes.append(Lane(days, counts[f"d{days}"], inside))
-    return lanes
+    """Overdue, then 30, 60 and 90 days: each listed up to `most`."""
+    edges = [today, *(today + timedelta(days=days) for days in LANES)]
+    spans = [Q(due_on__lt=today)]
+    spans += [Q(due_on__gte=first, due_on__lt=last) for first, last in pairwise(edges)]
+    return [
+        _lane(days, rows.filter(span), most) for days, span in zip((0, *LANES), spans, strict=True)
+    ]
+
+
+def _lane(days: int, rows: QuerySet[Obligation], most: int) -> Lane:
+    listed = list(rows[:most])
+    if len(listed) < most:
+        return Lane(days, len(listed), listed)
+    return Lane(days, rows.order_by().values("pk")[: MOST_COUNTED + 1].count(), listed)
 
 
 # ── feedback ──

@@ -208,10 +208,6 @@ say = Catalogue(
             "Only another post of the same round is possible.",
         ),
         "rehost.full": ("{post}没有空位。", "{post} has no free seat."),
-        "rehost.blocked": (
-            "{name} 不符合{post}的条件：{reasons}",
-            "{name} does not meet the requirements of {post}: {reasons}",
-        ),
         "rehost.no_post": ("请选择新的岗位。", "Choose the new post."),
         "exchange.kind": (
             "只有“互派任职”批次可以建立互派。",
@@ -253,6 +249,14 @@ say = Catalogue(
             "{unit} 互派后领导 {after} 人，超过职数 {limit}。",
             "{unit} would have {after} leaders, above its headcount of {limit}.",
         ),
+        "retain.establishment": (
+            "{unit} 留任后实有 {after} 人，超过编制 {limit}。",
+            "{unit} would hold {after} with this person, above its establishment of {limit}.",
+        ),
+        "retain.headcount": (
+            "{unit} 留任后领导 {after} 人，超过职数 {limit}。",
+            "{unit} would have {after} leaders with this person, above its headcount of {limit}.",
+        ),
         "exchange.no_place": (
             "{unit} 编制 {limit}，实有 {occupied}：须待其派出人员的人事关系转出后才能接收。",
             "{unit} holds {occupied} of {limit}: its own person's relation must leave first.",
@@ -272,7 +276,7 @@ say = Catalogue(
             "{name} 的推荐现为“{state}”，审查通过后才能互派。",
             '{name}: the nomination is "{state}"; it must have passed screening.',
         ),
-        "exchange.blocked": (
+        "post.blocked": (
             "{name} 不符合{post}的条件：{reasons}",
             "{name} does not meet the requirements of {post}: {reasons}",
         ),

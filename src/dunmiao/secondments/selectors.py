@@ -23,6 +23,7 @@ from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import list_posts, post_facts, rules_for
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import grade_look_back, overrides_granted, predicates
+from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import HostRanking, Nomination, NominationWish, Secondment
 from dunmiao.secondments.rules import nominations as rules
 from dunmiao.units.models import Unit
@@ -164,6 +165,16 @@ def fits_of(*, nomination: Nomination, posts: list[Post], judging: Judging) -> l
         findings = judge(facts, post_facts(post), rules, day=day)
         out.append(Fit(post, findings, blocking(findings, granted)))
     return out
+
+
+def objections_to_post(*, nomination: Nomination, post: Post, judging: Judging) -> list[Finding]:
+    """What keeps a nominated person from a post, said as one refusal with every reason."""
+    fit = fits_of(nomination=nomination, posts=[post], judging=judging)[0]
+    if not fit.blocked:
+        return []
+    reasons = "；".join(finding.message for finding in fit.blocked)
+    label = f"{post.unit.name}{post.title}"
+    return [say("post.blocked", name=nomination.cadre.name, post=label, reasons=reasons)]
 
 
 def fits(*, actor: Actor, nomination: Nomination, day: date) -> list[Fit]:

@@ -15,6 +15,8 @@ from dunmiao.secondments.rules.obligations import KINDS
 from dunmiao.secondments.selectors import count_states, list_nominations, list_secondments
 from dunmiao.web.requests import ActorRequest
 
+LANE_ROWS = 4
+
 
 def home(request: ActorRequest) -> HttpResponse:
     """Programmes with their counts, and the lane of next acts."""
@@ -33,7 +35,7 @@ def home(request: ActorRequest) -> HttpResponse:
     lanes = []
     if actor.has(Permission.SECONDMENTS_VIEW):
         mine = list_obligations(actor=actor, mine=True)
-        lanes = lanes_of(mine, today=timezone.localdate(), most=120)
+        lanes = lanes_of(mine, today=timezone.localdate(), most=LANE_ROWS)
     context = {
         "here": "home",
         "programmes": programmes,

@@ -10,6 +10,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
+from dunmiao.kernel.ranks import Rank
 from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.posts.models import Post
 from dunmiao.secondments.actions.ends import end_on, extend_to, tenure_of, term_policy
@@ -23,13 +24,21 @@ from dunmiao.secondments.actions.moves import (
     warn_of_loss,
 )
 from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.exchanges import places_of
 from dunmiao.secondments.labels import CHANGE_STATES
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import ChangeRequest, Consent, Nomination, Secondment
+from dunmiao.secondments.models import (
+    ChangeRequest,
+    Consent,
+    Nomination,
+    RelationTransfer,
+    Secondment,
+)
 from dunmiao.secondments.rules import terms
+from dunmiao.secondments.rules.exchanges import Places, objections_to_retention
 from dunmiao.secondments.rules.terms import TermPolicy
-from dunmiao.secondments.selectors import fits_of, judging_at
+from dunmiao.secondments.selectors import judging_at, objections_to_post
 
 ACT_OF = {
     "EXTENSION": "extend",
@@ -213,6 +222,8 @@ def decide_change(
         objections.append(say("change.no_document"))
     if request.kind == "REHOST":
         objections += _objections_to_rehost(actor, secondment, request.new_post)
+    if request.kind == "RETENTION":
+        objections += _objections_to_retention(secondment, today)
     if objections:
         raise RuleBroken(objections)
     lost: list[Finding] = []
@@ -246,6 +257,21 @@ def _apply_change(actor: Actor, request: ChangeRequest, today: date) -> None:
         secondment.save()
 
 
+def _objections_to_retention(secondment: Secondment, today: date) -> list[Finding]:
+    """The host has a place for good."""
+    host = secondment.host_unit
+    found = places_of(city_id=secondment.city_id, unit_ids=[host.pk], day=today)
+    came = RelationTransfer.objects.filter(
+        secondment=secondment, relation="PERSONNEL", way="OUT", received_on__isnull=False
+    )
+    return objections_to_retention(
+        host.name,
+        found.get(host.pk, Places(None, None)),
+        is_leader=secondment.cadre.rank >= Rank.DEPUTY_SECTION,
+        counted=came.exists(),
+    )
+
+
 def _objections_to_rehost(actor: Actor, secondment: Secondment, post: Post | None) -> list[Finding]:
     """Another post of the same round, free, whose rules the person meets."""
     if post is None:
@@ -265,11 +291,7 @@ def _objections_to_rehost(actor: Actor, secondment: Secondment, post: Post | Non
         judging = judging_at(
             city_id=actor.city_id, day=secondment.starts_on, cadre_ids=[secondment.cadre_id]
         )
-        fit = fits_of(nomination=nomination, posts=[post], judging=judging)[0]
-        if fit.blocked:
-            reasons = "；".join(finding.message for finding in fit.blocked)
-            name = secondment.cadre.name
-            found.append(say("rehost.blocked", name=name, post=label, reasons=reasons))
+        found += objections_to_post(nomination=nomination, post=post, judging=judging)
     return found
 
 

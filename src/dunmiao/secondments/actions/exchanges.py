@@ -168,10 +168,9 @@ def _objections_to_people(
             found.append(say("exchange.post_taken", post=label))
             continue
         taken.append(post.pk)
-        fit = selectors.fits_of(nomination=nomination, posts=[posts[post.pk]], judging=judging)[0]
-        if fit.blocked:
-            reasons = "；".join(finding.message for finding in fit.blocked)
-            found.append(say("exchange.blocked", name=name, post=label, reasons=reasons))
+        found += selectors.objections_to_post(
+            nomination=nomination, post=posts[post.pk], judging=judging
+        )
     return found
 
 

@@ -107,7 +107,9 @@ class Obligation(CaseRow):
         ]
         indexes = [
             models.Index(
-                fields=["city", "due_on"], name="obligation_open", condition=Q(state="OPEN")
+                fields=["city", "due_on", "party"],
+                name="obligation_open",
+                condition=Q(state="OPEN"),
             ),
             models.Index(
                 fields=["city", "host_unit", "due_on"],

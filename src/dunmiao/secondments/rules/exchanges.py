@@ -165,6 +165,30 @@ def objections_to_decision(
     return found
 
 
+def objections_to_retention(
+    unit: str, places: Places, *, is_leader: bool, counted: bool
+) -> list[Finding]:
+    """Who stays for good takes a place (公务员法 Art. 71), and a leading one as a leader.
+
+    `counted`: his relation is at the host already, so the count holds him. What nobody has
+    counted objects to nothing here: the host's own receipt of the relation asks again.
+    """
+    found = []
+    if counted:
+        return []
+    if places.establishment is not None and places.occupied is not None:
+        after = places.occupied + 1
+        if after > places.establishment:
+            facts: dict[str, Any] = {"after": after, "limit": places.establishment}
+            found.append(say("retain.establishment", unit=unit, **facts))
+    if is_leader and places.headcount is not None and places.leaders is not None:
+        after = places.leaders + 1
+        if after > places.headcount:
+            facts = {"after": after, "limit": places.headcount}
+            found.append(say("retain.headcount", unit=unit, **facts))
+    return found
+
+
 def objection_to_arrival_of_relation(unit: str, places: Places) -> list[Finding]:
     """A personnel relation needs a free place: the unit's own person must have left first."""
     if places.establishment is None or places.occupied is None:
