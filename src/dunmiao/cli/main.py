@@ -15,6 +15,8 @@ VERBS = {
     "worker": ("dunmiao.cli.worker", "run background jobs (servers)"),
     "read": ("dunmiao.cli.read", "show what workbooks, lrmx and résumés hold; no database"),
     "match": ("dunmiao.cli.match", "solve, verify or question a matching problem; no database"),
+    "tally": ("dunmiao.cli.tally", "count sheets by a scheme, exactly; no database"),
+    "quota": ("dunmiao.cli.quota", "give the places of a pool to units; no database"),
     "manage": ("dunmiao.cli.manage", "Django's own commands, with the database up"),
 }
 

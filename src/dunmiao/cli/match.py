@@ -1,62 +1,33 @@
 """`dunmiao match`: solve, verify or question a folder of plain files; no database."""
 
 import argparse
-import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from dunmiao.cli.files import BAD, OK, Unreadable, read_json, write_whole
 from dunmiao.engines.matching import check, explain
 from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import FILES, problem_from
 from dunmiao.engines.matching.solve import solve
-from dunmiao.engines.matching.tables import BadInput
 from dunmiao.engines.matching.write import (
     certificate_from,
     certificate_json,
-    dumps,
     plan_json,
 )
+from dunmiao.engines.output import dumps
+from dunmiao.engines.tables import BadInput
 
-OK, REFUTED, BAD = 0, 1, 2
-
-
-class _Unreadable(Exception):
-    """A file that cannot be read; the text is `file:line: reason`."""
+REFUTED = 1
 
 
 def _load(folder: str) -> Problem:
     path = Path(folder)
     if not path.is_dir():
-        raise _Unreadable(f"{folder}:1: is not a folder")
+        raise Unreadable(f"{folder}:1: is not a folder")
     files = {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
     return problem_from(files)
-
-
-def _json(file: str, form: str) -> dict[str, Any]:
-    try:
-        plain = json.loads(Path(file).read_text(encoding="utf-8-sig"))
-    except OSError as missing:
-        raise _Unreadable(f"{file}:1: {missing.strerror}") from missing
-    except (ValueError, RecursionError) as wrong:
-        raise _Unreadable(f"{file}:{getattr(wrong, 'lineno', 1)}: is not JSON") from wrong
-    if not isinstance(plain, dict) or plain.get("format") != form:
-        raise _Unreadable(f'{file}:1: format must be "{form}"')
-    return plain
-
-
-def _write(file: str, text: str) -> None:
-    """Whole or not at all."""
-    path = Path(file)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as wrong:
-        temporary.unlink(missing_ok=True)
-        raise _Unreadable(f"{file}:1: {wrong.strerror}") from wrong
 
 
 def _progress(phase: str, value: int | None, bound: int | None) -> None:
@@ -92,8 +63,8 @@ def _match(words: list[str]) -> int:
         if faults:  # a plan that fails its check is never shown
             raise RuntimeError("the plan failed its own check: " + "; ".join(faults))
         if asked.certificate:
-            _write(asked.certificate, dumps(proof))
-    _write(asked.out, dumps(plain))
+            write_whole(asked.certificate, dumps(proof))
+    write_whole(asked.out, dumps(plain))
     return OK
 
 
@@ -104,14 +75,14 @@ def _verify(words: list[str]) -> int:
     parser.add_argument("certificate")
     asked = parser.parse_args(words)
     problem = _load(asked.folder)
-    plan = _json(asked.plan, "dunmiao-plan/1")
+    plan = read_json(asked.plan, "dunmiao-plan/1")
     proof = None
     if plan.get("status") != "infeasible":
-        proof = _json(asked.certificate, "dunmiao-certificate/1")
+        proof = read_json(asked.certificate, "dunmiao-certificate/1")
     try:
         faults, notes = check.verify(problem, plan, proof)
     except (KeyError, TypeError, AttributeError, ValueError) as wrong:
-        raise _Unreadable(f"{asked.plan}:1: is not a plan or certificate ({wrong!r})") from wrong
+        raise Unreadable(f"{asked.plan}:1: is not a plan or certificate ({wrong!r})") from wrong
     out = sys.stdout.write
     for line in [*faults, *notes]:
         out(line + "\n")
@@ -132,19 +103,19 @@ def _why_not(words: list[str]) -> int:
     parser.add_argument("post")
     asked = parser.parse_args(words)
     problem = _load(asked.folder)
-    plan = _json(asked.plan, "dunmiao-plan/1")
+    plan = read_json(asked.plan, "dunmiao-plan/1")
     for name, ids, what in (
         (asked.person, problem.people, "person"),
         (asked.post, problem.posts, "post"),
     ):
         if name not in ids:
-            raise _Unreadable(f'{asked.folder}:1: unknown {what} "{name}"')
+            raise Unreadable(f'{asked.folder}:1: unknown {what} "{name}"')
     if plan.get("value") is None:
-        raise _Unreadable(f"{asked.plan}:1: the plan is infeasible; there is nothing to compare")
+        raise Unreadable(f"{asked.plan}:1: the plan is infeasible; there is nothing to compare")
     # The plan file carries no prices: they are found again from the same problem.
     solved = solve(problem, seed=int(plan.get("seed", 0)))
     if solved.certificate is None:
-        raise _Unreadable(f"{asked.plan}:1: the problem is infeasible")
+        raise Unreadable(f"{asked.plan}:1: the problem is infeasible")
     proof = certificate_from(problem, certificate_json(problem, solved.certificate))
     standing = explain.Standing.from_json(problem, plan, proof)
     pair = (problem.people.index(asked.person), problem.posts.index(asked.post))
@@ -158,9 +129,7 @@ def run(words: list[str]) -> int:
     verb = verbs.get(words[0], None) if words else None
     try:
         return verb(words[1:]) if verb else _match(words)
-    except BadInput as bad:
-        sys.stderr.write(str(bad) + "\n")
-    except _Unreadable as bad:
+    except (BadInput, Unreadable) as bad:
         sys.stderr.write(str(bad) + "\n")
     except EngineError as failed:  # a solver's failure is told with its cause, never as zeros
         sys.stderr.write(f"solver: {failed}\n")

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from dunmiao.cli.match import run
 from dunmiao.engines.matching.parquet import read_parquet
 from dunmiao.engines.matching.read import problem_from
-from dunmiao.engines.matching.tables import read_table
+from dunmiao.engines.tables import read_table
 from tests.engines.matching.test_command import folder, solved
 from tests.engines.matching.test_read import GOOD
 

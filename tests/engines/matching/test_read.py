@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dunmiao.engines.matching.read import problem_from
-from dunmiao.engines.matching.tables import BadInput
+from dunmiao.engines.tables import BadInput
 
 GOOD = {
     "people.csv": b"id,unit,rank\na,U1,4\nb,U1,3\n",

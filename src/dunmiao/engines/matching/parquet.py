@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from dunmiao.engines.matching.tables import MOST_BYTES, Fault, Table, check_header
+from dunmiao.engines.tables import MOST_BYTES, Fault, Table, check_header
 
 MOST_ROWS = 50_000_000
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from dunmiao.engines.located import BadJson, Located, parse
 from dunmiao.engines.matching.conditions import OPERATORS, fits, meets
-from dunmiao.engines.matching.located import BadJson, Located, parse
 from dunmiao.engines.matching.parquet import read_parquet
 from dunmiao.engines.matching.problem import NO_CAP, Problem, Team, TeamRequirement
-from dunmiao.engines.matching.tables import (
+from dunmiao.engines.tables import (
     MOST_COMPONENT,
     BadInput,
     Fault,

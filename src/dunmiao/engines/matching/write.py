@@ -1,6 +1,5 @@
 """Plans and certificates as the JSON that others script against."""
 
-import json
 from typing import Any
 
 from dunmiao.engines.matching.bound import Branch, Certificate, TeamProof
@@ -128,8 +127,3 @@ def certificate_from(problem: Problem, plain: dict[str, Any]) -> Certificate:
             )
         )
     return Certificate(prices, tuple(proofs), plain["bound"])
-
-
-def dumps(plain: dict[str, Any]) -> str:
-    """Two-space indent, keys in the order given, newline at the end."""
-    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
