@@ -15,6 +15,7 @@ VERBS = {
     "worker": ("dunmiao.cli.worker", "run background jobs (servers)"),
     "read": ("dunmiao.cli.read", "show what workbooks, lrmx and résumés hold; no database"),
     "match": ("dunmiao.cli.match", "solve, verify or question a matching problem; no database"),
+    "appraise": ("dunmiao.cli.appraise", "standings of ballots with intervals; no database"),
     "tally": ("dunmiao.cli.tally", "count sheets by a scheme, exactly; no database"),
     "quota": ("dunmiao.cli.quota", "give the places of a pool to units; no database"),
     "manage": ("dunmiao.cli.manage", "Django's own commands, with the database up"),
@@ -23,7 +24,7 @@ VERBS = {
 
 def usage() -> str:
     """The list of verbs."""
-    lines = [f"  {verb:<8} {text}" for verb, (_, text) in VERBS.items()]
+    lines = [f"  {verb:<9} {text}" for verb, (_, text) in VERBS.items()]
     return "dunmiao VERB …\n" + "\n".join(lines)
 
 

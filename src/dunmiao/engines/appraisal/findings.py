@@ -14,6 +14,36 @@ say = Catalogue(
             "{ratee}：项目 {item} 无有效票，其余项目权重按比例折算。",
             "{ratee}: no valid sheet on {item}; the other items' weights are scaled up.",
         ),
+        "weak-link": (
+            "第 {component} 组仅靠 {raters} 名共同评分人相连，少了他们组内就不可比。",
+            "Part {component} hangs together by {raters} common raters only.",
+        ),
+        "few-ballots": (
+            "{ratees} 不足 {least} 票，名次很不可靠。",
+            "Fewer than {least} ballots on {ratees}: a rank says very little.",
+        ),
+        "few-units": (
+            "投票单位只有 {units} 个（少于 {least} 个），各地宽严难以估计。",
+            "Only {units} voting units (under {least}): their strictness can hardly be estimated.",
+        ),
+        "ceiling": (
+            "{percent}% 的票为最高分，线性模型在此处最弱，请对照计票结果。",
+            "{percent}% of the ballots are at the top, where a linear model is weakest.",
+        ),
+        "variance-at-zero": (
+            "估计为零的差异来源：{effects}。",
+            "Estimated to be zero: the variance of {effects}.",
+        ),
+        "variances-integrated": (
+            "各地评分宽严不同；评过全部人员的共同评委有 {raters} 人，宽严与业绩只能大致区分，"
+            "区间已把这一不确定性算入。",
+            "Units differ in strictness and {raters} raters judged everybody: strictness and "
+            "merit can be told apart only roughly, and the intervals include that doubt.",
+        ),
+        "pairs-omitted": (
+            "人数超过 {most}，未列两两比较；需要时请加 --pairs。",
+            "More than {most} people: pairs are left out; ask for them with --pairs.",
+        ),
     }
 )
 

@@ -1,0 +1,147 @@
+"""Ballots as arrays: one ballot is one rater on one ratee, averaged over its items.
+
+Five items on one ballot are not five facts (halo), so the ballot is the unit of analysis.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python.max_flow import SimpleMaxFlow
+
+MANY = 1 << 40  # more than any number of raters: a ratee is never lost
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One item of one ballot; `unit` is the voter's unit, empty where unknown."""
+
+    ratee: str
+    rater: str
+    unit: str
+    item: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Component:
+    """Ratees and raters that hang together; only within it are people comparable.
+
+    `min_link`: the smallest number of raters whose loss would cut it, None for one ratee.
+    """
+
+    id: int
+    ratees: tuple[int, ...]
+    raters: tuple[int, ...]
+    min_link: int | None
+
+
+@dataclass(frozen=True)
+class Design:
+    """Ballots by index; ids sorted. `unit_of` is a rater's unit, all -1 without a unit effect."""
+
+    ratees: tuple[str, ...]
+    raters: tuple[str, ...]
+    units: tuple[str, ...]
+    ratee: Ints
+    rater: Ints
+    unit_of: Ints
+    y: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of ballots."""
+        return len(self.y)
+
+    def counts(self) -> Ints:
+        """Ballots of each ratee."""
+        return np.bincount(self.ratee, minlength=len(self.ratees))
+
+    def raw_means(self) -> Floats:
+        """Mean ballot of each ratee."""
+        sums = np.bincount(self.ratee, weights=self.y, minlength=len(self.ratees))
+        return np.asarray(sums / self.counts())
+
+
+def design(votes: Iterable[Vote]) -> Design:
+    """Average each ballot over its items and number the ids in their order."""
+    sums: dict[tuple[str, str], list[float]] = {}
+    unit_of: dict[str, str] = {}
+    for vote in votes:
+        sums.setdefault((vote.ratee, vote.rater), []).append(vote.score)
+        unit_of[vote.rater] = vote.unit
+    ratees = sorted({ratee for ratee, _ in sums})
+    raters = sorted({rater for _, rater in sums})
+    units = sorted({unit_of[rater] for rater in raters} - {""})
+    p_at, r_at, u_at = (_index(ids) for ids in (ratees, raters, units))
+    order = sorted(sums)
+    return Design(
+        tuple(ratees),
+        tuple(raters),
+        tuple(units),
+        np.array([p_at[ratee] for ratee, _ in order], dtype=np.int64),
+        np.array([r_at[rater] for _, rater in order], dtype=np.int64),
+        np.array([u_at.get(unit_of[rater], -1) for rater in raters], dtype=np.int64),
+        np.array([sum(sums[key]) / len(sums[key]) for key in order]),
+    )
+
+
+def _index(ids: Sequence[str]) -> dict[str, int]:
+    return {name: at for at, name in enumerate(ids)}
+
+
+def components(made: Design) -> list[Component]:
+    """Connected parts of the graph of ratees and raters, numbered by their smallest ratee."""
+    parent = list(range(len(made.ratees) + len(made.raters)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    shift = len(made.ratees)
+    for ratee, rater in zip(made.ratee.tolist(), made.rater.tolist(), strict=True):
+        one, other = root(ratee), root(shift + rater)
+        parent[max(one, other)] = min(one, other)
+    parts: dict[int, tuple[list[int], list[int]]] = {}
+    for node in range(len(parent)):
+        inside = parts.setdefault(root(node), ([], []))
+        inside[node >= shift].append(node - shift if node >= shift else node)
+    return [
+        Component(at, tuple(ratees), tuple(raters), min_link(made, ratees))
+        for at, (ratees, raters) in enumerate(parts.values(), start=1)
+    ]
+
+
+def min_link(made: Design, ratees: Sequence[int]) -> int | None:
+    """Fewest raters whose loss separates two of these ratees (Menger): a maximum flow with
+    capacity one a rater, from one ratee to each other; raters of equal ballots go as one."""
+    if len(ratees) < 2:
+        return None
+    seen: dict[int, set[int]] = {}
+    inside = set(ratees)
+    for ratee, rater in zip(made.ratee.tolist(), made.rater.tolist(), strict=True):
+        if ratee in inside:
+            seen.setdefault(rater, set()).add(ratee)
+    alike: dict[frozenset[int], int] = {}
+    for judged in map(frozenset, seen.values()):
+        if len(judged) > 1:
+            alike[judged] = alike.get(judged, 0) + 1
+    at = {ratee: index for index, ratee in enumerate(ratees)}
+    flow = SimpleMaxFlow()
+    for index, (judged, count) in enumerate(alike.items()):
+        enter, leave = len(ratees) + 2 * index, len(ratees) + 2 * index + 1
+        flow.add_arc_with_capacity(enter, leave, count)
+        for ratee in judged:
+            flow.add_arc_with_capacity(at[ratee], enter, MANY)
+            flow.add_arc_with_capacity(leave, at[ratee], MANY)
+    least = MANY
+    for other in range(1, len(ratees)):
+        if flow.solve(0, other) != SimpleMaxFlow.OPTIMAL:
+            raise ArithmeticError("the maximum flow between two ratees was not found")
+        least = min(least, flow.optimal_flow())
+    return least
