@@ -45,7 +45,11 @@ def test_a_secondees_month_by_phone(city: Cast, begun: Any) -> None:
     log = {"on_day": today, "kind": "WORK", "text": "走访企业", "place": "园区", "draft": ""}
     assert send(city, "王伟", "/my/log/", **log) == 302
     assert send(city, "王伟", "/my/log/", **(log | {"text": "绝密"})) == 422
-    report = {"kind": "MONTHLY", "period": month, "text": "一月来……"}
+    # The month that is owed stands first, so that nothing has to be looked for.
+    assert re.findall(r'<option value="((?:MONTHLY|QUARTERLY|DUTY) [^"]*)"', text)[0] == (
+        f"MONTHLY {month}"
+    )
+    report = {"report": f"MONTHLY {month}", "text": "一月来……"}
     assert send(city, "王伟", "/my/report/", **report) == 302
     assert send(city, "王伟", "/my/report/", **report) == 409
     first = today + timedelta(days=7 - today.weekday())

@@ -60,7 +60,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "line_labels": labels.LINES,
             "report_kinds": labels.REPORT_KINDS,
             "report_states": labels.REPORT_STATES,
-            "months": _months(found, today),
+            "reportable": _reportable(found, file.obligations, today),
             "takeovers": batches.takeovers_of(actor=request.actor),
             "handover_kinds": labels.HANDOVER_KINDS,
             "days": _days(found, today),
@@ -73,16 +73,23 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "web/my/index.html", context)
 
 
-def _months(found: Any, today: date) -> list[str]:
-    """Months that may be reported: begun, served, newest first."""
+def _reportable(found: Any, owed: list[Any], today: date) -> list[tuple[str, str, bool]]:
+    """What may be reported as (kind, period, owed): the owed first by day, then newest first."""
     if found.arrived_on is None:
         return []
-    sent = {row.period for row in found.reports.exclude(state="RETURNED")}
-    month, out = found.arrived_on.replace(day=1), []
+    sent = {(row.kind, row.period) for row in found.reports.exclude(state="RETURNED")}
+    due = [
+        (row.kind.removesuffix("_REPORT"), row.period)
+        for row in sorted(owed, key=lambda row: row.due_on)
+        if row.kind.removesuffix("_REPORT") in labels.REPORT_KINDS
+    ]
+    month, others = found.arrived_on.replace(day=1), [("DUTY", "")]
     while month <= min(today, found.left_on or found.ends_on):
-        out += [period_of("MONTHLY", month), period_of("QUARTERLY", month)]
+        others += [(kind, period_of(kind, month)) for kind in ("QUARTERLY", "MONTHLY")]
         month = add_months(month, 1)
-    return [period for period in dict.fromkeys(out[::-1]) if period not in sent]
+    begun = [one for one in dict.fromkeys(others[::-1]) if one not in sent]
+    first = [one for one in due if one in begun]
+    return [(*one, True) for one in first] + [(*one, False) for one in begun if one not in first]
 
 
 def _days(found: Any, today: date) -> dict[str, int]:
@@ -117,12 +124,13 @@ def log(request: ActorRequest) -> HttpResponse:
 def report(request: ActorRequest) -> HttpResponse:
     """A monthly report or the duty report."""
     found, data = _own(request), request.POST
-    kind = inputs.one(data.get("kind", ""), labels.REPORT_KINDS, "种类")
+    word, _space, period = data.get("report", "").partition(" ")
+    kind = inputs.one(word, labels.REPORT_KINDS, "种类")
     reports.send_report(
         actor=request.actor,
         secondment_uid=found.uid,
         kind=kind,
-        period=data.get("period", ""),
+        period=period,
         text=data.get("text", ""),
         now=timezone.now(),
         today=timezone.localdate(),
