@@ -40,6 +40,32 @@ say = Catalogue(
             "Units differ in strictness and {raters} raters judged everybody: strictness and "
             "merit can be told apart only roughly, and the intervals include that doubt.",
         ),
+        "flag-similar": (
+            "有票与其余票高度一致；无串通时同样情形的出现率约 {percent}%；请核实发票、填票过程。",
+            "Some ballots are strikingly alike; without collusion this is seen in about {percent}% "
+            "of batches. Please check how ballots were handed out and filled in.",
+        ),
+        "flag-similar-nothing": (
+            "没有发现过于一致的票（如有照抄，此检验约 {power}% 的情形能发现）。",
+            "No ballots are too much alike (a copy would be seen in about {power}% of cases).",
+        ),
+        "flag-similar-cannot-tell": (
+            "无法判断有无照抄：票数或项目太少，照抄也只有约 {power}% 的情形能发现。",
+            "Cannot tell whether ballots were copied: a copy would be seen in {power}% of cases.",
+        ),
+        "flag-straight": (
+            "对每个人各项都填同一等次的票偏多；正常填写时的出现率约 {percent}%；请核实填票过程。",
+            "Many ballots give each person one grade on all items; with ordinary filling-in this "
+            "is seen in about {percent}% of batches. Please check how ballots were filled in.",
+        ),
+        "flag-straight-nothing": (
+            "各项同填一个等次的票没有异常（如有十分之一照此填写，约 {power}% 的情形能发现）。",
+            "No more straight lines than usual (a tenth of them would be seen in {power}%).",
+        ),
+        "flag-straight-cannot-tell": (
+            "无法判断是否有人各项同填：此检验只有约 {power}% 的情形能发现。",
+            "Cannot tell about straight lines: they would be seen in {power}% of cases.",
+        ),
         "pairs-omitted": (
             "人数超过 {most}，未列两两比较；需要时请加 --pairs。",
             "More than {most} people: pairs are left out; ask for them with --pairs.",
