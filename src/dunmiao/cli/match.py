@@ -5,16 +5,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dunmiao.cli.files import BAD, OK, Unreadable, read_json, write_whole
+from dunmiao.cli.files import BAD, OK, Unreadable, answer, read_json, write_whole
 from dunmiao.engines.matching import check, explain
 from dunmiao.engines.matching.flow import EngineError
-from dunmiao.engines.matching.problem import Problem
+from dunmiao.engines.matching.problem import Problem, plan_value
 from dunmiao.engines.matching.read import FILES, problem_from
 from dunmiao.engines.matching.solve import solve
+from dunmiao.engines.matching.stable import StablePlan, solve_stable
 from dunmiao.engines.matching.write import (
     certificate_from,
     certificate_json,
     plan_json,
+    stable_json,
 )
 from dunmiao.engines.output import dumps
 from dunmiao.engines.tables import BadInput
@@ -123,9 +125,38 @@ def _why_not(words: list[str]) -> int:
     return OK
 
 
+def _stable(words: list[str]) -> int:
+    parser = argparse.ArgumentParser("dunmiao match stable", description="Two-sided matching.")
+    parser.add_argument("folder")
+    parser.add_argument("--out")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--compare", action="store_true", help="say on stderr what it costs")
+    asked = parser.parse_args(words)
+    problem = _load(asked.folder)
+    if len(problem.person_rank) != len(problem.person) or len(problem.post_rank) != len(
+        problem.person
+    ):
+        raise Unreadable("pairs.csv:1: needs the columns person_rank and post_rank")
+    plan = solve_stable(problem, seed=asked.seed)
+    plain = stable_json(plan)
+    if plain["blocking_pairs"]:  # an unstable plan is never shown as a stable one
+        raise RuntimeError(f"the plan is not stable: {plain['blocking_pairs']}")
+    if asked.compare:
+        _tell_cost(problem, plan)
+    return answer(asked.out, dumps(plain))
+
+
+def _tell_cost(problem: Problem, plan: StablePlan) -> None:
+    """What stability costs in points against the optimum of the same problem."""
+    rows = [problem.pair_index[pair] for pair in plan.pairs]
+    value, best = plan_value(problem, rows)[0], solve(problem, seed=plan.seed)
+    placed = "" if best.value is None else f" optimum={best.value} cost={best.value - value}"
+    sys.stderr.write(f"stable value={value}{placed}\n")
+
+
 def run(words: list[str]) -> int:
-    """`match FOLDER --out PLAN`, `match verify …`, `match why-not …`."""
-    verbs = {"verify": _verify, "why-not": _why_not}
+    """`match FOLDER --out PLAN`, `match verify …`, `match why-not …`, `match stable …`."""
+    verbs = {"verify": _verify, "why-not": _why_not, "stable": _stable}
     verb = verbs.get(words[0], None) if words else None
     try:
         return verb(words[1:]) if verb else _match(words)

@@ -43,3 +43,23 @@ def test_quota_prints_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[
     for wrong in (["--rate", "6/5"], ["--rate", "1/0"], ["--places", "-1"], []):
         assert main(["quota", units, *wrong]) == 2
         assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "match stable examples/stable-small",
+        "tally examples/appraisal-small/sheets.csv --scheme examples/appraisal-small/scheme.json",
+        "quota examples/appraisal-small/units.csv --rate 1/5 --places 10 --floors least",
+        "appraise examples/appraisal-small/ballots.csv --out {out}",
+    ],
+)
+def test_what_the_readme_shows_works(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "standing.json"
+    readme = Path("README.md").read_text(encoding="utf-8")
+    assert f".venv/bin/dunmiao {words.format(out=out.name)}" in readme
+    assert main(words.format(out=out).split()) == 0
+    printed = capsys.readouterr().out or out.read_text(encoding="utf-8")
+    assert json.loads(printed)["findings"] == []

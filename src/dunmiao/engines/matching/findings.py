@@ -26,6 +26,10 @@ say = Catalogue(
             "{posts} 共 {seats} 个名额，符合条件且可抽调的只有 {people} 人。",
             "{posts} have {seats} seats, but only {people} eligible people can be released.",
         ),
+        "release-cap-exceeded": (
+            "{unit} 派出 {placed} 人，超过上限 {cap}：双向互选不能同时保证派出上限。",
+            "{unit} has {placed} placed, above its cap of {cap}: stable mode cannot promise it.",
+        ),
         "team-without-requirements": (
             "团队 {team} 没有结构要求。",
             "Team {team} has no requirements.",

@@ -1,7 +1,7 @@
 """A matching problem as frozen arrays, ids sorted, so that row order never matters."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -35,7 +35,8 @@ class Problem:
     """Everything the engine knows. Indices refer to the sorted id tuples.
 
     `person`, `post` and `components` have one entry a pair, sorted by (person, post);
-    `-1` (NO_CAP) means no cap; `team_of` is -1 for a post outside teams.
+    `-1` (NO_CAP) means no cap; `team_of` is -1 for a post outside teams. The ranks of the two
+    sides (1 is best, 0 not acceptable) are empty where the pairs have none.
     """
 
     people: tuple[str, ...]
@@ -60,6 +61,8 @@ class Problem:
     stickiness: int
     sha256: str = ""
     tier_one: frozenset[int] = frozenset()
+    person_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    post_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @cached_property
     def score(self) -> Ints:

@@ -141,7 +141,7 @@ class _Reading:
         seats, bonus, tiers = self.seats_and_tiers(posts, post_rows)
         team_names, team_of = self.team_names(posts, post_rows)
         teams = self.teams(team_names, team_of, seats, people, person_rows)
-        rows, components = self.pair_rows(people, posts)
+        rows, components, ranks = self.pair_rows(people, posts)
         known = set(rows)
         pins = self.pair_list("pins", people, posts)
         forbidden = self.pair_list("forbidden", people, posts)
@@ -187,6 +187,10 @@ class _Reading:
             stickiness=stickiness,
             sha256=digest(self.files),
             tier_one=frozenset(index for index, tier in enumerate(tiers) if tier == "1"),
+            **{
+                name: np.array([column[row] for row in order], dtype=np.int64)
+                for name, column in ranks.items()
+            },
         )
 
     # ── posts ──
@@ -346,12 +350,14 @@ class _Reading:
     # ── pairs ──
     def pair_rows(
         self, people: dict[str, int], posts: dict[str, int]
-    ) -> tuple[list[tuple[int, int]], dict[str, list[int]]]:
+    ) -> tuple[list[tuple[int, int]], dict[str, list[int]], dict[str, list[int]]]:
         names = [c for c in self.pairs.header if c not in ("person", "post", *NOT_COMPONENTS)]
-        if not names and self.pairs.header:
+        is_ranked = set(NOT_COMPONENTS) <= set(self.pairs.header)
+        if not names and self.pairs.header and not is_ranked:
             self.fault(self.pairs.name, 1, "needs at least one component column")
         rows: list[tuple[int, int]] = []
         columns: dict[str, list[int]] = {name: [] for name in names}
+        ranks: dict[str, list[int]] = {c: [] for c in NOT_COMPONENTS if c in self.pairs.header}
         first: dict[tuple[str, str], int] = {}
         for line, row in self.pairs.rows:
             person, post = row["person"], row["post"]
@@ -374,11 +380,21 @@ class _Reading:
                     reason = f'{name} "{row[name]}" is not an integer of at most 10^9'
                     self.fault(self.pairs.name, line, reason)
                 values[name] = number or 0
+            places = {name: self.rank(line, name, row[name]) for name in ranks}
             if good:
                 rows.append((people[person], posts[post]))
                 for name in names:
                     columns[name].append(values[name])
-        return rows, columns
+                for name, place in places.items():
+                    ranks[name].append(place)
+        return rows, columns, ranks
+
+    def rank(self, line: int, name: str, text: str) -> int:
+        """A side's rank, 0 where it does not want the other."""
+        number = whole(text, least=1, most=MOST_COMPONENT) if text else 0
+        if number is None:
+            self.fault(self.pairs.name, line, f'{name} "{text}" is not an integer >= 1')
+        return number or 0
 
     # ── caps and lists ──
     def optional_cap(self, value: Any, *path: str | int) -> int:

@@ -1,11 +1,14 @@
 """Plans and certificates as the JSON that others script against."""
 
+from collections import Counter
 from typing import Any
 
 from dunmiao.engines.matching.bound import Branch, Certificate, TeamProof
+from dunmiao.engines.matching.check_stable import blocking_pairs
 from dunmiao.engines.matching.flow import Prices
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.solve import Plan
+from dunmiao.engines.matching.stable import StablePlan, lot_of
 
 
 def terms(problem: Problem, row: int) -> dict[str, int]:
@@ -127,3 +130,41 @@ def certificate_from(problem: Problem, plain: dict[str, Any]) -> Certificate:
             )
         )
     return Certificate(prices, tuple(proofs), plain["bound"])
+
+
+def stable_json(plan: StablePlan) -> dict[str, Any]:
+    """A stable plan as it is printed, with the blocking pairs that another code looks for."""
+    problem = plan.problem
+    placed = dict(plan.pairs)
+
+    def lot(person: int, post: int) -> int:
+        return lot_of(problem, plan.seed, person, post)
+
+    def ranks(pair: tuple[int, int]) -> dict[str, int | None]:
+        row = problem.pair_index[pair]
+        return {
+            "person_rank": int(problem.person_rank[row]) or None,
+            "post_rank": int(problem.post_rank[row]) or None,
+        }
+
+    taken = Counter(post for _, post in plan.pairs)
+    blocking = [] if not placed and plan.findings else blocking_pairs(problem, placed, lot)
+    return {
+        "format": "dunmiao-stable/1",
+        "proposer": "person",
+        "seed": plan.seed,
+        "assignments": [
+            {"person": problem.people[pair[0]], "post": problem.posts[pair[1]], **ranks(pair)}
+            for pair in plan.pairs
+        ],
+        "unfilled": [
+            {"post": name, "seats": left}
+            for post, name in enumerate(problem.posts)
+            if (left := int(problem.seats[post]) - taken[post]) > 0
+        ],
+        "blocking_pairs": [
+            {"person": problem.people[person], "post": problem.posts[post]}
+            for person, post in blocking
+        ],
+        "findings": list(plan.findings),
+    }
