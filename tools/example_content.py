@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dunmiao.example.lives import RINGS
+
 COUNTIES = [
     ("南湖区", "330402"),
     ("秀洲区", "330411"),
@@ -183,23 +185,29 @@ _TEAM_RULES = [
      "attribute": "age", "operator": "<", "value": 35},
 ]  # fmt: skip
 
-# The exchange with 嘉善: four pairs and a ring of three, each unit with the title it offers.
-RINGS = [
-    [("市财政局", "处长"), ("嘉善财政局", "副局长")],
-    [("市发展和改革委员会", "处长"), ("嘉善发展和改革局", "副局长")],
-    [("市经济和信息化委员会", "处长"), ("嘉善经济信息商务局", "副局长")],
-    [("市人力资源和社会保障局", "副处长"), ("嘉善组织部", "科长")],
-    [("市商务局", "副处长"), ("嘉善县", "经济开发区副主任"), ("姚庄镇", "党委委员")],
-]
-COUNTY_UNITS = [unit for ring in RINGS for unit, _ in ring if not unit.startswith("市")]
+# What each unit of the exchange with 嘉善 offers; who exchanges with whom is the example's story.
+_OFFERS = {
+    "市财政局": "处长",
+    "嘉善财政局": "副局长",
+    "市发展和改革委员会": "处长",
+    "嘉善发展和改革局": "副局长",
+    "市经济和信息化委员会": "处长",
+    "嘉善经济信息商务局": "副局长",
+    "市人力资源和社会保障局": "副处长",
+    "嘉善组织部": "科长",
+    "市商务局": "副处长",
+    "嘉善县": "经济开发区副主任",
+    "姚庄镇": "党委委员",
+}
+COUNTY_UNITS = [unit for ring in RINGS for unit in ring if not unit.startswith("市")]
 
 
 def _exchange_posts() -> list[dict[str, Any]]:
     return [
-        {"unit": unit, "title": title, "seats": 1, "tier": 2, "specialities": [], "duty": "",
+        {"unit": unit, "title": _OFFERS[unit], "seats": 1, "tier": 2, "specialities": [], "duty": "",
          "problems": "", "growth": "", "requirements": []}
         for ring in RINGS
-        for unit, title in ring
+        for unit in ring
     ]  # fmt: skip
 
 

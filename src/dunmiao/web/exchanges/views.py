@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from dunmiao.secondments.rules import exchanges as rules
 from dunmiao.secondments.rules.transfers import WAYS
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
+from dunmiao.web.acts import Read, act
 from dunmiao.web.exchanges import presenters
 from dunmiao.web.requests import ActorRequest
 
@@ -122,24 +123,8 @@ def _not_begun(members: list[exchanges.Member]) -> bool:
     return all(m.case is None or m.case.state in {"APPROVED", "NOTICED"} for m in members)
 
 
-Read = Callable[[QueryDict], dict[str, Any]]
-
-
 def _act(action: Callable[..., Any], read: Read, said: str) -> Any:
-    """A view of one act on the exchange `uid`."""
-
-    @require_POST
-    def view(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-        action(
-            actor=request.actor,
-            exchange_uid=uid,
-            today=timezone.localdate(),
-            **read(request.POST),
-        )
-        messages.success(request, _(said))
-        return redirect("exchanges:detail", uid)
-
-    return view
+    return act(action, read, said, names="exchange_uid", back="exchanges:detail")
 
 
 decide = _act(

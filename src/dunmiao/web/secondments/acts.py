@@ -27,26 +27,13 @@ from dunmiao.secondments.actions import (
 )
 from dunmiao.secondments.rules import terms, transfers
 from dunmiao.web import inputs
+from dunmiao.web.acts import Read, act
 from dunmiao.web.requests import ActorRequest
-
-Read = Callable[[QueryDict], dict[str, Any]]
 
 
 def _act(action: Callable[..., Any], read: Read, said: str, *, clock: str = "today") -> Any:
-    """A view of one act on the case `uid`; `clock` names the moments the action wants."""
-
-    @require_POST
-    def view(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-        given = read(request.POST)
-        if "today" in clock:
-            given["today"] = timezone.localdate()
-        if "now" in clock:
-            given["now"] = timezone.now()
-        action(actor=request.actor, secondment_uid=uid, **given)
-        messages.success(request, _(said))
-        return redirect("secondments:detail", uid)
-
-    return view
+    names, back = "secondment_uid", "secondments:detail"
+    return act(action, read, said, names=names, back=back, clock=clock)
 
 
 def _day(data: QueryDict, name: str, label: str) -> Any:
