@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.example import batches
+from dunmiao.example import batches, endings
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -47,7 +47,7 @@ def live(
         cases = _approve(stage, programme)
         _serve(stage, programme, cases)
     _change(stage, towns)
-    _end(stage, outside)
+    endings.end(stage, outside, cases, overdue=1, unanswered=1)
     tell("  重点工作、互派、外派各批……")
     _large_rounds(stage, programmes)
     return accounts
@@ -83,7 +83,7 @@ def _large_rounds(stage: Stage, programmes: dict[str, Any]) -> None:
         cases = batches.begin(stage, programme)
         batches.care_for(stage, cases)
         if programme.ends_on < stage.today:
-            batches.end(stage, programme, cases, overdue=2)
+            endings.end(stage, programme, cases, overdue=2)
         else:
             batches.report(stage, cases)
         batches.hand_on(stage, gone.get(programme.name, []), cases)
@@ -365,68 +365,3 @@ def _decide(
             now=now,
             today=day,
         )
-
-
-def _end(stage: Stage, programme: Any) -> None:
-    """The round that is over: appraisals, visits to home units, letters, receipts, closing;
-    one letter unanswered and one unit not yet visited."""
-    from dunmiao.secondments.actions import ending, ends
-    from dunmiao.secondments.models import Secondment
-
-    last = programme.ends_on
-    with stage.at("zuzhi1", last) as actor:
-        ends.apply_due_acts(actor=actor, today=last)
-        rows = Secondment.objects.filter(programme=programme)
-        cases = list(rows.select_related("cadre", "user", "home_unit").order_by("pk"))
-    for case in cases:
-        with stage.at(_account(case), last) as person:
-            text = "一年来，参与招商对接和项目服务，能力得到锻炼。（示例）"
-            ending.appraise_oneself(actor=person, secondment_uid=case.uid, text=text)
-    with stage.at("zuzhi1", last) as actor:
-        for case in cases:
-            ending.appraise_by_host(
-                actor=actor,
-                secondment_uid=case.uid,
-                text="政治过硬，作风扎实，协调能力较强；文字材料有待提高。（示例）",
-                today=last,
-            )
-            ending.conclude_appraisal(
-                actor=actor, secondment_uid=case.uid, text="同意接收单位意见。（示例）", today=last
-            )
-    homes = list({case.home_unit_id: case.home_unit for case in cases}.values())
-    for number, unit in enumerate(homes[:-1]):
-        _feed_back(stage, programme, unit, last + timedelta(days=2 + number), answer=number > 0)
-
-
-def _feed_back(stage: Stage, programme: Any, unit: Any, day: date, *, answer: bool) -> None:
-    from dunmiao.secondments.actions import ending
-
-    with stage.at("zuzhi1", day) as actor:
-        visit = ending.plan_feedback(
-            actor=actor, programme=programme, home_unit=unit, planned_on=day, today=day
-        )
-        ending.prepare_letter(actor=actor, visit_uid=visit.uid)
-        ending.record_feedback_visit(
-            actor=actor,
-            visit_uid=visit.uid,
-            visited_on=day,
-            visitors="陆组文、沈部长",
-            minutes="通报挂职情况，听取派出单位意见。（示例）",
-            today=day,
-        )
-        ending.deliver_letter(actor=actor, visit_uid=visit.uid, today=day)
-        if not answer:
-            return
-        ending.receive_letter(
-            actor=actor,
-            visit_uid=visit.uid,
-            received_on=day + timedelta(days=3),
-            reply="已阅，返岗任用时参考。（示例）",
-            today=day + timedelta(days=3),
-        )
-        closed = day + timedelta(days=5)
-        for case in visit.secondments.all():
-            ending.hand_over(actor=actor, secondment_uid=case.uid, on_day=closed, today=closed)
-            ending.close_secondment(
-                actor=actor, secondment_uid=case.uid, document_no="", today=closed
-            )
