@@ -1,0 +1,176 @@
+"""Standings: variances and time beside lme4 (R) on the same ballots, growth, and coverage."""
+
+import csv
+import json
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from dunmiao.engines.appraisal.design import Design, Vote, design
+from dunmiao.engines.appraisal.integrated import integrate
+from dunmiao.engines.appraisal.lmm import fit
+from dunmiao.engines.appraisal.mfrm import mfrm
+from tests.engines.appraisal.ballots import towns
+
+SIZES = (1_000, 10_000, 100_000)
+SETS, Z = 100, 1.959964
+CELLS = ((11, 3, 20), (11, 5, 20), (11, 9, 20), (5, 3, 6), (8, 3, 30))
+PEER = """
+suppressMessages(library(lme4))
+d <- read.csv(commandArgs(TRUE)[1])
+t <- system.time(m <- lmer(y ~ 1 + (1|ratee) + (1|rater), d, REML=TRUE))[["elapsed"]]
+v <- as.data.frame(VarCorr(m))
+cat(sprintf('{"seconds":%.4f,"ratee":%.12f,"rater":%.12f,"residual":%.12f}', t,
+  v$vcov[v$grp=="ratee"], v$vcov[v$grp=="rater"], v$vcov[v$grp=="Residual"]))
+"""
+
+
+def run() -> None:
+    """Print one line a measurement."""
+    lot = np.random.default_rng(1)
+    for size in SIZES:
+        _beside(_crossed(lot, size), size)
+    _city()
+    for size in (10_000, 100_000):
+        _facets(lot, size)
+    for cell in CELLS:
+        _covers(*cell)
+
+
+def _crossed(lot: np.random.Generator, ballots: int) -> Design:
+    """Ratees judged by 20 raters each, drawn from a pool a fifth of their number and ten more."""
+    ratees = ballots // 20
+    raters = ratees // 5 + 25
+    theta, strict = lot.normal(0, 0.5, ratees), lot.normal(0, 0.4, raters)
+    chosen = np.array([lot.choice(raters, 20, replace=False) for _ in range(ratees)])
+    y = 3 + theta[:, None] - strict[chosen] + lot.normal(0, 0.6, chosen.shape)
+    used = np.unique(chosen)
+    return Design(
+        tuple(f"p{n:06d}" for n in range(ratees)), tuple(f"r{n:06d}" for n in used), (),
+        np.repeat(np.arange(ratees), 20), np.searchsorted(used, chosen.ravel()),
+        np.full(len(used), -1), y.ravel(),
+    )  # fmt: skip
+
+
+def _beside(made: Design, size: int) -> None:
+    began = time.perf_counter()
+    found = fit(made)
+    took = time.perf_counter() - began
+    line = f"REML of {size:,} ballots ({len(made.ratees):,} ratees): {took:.2f} s"
+    peer = _lme4(made)
+    if peer is not None:
+        off = max(
+            abs((found.variances[name] or 0.0) / peer[name] - 1)
+            for name in ("ratee", "rater", "residual")
+        )
+        line += f"; lme4 {peer['seconds']:.2f} s, ratio {took / peer['seconds']:.2f}; variances differ by {off:.1e} at most"
+    print(line, flush=True)
+
+
+def _lme4(made: Design) -> dict[str, float] | None:
+    if shutil.which("Rscript") is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        script, data = Path(folder) / "p.R", Path(folder) / "d.csv"
+        script.write_text(PEER)
+        with data.open("w", newline="") as out:
+            rows = csv.writer(out)
+            rows.writerow(["ratee", "rater", "y"])
+            for p, r, y in zip(made.ratee, made.rater, made.y, strict=True):
+                rows.writerow([made.ratees[p], made.raters[r], repr(float(y))])
+        said = subprocess.run(
+            ["Rscript", str(script), str(data)], capture_output=True, text=True, check=False
+        )
+    if said.returncode:
+        return None
+    return dict(json.loads(said.stdout))
+
+
+def _city() -> None:
+    """300 ratees in 30 units, 3,000 local voters, 5 common judges: estimates and intervals."""
+    lot = np.random.default_rng(2)
+    theta, lenience = lot.normal(0, 0.35, 300), lot.normal(0, 0.3, 31)
+    votes = []
+    for unit in range(30):
+        for voter in range(100):
+            strict = lot.normal(0, 0.35)
+            for p in range(10 * unit, 10 * unit + 10):
+                y = 3 + theta[p] - strict - lenience[unit] + lot.normal(0, 0.5)
+                votes.append(Vote(f"p{p:03d}", f"v{unit:02d}.{voter}", f"u{unit:02d}", "", y))
+    for judge in range(5):
+        strict = lot.normal(0, 0.35)
+        for p in range(300):
+            y = 3 + theta[p] - strict - lenience[30] + lot.normal(0, 0.5)
+            votes.append(Vote(f"p{p:03d}", f"w{judge}", "w", "", y))
+    made = design(votes)
+    began = time.perf_counter()
+    found = fit(made)
+    fitted = time.perf_counter()
+    integrate(found)
+    print(
+        f"a city ({made.size:,} ballots, 3,005 raters, 31 units): REML {fitted - began:.2f} s, "
+        f"integrated intervals {time.perf_counter() - fitted:.2f} s",
+        flush=True,
+    )
+
+
+def _facets(lot: np.random.Generator, ratings: int) -> None:
+    ratees = ratings // 100
+    theta, strict = lot.normal(0, 1, ratees), lot.normal(0, 0.7, 50)
+    votes = [
+        Vote(f"p{p:05d}", f"r{r:02d}", "", str(i), float(np.clip(round(1.5 + theta[p] - strict[r] + lot.normal(0, 0.8)), 0, 3)))
+        for p in range(ratees)
+        for r in lot.choice(50, 20, replace=False)
+        for i in range(5)
+    ]  # fmt: skip
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
+    mfrm(votes)
+    took = time.perf_counter() - began
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    print(
+        f"many-facet model of {ratings:,} ratings: {took:.2f} s, "
+        f"{max(grown, 0) / ratings:.0f} bytes a rating beyond the votes",
+        flush=True,
+    )
+
+
+def _covers(units: int, panel: int, local: int) -> None:
+    lot = np.random.default_rng(units * 1000 + panel * 100 + local)
+    around = np.eye(units) - 1 / units
+    hits: dict[str, list[float]] = {"plain": [], "integrated": [], "centred": []}
+    wide, narrow, wrong, claimed = [], [], 0, 0
+    one, other = np.triu_indices(units, 1)
+    between = np.eye(units)[one] - np.eye(units)[other]
+    for _ in range(SETS):
+        made, theta = towns(lot, units=units, panel=panel, local=local)
+        found = fit(made)
+        whole = integrate(found)
+        truth = around @ theta
+        plain = np.sqrt(np.einsum("ij,jk,ik->i", around, found.covariance, around))
+        spread = np.sqrt(np.einsum("ij,jk,ik->i", around, whole.covariance, around))
+        off = around @ (found.ratee - whole.mean)
+        hits["plain"].append(float(np.mean(np.abs(around @ found.ratee - truth) <= Z * plain)))
+        hits["integrated"].append(float(np.mean(np.abs(around @ whole.mean - truth) <= Z * spread)))
+        both = np.sqrt(spread**2 + off**2)
+        hits["centred"].append(float(np.mean(np.abs(around @ found.ratee - truth) <= Z * both)))
+        narrow.append(float(np.mean(2 * Z * plain)))
+        wide.append(float(np.mean(2 * Z * both)))
+        difference, real = between @ found.ratee, between @ theta
+        error = np.einsum("ij,jk,ik->i", between, whole.covariance, between)
+        sure = np.abs(difference) > Z * np.sqrt(error + (between @ (found.ratee - whole.mean)) ** 2)
+        claimed += int(sure.sum())
+        wrong += int((sure & (difference * real < 0)).sum())
+    error = np.std(hits["centred"]) / np.sqrt(SETS)
+    shares = ", ".join(f"{name} {np.mean(row):.3f}" for name, row in hits.items())
+    print(
+        f"coverage of 95 % intervals, {units} units, {panel} common judges, {local} local: {shares} "
+        f"(± {error:.3f}); width {np.mean(narrow):.3f} → {np.mean(wide):.3f}; "
+        f"wrong sign among pointwise claims {wrong}/{claimed}",
+        flush=True,
+    )
