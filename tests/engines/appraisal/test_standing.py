@@ -87,12 +87,16 @@ def dense(votes: list[Vote]) -> tuple[Callable[[np.ndarray], float], Callable[..
     return criterion, inverse
 
 
-@pytest.mark.parametrize("units", [0, 3])
+@pytest.mark.parametrize(("ratees", "raters", "units"), [(9, 12, 0), (9, 12, 3), (14, 6, 0)])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_dense_oracle_finds_the_same_optimum_and_the_same_errors(units: int, seed: int) -> None:
-    votes = sparse(np.random.default_rng(seed), ratees=9, raters=12, units=units)
+def test_a_dense_oracle_finds_the_same_optimum_and_the_same_errors(
+    ratees: int, raters: int, units: int, seed: int
+) -> None:
+    """Whichever factor is absorbed: the raters where they are more, else the ratees."""
+    votes = sparse(np.random.default_rng(seed), ratees=ratees, raters=raters, units=units)
     made = design(votes)
     found = fit(made)
+    assert found.absorbed.gone == ("rater" if raters > ratees else "ratee")
     criterion, inverse = dense(votes)
     names = ("ratee", "unit", "rater") if units else ("ratee", "rater")
     mine = np.array([max(found.variances[name] or 0.0, 1e-12) for name in (*names, "residual")])

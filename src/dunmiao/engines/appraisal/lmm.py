@@ -1,8 +1,9 @@
-"""The crossed mixed model by REML: y = mu + ratee - rater - unit + e, raters absorbed.
+"""The crossed mixed model by REML: y = mu + ratee - rater - unit + e, one factor absorbed.
 
-Patterson & Thompson (1971) and Henderson's mixed model equations. A rater's ballots meet
-only his own effect, so raters are eliminated by hand: what is left is of the size of ratees,
-mean and units, whatever the number of raters. Severities are positive where strict.
+Patterson & Thompson (1971) and Henderson's mixed model equations. The ballots of a rater (or
+ratee) meet no other of his kind, so the larger of the two factors is eliminated by hand: what
+is left has the size of the smaller one, the mean and units. Severities are positive where
+strict.
 """
 
 import math
@@ -19,15 +20,17 @@ from dunmiao.engines.appraisal.design import Design
 from dunmiao.engines.appraisal.newton import minimise
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 EFFECTS = ("ratee", "unit", "rater")
 LOW, HIGH = -8.0, 8.0  # log of a SD over the residual's
 NEARLY_NONE = -3.0  # below it, the model without the effect is tried too
 STEP, TOLERANCE, FLOOR = 2e-3, 1e-7, 1e-3
+MOST_PAIRS = 8_000_000  # pairs of columns held at once
 
 
 @dataclass(frozen=True)
 class System:
-    """The normal equations after the raters are absorbed at one ratio of variances."""
+    """The normal equations after one factor is absorbed at one ratio of variances."""
 
     s: Floats
     h: Floats
@@ -35,92 +38,136 @@ class System:
     logdet: float
 
 
-class Absorbed:
-    """Sums over ballots that never change; `system` absorbs the raters at a ratio.
+@dataclass(frozen=True)
+class _Group:
+    """Levels of the absorbed factor with equally many ballots: the columns their ballots meet
+    (one row a level; the last two are the mean and, where there is one, the unit), and how
+    often."""
 
-    Columns: ratees, then the mean, then units.
+    levels: Ints
+    columns: Ints
+    times: Floats
+    sums: Floats
+    bb: Floats
+    by: Floats
+
+    @property
+    def ballots(self) -> float:
+        """Ballots of each level."""
+        return float(self.times[-1])
+
+
+class Absorbed:
+    """Sums over ballots that never change; `system` absorbs one factor at a ratio.
+
+    Columns: the kept factor, then the mean, then units. The factor with more levels is
+    absorbed, so that the equations have the size of the smaller one; with units always the
+    raters, since a rater's ballots then meet one unit only.
     """
 
     def __init__(self, made: Design) -> None:
         """One pass over the ballots."""
         self.made = made
-        people, units = len(made.ratees), len(made.units)
-        self.mean_at, width = people, people + 1 + units
-        rows = np.arange(made.size)
-        ones = np.zeros((len(made.raters), width))
-        np.add.at(ones, (made.rater, made.ratee), 1.0)
-        self.per_rater = np.bincount(made.rater, minlength=len(made.raters))
-        ones[:, self.mean_at] = self.per_rater
-        known = made.unit_of >= 0
-        ones[known, people + 1 + made.unit_of[known]] = self.per_rater[known]
-        self.b = ones
-        self.y_of = np.bincount(made.rater, weights=made.y, minlength=len(made.raters))
-        self.m = self._crossed(rows, width)
-        sums = np.zeros(width)
-        np.add.at(sums, made.ratee, made.y)
-        sums[self.mean_at] = made.y.sum()
-        np.add.at(sums, people + 1 + made.unit_of[known], self.y_of[known])
-        self.h, self.yy = sums, float(made.y @ made.y)
+        fewer_raters = len(made.raters) < len(made.ratees)
+        self.gone, self.kept = ("rater", "ratee")
+        gone, kept = made.rater, made.ratee
+        if fewer_raters and not made.units:
+            (self.gone, self.kept), (gone, kept) = ("ratee", "rater"), (made.ratee, made.rater)
+        self.levels = {
+            "ratee": len(made.ratees),
+            "rater": len(made.raters),
+            "unit": len(made.units),
+        }
+        self.mean_at = self.levels[self.kept]
+        self.width = self.mean_at + 1 + self.levels["unit"]
+        self.per_gone = np.bincount(gone, minlength=self.levels[self.gone])
+        self.yy = float(made.y @ made.y)
+        self.groups = self._grouped(gone, kept)
+        self.m, self.h = self._crossed(kept)
 
-    def _crossed(self, rows: NDArray[np.int64], width: int) -> Floats:
-        made, m = self.made, np.zeros((width, width))
-        unit = made.unit_of[made.rater]
-        mean = np.full(len(rows), self.mean_at)
-        sets = [made.ratee, mean, self.mean_at + 1 + unit]
-        keep = unit >= 0
-        for i, one in enumerate(sets):
-            for j, other in enumerate(sets):
-                use = keep if 2 in (i, j) else np.ones(len(rows), dtype=bool)
-                np.add.at(m, (one[use], other[use]), 1.0)
-        return m
-
-    @cached_property
-    def by_count(self) -> list[tuple[int, int, Floats, Floats, float]]:
-        """For each number of ballots a rater can have: (k, raters, Σbb', Σb·y, Σy²)."""
-        out = []
-        for k in np.unique(self.per_rater):
-            rows = self.per_rater == k
-            b, sums = self.b[rows], self.y_of[rows]
-            out.append((int(k), int(rows.sum()), b.T @ b, b.T @ sums, float(sums @ sums)))
+    def _grouped(self, gone: Ints, kept: Ints) -> list[_Group]:
+        made, out = self.made, []
+        order = np.argsort(gone, kind="stable")
+        ends = np.cumsum(self.per_gone)
+        for count in np.unique(self.per_gone):
+            levels = np.flatnonzero(self.per_gone == count)
+            rows = order[(ends[levels] - count)[:, None] + np.arange(count)]
+            extra = [np.full((len(levels), 1), self.mean_at)]
+            if made.units:
+                extra.append(self.mean_at + 1 + made.unit_of[levels][:, None])
+            columns = np.hstack([kept[rows], *extra])
+            times = np.concatenate([np.ones(count), np.full(len(extra), float(count))])
+            sums: Floats = made.y[rows].sum(axis=1)
+            bb = np.zeros((self.width, self.width))
+            weight = np.outer(times, times)
+            for part in np.array_split(columns, _parts(columns)):
+                cells = part[:, :, None] * self.width + part[:, None, :]
+                weights = np.broadcast_to(weight, cells.shape)
+                bb += np.bincount(
+                    cells.ravel(), weights=weights.ravel(), minlength=self.width**2
+                ).reshape(bb.shape)
+            by = np.zeros(self.width)
+            by += np.bincount(
+                columns.ravel(), weights=(sums[:, None] * times).ravel(), minlength=self.width
+            )
+            out.append(_Group(levels, columns, times, sums, bb, by))
         return out
 
+    def _crossed(self, kept: Ints) -> tuple[Floats, Floats]:
+        """The plain equations of the kept columns."""
+        made = self.made
+        sets = [kept, np.full(made.size, self.mean_at)]
+        if made.units:
+            sets.append(self.mean_at + 1 + made.unit_of[made.rater])
+        m, h = np.zeros((self.width, self.width)), np.zeros(self.width)
+        for one in sets:
+            h += np.bincount(one, weights=made.y, minlength=self.width)
+            for other in sets:
+                cells = np.bincount(one * self.width + other, minlength=self.width**2)
+                m += cells.reshape(m.shape)
+        return m, h
+
     def system(self, ratio: float | None) -> System:
-        """Absorb the raters; `ratio` is var(e)/var(rater), None where raters do not differ."""
+        """Absorb; `ratio` is var(e) over the factor's variance, None where it has none."""
         if ratio is None:
             return System(self.m, self.h, self.yy, 0.0)
         s, h, yy, logdet = self.m.copy(), self.h.copy(), self.yy, 0.0
-        for k, count, bb, by, squares in self.by_count:
-            s -= bb / (k + ratio)
-            h -= by / (k + ratio)
-            yy -= squares / (k + ratio)
-            logdet += count * math.log1p(k / ratio)
+        for group in self.groups:
+            weight = group.ballots + ratio
+            s -= group.bb / weight
+            h -= group.by / weight
+            yy -= float(group.sums @ group.sums) / weight
+            logdet += len(group.levels) * math.log1p(group.ballots / ratio)
         return System(s, h, yy, logdet)
 
-    def columns(self, active: tuple[str, ...]) -> NDArray[np.int64]:
+    def columns(self, active: tuple[str, ...]) -> Ints:
         """The columns of a model with these effects."""
-        people, units = len(self.made.ratees), len(self.made.units)
         parts = [np.array([self.mean_at])]
-        if "ratee" in active:
-            parts.insert(0, np.arange(people))
+        if self.kept in active:
+            parts.insert(0, np.arange(self.mean_at))
         if "unit" in active:
-            parts.append(np.arange(people + 1, people + 1 + units))
+            parts.append(np.arange(self.mean_at + 1, self.width))
         return np.concatenate(parts)
 
-    def ridge(self, x: Mapping[str, float], columns: NDArray[np.int64]) -> Floats:
+    def ridge(self, x: Mapping[str, float], columns: Ints) -> Floats:
         """var(e)/var(effect) on the diagonal of random columns."""
-        full = np.zeros(len(self.m))
-        if "ratee" in x:
-            full[: self.mean_at] = math.exp(-2 * x["ratee"])
+        full = np.zeros(self.width)
+        if self.kept in x:
+            full[: self.mean_at] = math.exp(-2 * x[self.kept])
         if "unit" in x:
             full[self.mean_at + 1 :] = math.exp(-2 * x["unit"])
         return np.asarray(full[columns])
+
+    def ratio(self, x: Mapping[str, float]) -> float | None:
+        """var(e)/var of the absorbed factor, None where it is not in the model."""
+        return math.exp(-2 * x[self.gone]) if self.gone in x else None
 
     def criterion(self, x: Mapping[str, float]) -> tuple[float, float]:
         """(-2 log restricted likelihood, profiled residual sum) at log SD ratios `x`.
 
         Effects that are not in `x` have no variance.
         """
-        found = self.system(math.exp(-2 * x["rater"]) if "rater" in x else None)
+        found = self.system(self.ratio(x))
         columns = self.columns(tuple(x))
         left = found.s[np.ix_(columns, columns)] + np.diag(self.ridge(x, columns))
         lower = np.linalg.cholesky(left)
@@ -128,8 +175,7 @@ class Absorbed:
         quad = max(found.yy - float(half @ half), 1e-12 * max(found.yy, 1e-300))
         free = self.made.size - 1
         logs = 2 * float(np.log(np.diag(lower)).sum()) + found.logdet
-        levels = {"ratee": len(self.made.ratees), "unit": len(self.made.units)}
-        logs += sum(2 * levels[name] * x[name] for name in x if name in levels)
+        logs += sum(2 * self.levels[name] * x[name] for name in x if name != self.gone)
         return free * (1 + math.log(2 * math.pi * quad / free)) + logs, quad
 
 
@@ -144,20 +190,33 @@ class Fit:
     criterion: float
     mu: float
     ratee: Floats
-    inverse: Floats
-    unit_severity: Floats
-    unit_se: Floats
     rater_severity: Floats
     rater_se: Floats
+    unit_severity: Floats
+    unit_se: Floats
+    inverse: Floats
+    columns: Ints
 
-    @property
+    @cached_property
     def covariance(self) -> Floats:
         """Prediction error covariance of the ratees' effects, from the full inverse."""
-        people = len(self.absorbed.made.ratees)
+        absorbed, people = self.absorbed, self.absorbed.levels["ratee"]
         residual = self.variances["residual"] or 0.0
-        if "ratee" not in self.log_ratios:
+        if "ratee" not in self.log_ratios or not residual:
             return np.zeros((people, people))
-        return np.asarray(residual * self.inverse[:people, :people])
+        if absorbed.kept == "ratee":
+            return np.asarray(residual * self.inverse[:people, :people])
+        weight, b = absorbed.per_gone + (absorbed.ratio(self.log_ratios) or 0.0), self._rows()
+        scaled = b / weight[:, None]
+        return np.asarray(residual * (np.diag(1 / weight) + scaled @ self.inverse @ scaled.T))
+
+    def _rows(self) -> Floats:
+        """How often each absorbed level meets each column, dense."""
+        absorbed = self.absorbed
+        out = np.zeros((absorbed.levels[absorbed.gone], absorbed.width))
+        for group in absorbed.groups:
+            np.add.at(out, (group.levels[:, None], group.columns), group.times)
+        return np.asarray(out[:, self.columns])
 
 
 def effects_of(made: Design) -> tuple[str, ...]:
@@ -220,22 +279,19 @@ def _optimum(absorbed: Absorbed, effects: tuple[str, ...]) -> tuple[dict[str, fl
 
 
 def _solved(absorbed: Absorbed, effects: tuple[str, ...], x: dict[str, float], value: float) -> Fit:
-    made = absorbed.made
     quad = absorbed.criterion(x)[1]
-    residual = quad / (made.size - 1)
-    ratio = math.exp(-2 * x["rater"]) if "rater" in x else None
-    system, columns = absorbed.system(ratio), absorbed.columns(tuple(x))
+    residual = quad / (absorbed.made.size - 1)
+    system, columns = absorbed.system(absorbed.ratio(x)), absorbed.columns(tuple(x))
     left = system.s[np.ix_(columns, columns)] + np.diag(absorbed.ridge(x, columns))
     inverse = np.linalg.inv(left)
     inverse = (inverse + inverse.T) / 2
-    solution = inverse @ system.h[columns]
-    full = np.zeros(len(absorbed.m))
-    full[columns] = solution
-    people, units = len(made.ratees), len(made.units)
-    unit_se = np.zeros(units)
-    if "unit" in x:
-        unit_se = np.sqrt(residual * np.diag(inverse)[-units:])
-    severity, rater_se = _raters(absorbed, ratio, residual, full, columns, inverse)
+    full, spread = np.zeros(absorbed.width), np.zeros(absorbed.width)
+    full[columns] = inverse @ system.h[columns]
+    spread[columns] = np.diag(inverse)
+    at = absorbed.mean_at
+    effect, error = {}, {}
+    effect[absorbed.kept], error[absorbed.kept] = full[:at], spread[:at]
+    effect[absorbed.gone], error[absorbed.gone] = _back(absorbed, x, full, columns, inverse)
     variances: dict[str, float | None] = dict.fromkeys(EFFECTS)
     variances |= {name: residual * math.exp(2 * x[name]) if name in x else 0.0 for name in effects}
     return Fit(
@@ -243,51 +299,61 @@ def _solved(absorbed: Absorbed, effects: tuple[str, ...], x: dict[str, float], v
         x,
         {**variances, "residual": residual},
         value,
-        float(full[people]),
-        full[:people],
+        float(full[at]),
+        effect["ratee"],
+        -effect["rater"],
+        np.sqrt(residual * error["rater"]),
+        -full[at + 1 :],
+        np.sqrt(residual * spread[at + 1 :]),
         inverse,
-        -full[people + 1 :],
-        unit_se,
-        severity,
-        rater_se,
+        columns,
     )
 
 
-def _raters(
-    absorbed: Absorbed,
-    ratio: float | None,
-    residual: float,
-    full: Floats,
-    columns: NDArray[np.int64],
-    inverse: Floats,
+def _back(
+    absorbed: Absorbed, x: Mapping[str, float], full: Floats, columns: Ints, inverse: Floats
 ) -> tuple[Floats, Floats]:
-    """Severities and their errors, back from the absorbed equations."""
-    count = len(absorbed.made.raters)
+    """Effects of the absorbed factor, and their errors over the residual's, from its equations."""
+    count = absorbed.levels[absorbed.gone]
+    effect, error = np.zeros(count), np.zeros(count)
+    ratio = absorbed.ratio(x)
     if ratio is None:
-        return np.zeros(count), np.zeros(count)
-    weight = absorbed.per_rater + ratio
-    b = absorbed.b[:, columns]
-    severity = -(absorbed.y_of - absorbed.b @ full) / weight
-    spread = 1 / weight + np.einsum("ij,jk,ik->i", b, inverse, b, optimize=True) / weight**2
-    return severity, np.sqrt(residual * spread)
+        return effect, error
+    wide = np.zeros((absorbed.width, absorbed.width))
+    wide[np.ix_(columns, columns)] = inverse
+    for group in absorbed.groups:
+        weight = group.ballots + ratio
+        effect[group.levels] = (group.sums - full[group.columns] @ group.times) / weight
+        parts = np.array_split(np.arange(len(group.levels)), _parts(group.columns))
+        for part in parts:
+            met = group.columns[part]
+            around = wide[met[:, :, None], met[:, None, :]] @ group.times @ group.times
+            error[group.levels[part]] = 1 / weight + around / weight**2
+    return effect, error
+
+
+def _parts(columns: Ints) -> int:
+    """Into how many parts pairs of columns are cut, so that memory stays bounded."""
+    levels, met = int(columns.shape[0]), int(columns.shape[1])
+    return min(levels, levels * met**2 // MOST_PAIRS + 1)
 
 
 def _nothing_varies(absorbed: Absorbed, effects: tuple[str, ...]) -> Fit:
     """Every ballot is the same: no variance, nobody differs."""
-    made = absorbed.made
     variances: dict[str, float | None] = dict.fromkeys(EFFECTS)
     variances |= dict.fromkeys(effects, 0.0)
-    people, units, raters = len(made.ratees), len(made.units), len(made.raters)
+    none = {name: np.zeros(count) for name, count in absorbed.levels.items()}
     return Fit(
         absorbed,
         {},
         {**variances, "residual": 0.0},
         -math.inf,
-        float(made.y[0]),
-        np.zeros(people),
+        float(absorbed.made.y[0]),
+        none["ratee"],
+        none["rater"],
+        none["rater"],
+        none["unit"],
+        none["unit"],
         np.zeros((1, 1)),
-        np.zeros(units),
-        np.zeros(units),
-        np.zeros(raters),
-        np.zeros(raters),
+        np.array([absorbed.mean_at]),
     )

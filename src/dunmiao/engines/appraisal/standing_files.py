@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from dunmiao.engines.appraisal.design import Design, Vote, design
 from dunmiao.engines.appraisal.findings import finding
 from dunmiao.engines.appraisal.standing import Adjusted, Comparison
@@ -113,7 +115,7 @@ def standing_json(found: Adjusted, *, all_pairs: bool = False) -> dict[str, Any]
 def _raters(found: Adjusted) -> list[dict[str, Any]]:
     made, fitted = found.design, found.fit
     part_of = {rater: part.id for part in found.components for rater in part.raters}
-    counts = fitted.absorbed.per_rater
+    counts = np.bincount(made.rater, minlength=len(made.raters))
     return [
         {
             "rater": name,
