@@ -33,7 +33,7 @@ from dunmiao.secondments.models import (
 from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS, policy_of
 
 LANES = (30, 60, 90)
-MOST_ROWS = 60  # listed in a lane
+MOST_ROWS = 40  # listed in a lane
 MOST_COUNTED = 1_000  # in a lane: a whole count of 100,000 cases takes longer than a page may
 MOST_LOGS = 20
 
