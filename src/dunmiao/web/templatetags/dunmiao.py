@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils import translation
+from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
 
 from dunmiao.kernel.findings import Finding
@@ -25,6 +25,19 @@ def once() -> SafeString:
 def month(day: date | None) -> str:
     """1985.06, or a dash."""
     return dotted(day) or "—"
+
+
+SPELT = {"": ("Y年n月j日", "j F Y"), "short": ("n月j日", "j M"), "month": ("Y年n月", "F Y")}
+
+
+@register.filter
+def spelt(day: date | None, form: str = "") -> str:
+    """2026年9月25日 or 25 September 2026; `form` short leaves out the year, month the day."""
+    if day is None:
+        return "—"
+    chinese, english = SPELT[form]
+    is_english = (translation.get_language() or "").startswith("en")
+    return dateformat.format(day, english if is_english else chinese)
 
 
 @register.filter
