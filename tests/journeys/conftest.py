@@ -152,7 +152,8 @@ class Person:
         """Keep a picture of the page, when JOURNEY_PICTURES names a folder."""
         if folder := os.environ.get("JOURNEY_PICTURES"):
             Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            # The caret stays: hiding it adds a style, which the page's policy reports.
+            self.page.screenshot(path=str(Path(folder) / f"{name}.png"), caret="initial")
 
     def download(self, name: str) -> bytes:
         """Follow a link that downloads."""
