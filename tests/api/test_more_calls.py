@@ -70,8 +70,10 @@ def test_a_round_of_visits_is_tried_and_then_arranged(city: Any) -> None:
     assert (stop["home_unit"], stop["people"]) == (case.home_unit.name, 1)
     with city.acting("officer"):
         assert not FeedbackVisit.objects.exists()
-    made = call(officer, "POST", "feedback/route", {**body, "is_trial": False})
-    assert made.json() == [stop]
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    for _ in range(2):  # the repeat is told the same, and arranges nothing
+        made = call(officer, "POST", "feedback/route", {**body, "is_trial": False}, **key)
+        assert made.json() == [stop]
     with city.acting("officer"):
         assert str(FeedbackVisit.objects.get().planned_on) == stop["day"]
     nobody = call(officer, "POST", "feedback/route", {**body, "is_trial": False})

@@ -1,5 +1,6 @@
 """Feedback to home units over JSON: arrange, prepare, visit, deliver, receive."""
 
+import json
 import uuid
 from datetime import date
 from typing import Any
@@ -101,14 +102,22 @@ def route(request: ActorRequest, asked: RouteIn) -> Any:
     """Days for every unit still to be visited; arranged all or none unless it is a trial."""
     actor = request.actor
     days: dict[str, Any] = {"first_day": asked.first_day, "per_day": asked.per_day}
-    stops = [
-        StopOut(home_unit=row.unit.name, people=row.people, day=leg.day, is_late=leg.is_late)
-        for row, leg in bulk.propose_round(actor=actor, **days)
-    ]
-    if not asked.is_trial:
-        today = timezone.localdate()
-        once(request, lambda: bulk.arrange_round(actor=actor, today=today, **days))
-    return stops
+
+    def propose() -> list[dict[str, Any]]:
+        return [
+            StopOut(
+                home_unit=row.unit.name, people=row.people, day=leg.day, is_late=leg.is_late
+            ).model_dump(mode="json")
+            for row, leg in bulk.propose_round(actor=actor, **days)
+        ]
+
+    def arrange() -> list[dict[str, Any]]:
+        stops = propose()
+        bulk.arrange_round(actor=actor, today=timezone.localdate(), **days)
+        return stops
+
+    # What was arranged is no longer proposed: a repeat is told the days that were kept.
+    return propose() if asked.is_trial else json.loads(once(request, arrange, keep=json.dumps).kept)
 
 
 for _path, _action, _schema, _clock in (

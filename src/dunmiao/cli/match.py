@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dunmiao.cli.files import BAD, OK, Unreadable, answer, read_json, write_whole
+from dunmiao.cli.files import BAD, OK, Unreadable, answer, read_json, refusing, write_whole
 from dunmiao.engines.matching import check, explain
 from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.problem import Problem, plan_value
@@ -19,7 +19,6 @@ from dunmiao.engines.matching.write import (
     stable_json,
 )
 from dunmiao.engines.output import dumps
-from dunmiao.engines.tables import BadInput
 
 REFUTED = 1
 
@@ -159,9 +158,7 @@ def run(words: list[str]) -> int:
     verbs = {"verify": _verify, "why-not": _why_not, "stable": _stable}
     verb = verbs.get(words[0], None) if words else None
     try:
-        return verb(words[1:]) if verb else _match(words)
-    except (BadInput, Unreadable) as bad:
-        sys.stderr.write(str(bad) + "\n")
+        return refusing(verb, words[1:]) if verb else refusing(_match, words)
     except EngineError as failed:  # a solver's failure is told with its cause, never as zeros
         sys.stderr.write(f"solver: {failed}\n")
     return BAD

@@ -151,7 +151,7 @@ def test_who_shares_no_rater_is_not_compared() -> None:
     assert isinstance(found.compare("乙", "甲"), Comparison)
     rows = standing_json(found)["pairs"]
     apart = [row for row in rows if row["verdict"] == "not-comparable"]
-    assert len(rows), len(apart) == (15, 9)
+    assert (len(rows), len(apart)) == (15, 9)
     assert all(row["low"] is row["se"] is row["difference"] is None for row in apart)
 
 

@@ -173,9 +173,9 @@ def objections_to_retention(
     `counted`: his relation is at the host already, so the count holds him. What nobody has
     counted objects to nothing here: the host's own receipt of the relation asks again.
     """
-    found = []
     if counted:
         return []
+    found = []
     if places.establishment is not None and places.occupied is not None:
         after = places.occupied + 1
         if after > places.establishment:
