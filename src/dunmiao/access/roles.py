@@ -31,6 +31,10 @@ class Permission(StrEnum):
     PLANS_PREPARE = "placements.prepare"
     PLANS_APPROVE = "placements.approve"
     PLANS_ISSUE = "placements.issue"
+    ASSESSMENTS_VIEW = "assessments.view"
+    ROUNDS_PREPARE = "assessments.prepare"
+    BALLOTS_WITNESS = "assessments.witness"
+    SHEETS_ENTER = "assessments.enter_sheets"
     AUDIT_VIEW = "access.audit"
     UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
@@ -121,6 +125,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PLANS_PREPARE,
             _P.PLANS_APPROVE,
             _P.PLANS_ISSUE,
+            _P.ASSESSMENTS_VIEW,
+            _P.ROUNDS_PREPARE,
+            _P.BALLOTS_WITNESS,
+            _P.SHEETS_ENTER,
             _P.AUDIT_VIEW,
         }
     ),
@@ -133,6 +141,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SECONDMENTS_VIEW,
             _P.PLANS_VIEW,
             _P.PLANS_APPROVE,
+            _P.ASSESSMENTS_VIEW,
         }
     ),
     Role.HOME_UNIT: frozenset(
@@ -176,7 +185,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
     Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
     Role.PANEL_MEMBER: frozenset(),
-    Role.SUPERVISOR: frozenset({_P.AUDIT_VIEW, _P.PLANS_VIEW, _P.POSTS_VIEW, _P.RULES_VIEW}),
+    Role.SUPERVISOR: frozenset(
+        {
+            _P.AUDIT_VIEW,
+            _P.PLANS_VIEW,
+            _P.POSTS_VIEW,
+            _P.RULES_VIEW,
+            _P.ASSESSMENTS_VIEW,
+            _P.BALLOTS_WITNESS,
+        }
+    ),
     Role.SYSTEM_ADMIN: frozenset({_P.ACCOUNTS, _P.UNITS}),
     Role.SECURITY_ADMIN: frozenset({_P.GRANTS}),
     Role.AUDIT_ADMIN: frozenset({_P.AUDIT_VIEW}),

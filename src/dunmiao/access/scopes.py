@@ -1,5 +1,6 @@
 """Open the scope of rows an actor may reach: the only writer of the `app.*` settings."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -33,9 +34,14 @@ def _rows_of(actor: Actor) -> dict[str, str]:
     }
 
 
+def _paper(session: uuid.UUID | None = None, ballot: uuid.UUID | None = None) -> dict[str, str]:
+    return {"ballot_session": str(session or ""), "ballot": str(ballot or "")}
+
+
 def _apply(actor: Actor, reason: str) -> None:
     _set(
         **_rows_of(actor),
+        **_paper(),
         audit="on" if actor.has(Permission.AUDIT_VIEW) else "",
         actor=str(actor.user_id),
         role=actor.role_label,
@@ -112,6 +118,15 @@ def beyond_own_rows(actor: Actor) -> Iterator[None]:
         yield
     finally:
         _set(**_rows_of(actor))
+
+
+@contextmanager
+def voter_scope(*, session: uuid.UUID, ballot: uuid.UUID) -> Iterator[None]:
+    """One transaction of a voter without an account: the paper of one open session, and of its
+    box only the ballot whose random number he holds. Outermost only."""
+    with transaction.atomic(durable=True):
+        _set(city="", units="", all_units="", audit="", actor="", **_paper(session, ballot))
+        yield
 
 
 def system_actor(city_id: int) -> Actor:

@@ -63,6 +63,7 @@ ROOMS = (
     "people",
     "posts",
     "secondments",
+    "assessments",
     "placements",
     "web",
 )

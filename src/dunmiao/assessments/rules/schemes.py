@@ -1,0 +1,269 @@
+"""A ballot form as data (表样): items, grades with points, groups of voters with weights.
+
+The same values make the phone page, the paper sheet, the tally and the printed result.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from dunmiao.assessments.messages import say
+from dunmiao.engines.appraisal.exact import ROUNDINGS, fraction_of
+from dunmiao.engines.appraisal.tally import Scheme
+from dunmiao.kernel.findings import Finding, Severity
+
+APPRAISAL, RECOMMENDATION = "APPRAISAL", "RECOMMENDATION"
+KINDS = {APPRAISAL: "民主测评", RECOMMENDATION: "民主推荐"}
+ABSTAIN, INVALID = "弃权", "废票"
+CHOSEN, NOT_CHOSEN = "推荐", "未推荐"
+MOST_ITEMS, MOST_GRADES, MOST_GROUPS, MOST_NAME = 12, 8, 8, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A category of voters: its code on every slip, its name, its weight in the score."""
+
+    code: str
+    name: str
+    weight: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a voter is asked, and how the answers count. Points and weights are exact.
+
+    A recommendation has one item without a name and the grades 推荐 and 未推荐; at most
+    `choose` people may be chosen on a ballot.
+    """
+
+    kind: str
+    items: tuple[tuple[str, Fraction], ...]
+    grades: tuple[tuple[str, Fraction], ...]
+    groups: tuple[Group, ...]
+    choose: int = 0
+    digits: int = 2
+    rounding: str = "half-up"
+    renormalise: bool = True
+    document: str = ""
+
+    @property
+    def item_names(self) -> tuple[str, ...]:
+        """Items in the order of the form."""
+        return tuple(name for name, _ in self.items)
+
+    @property
+    def grade_names(self) -> tuple[str, ...]:
+        """Grades, best first as the form gives them."""
+        return tuple(name for name, _ in self.grades)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Everything a voter may put down: the grades, or an abstention."""
+        return (*self.grade_names, ABSTAIN)
+
+    def scheme(self) -> Scheme:
+        """The same for the exact tally."""
+        return Scheme(
+            grades=dict(self.grades),
+            groups={group.code: group.weight for group in self.groups},
+            abstain=frozenset({ABSTAIN}),
+            invalid=frozenset({INVALID}),
+            items=dict(self.items),
+            renormalise=self.renormalise,
+            digits=self.digits,
+            rounding=self.rounding,
+            document=self.document,
+        )
+
+    def as_plain(self) -> dict[str, Any]:
+        """JSON to keep with a round; numbers as text, so that nothing is rounded."""
+        return {
+            "kind": self.kind,
+            "items": [[name, str(weight)] for name, weight in self.items],
+            "grades": [[name, str(points)] for name, points in self.grades],
+            "groups": [[g.code, g.name, str(g.weight)] for g in self.groups],
+            "choose": self.choose,
+            "digits": self.digits,
+            "rounding": self.rounding,
+            "renormalise": self.renormalise,
+            "document": self.document,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Form":
+        """Read back what `as_plain` wrote."""
+        return cls(
+            plain["kind"],
+            tuple((name, Fraction(weight)) for name, weight in plain["items"]),
+            tuple((name, Fraction(points)) for name, points in plain["grades"]),
+            tuple(Group(code, name, Fraction(weight)) for code, name, weight in plain["groups"]),
+            plain.get("choose", 0),
+            plain.get("digits", 2),
+            plain.get("rounding", "half-up"),
+            plain.get("renormalise", True),
+            plain.get("document", ""),
+        )
+
+
+def _rows(text: str) -> list[list[str]]:
+    """Lines of `name=value` (or `code name=value`), blank ones left out, outer blanks trimmed."""
+    out = []
+    for line in text.replace("＝", "=").splitlines():
+        if line.strip():
+            head, _, value = line.partition("=")
+            out.append([head.strip(), value.strip()])
+    return out
+
+
+def _fraction(text: str) -> Fraction | None:
+    """12, 0.5, 30% or 3/10."""
+    plain = text.strip().replace("％", "%")
+    if plain.endswith("%"):
+        value = fraction_of(plain[:-1].strip())
+        return None if value is None else value / 100
+    return fraction_of(plain)
+
+
+class _Reader:
+    """Collects every fault of a form that somebody typed."""
+
+    def __init__(self) -> None:
+        self.faults: list[Finding] = []
+
+    def weighted(self, what: str, text: str, most: int, *, default: str) -> list[Any]:
+        rows, out = _rows(text), []
+        if not rows:
+            self.faults.append(say("scheme.empty", what=what))
+        if len(rows) > most:
+            self.faults.append(say("scheme.too_many", what=what, limit=most))
+        for name, value in rows:
+            number = _fraction(value or default)
+            if number is None or number < 0:
+                self.faults.append(say("scheme.number", what=what, name=name, text=value))
+            elif len(name) > MOST_NAME or not name:
+                self.faults.append(say("scheme.name", what=what, name=name, limit=MOST_NAME))
+            else:
+                out.append((name, number))
+        names = [name for name, _ in out]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.faults.append(say("scheme.twice", what=what, name=name))
+        return out
+
+    def groups(self, text: str) -> list[Group]:
+        out = []
+        for label, weight in self.weighted("票类", text, MOST_GROUPS, default=""):
+            code, _, name = label.partition(" ")
+            if not code.isascii() or not code.isalnum() or len(code) > 3 or not name.strip():
+                self.faults.append(say("scheme.group_code", name=label))
+            out.append(Group(code, name.strip() or code, weight))
+        codes = [group.code for group in out]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            self.faults.append(say("scheme.twice", what="票类", name=code))
+        total = sum((group.weight for group in out), Fraction(0))
+        if out and total != 1:
+            self.faults.append(say("scheme.weights", total=f"{float(total * 100):g}"))
+        return out
+
+
+def read_form(
+    *,
+    kind: str,
+    items: str,
+    grades: str,
+    groups: str,
+    choose: int = 0,
+    rounding: str = "half-up",
+    document: str = "",
+) -> tuple[Form | None, list[Finding]]:
+    """A form from what was typed, one entry a line; every fault at once, then no form.
+
+    Items `德` or `德=2` (weight), grades `优秀=100` (points), groups `A 领导班子=30%`.
+    """
+    reader = _Reader()
+    if kind == RECOMMENDATION:
+        item_rows = [("", Fraction(1))]
+        grade_rows = [(CHOSEN, Fraction(1)), (NOT_CHOSEN, Fraction(0))]
+        if choose < 1:
+            reader.faults.append(say("scheme.choose"))
+    else:
+        item_rows = reader.weighted("项目", items, MOST_ITEMS, default="1")
+        grade_rows = reader.weighted("等次", grades, MOST_GRADES, default="")
+        for name in sorted({name for name, _ in grade_rows} & {ABSTAIN, INVALID}):
+            reader.faults.append(say("scheme.reserved", name=name))
+        if grade_rows and len(grade_rows) < 2:
+            reader.faults.append(say("scheme.one_grade"))
+    group_rows = reader.groups(groups)
+    if rounding not in ROUNDINGS:
+        reader.faults.append(say("scheme.rounding", text=rounding))
+    if kind not in KINDS:
+        reader.faults.append(say("scheme.kind", text=kind))
+    if reader.faults:
+        return None, reader.faults
+    return (
+        Form(
+            kind,
+            tuple(item_rows),
+            tuple(grade_rows),
+            tuple(group_rows),
+            choose if kind == RECOMMENDATION else 0,
+            rounding=rounding,
+            document=document,
+        ),
+        [],
+    )
+
+
+Answers = Sequence[Sequence[str]]  # by subject, by item
+
+
+def objections_to_answers(
+    answers: Answers, *, form: Form, subjects: Sequence[str], invalid: bool = False
+) -> list[Finding]:
+    """Everything wrong with a ballot: each item of each person has exactly one known mark.
+
+    `invalid`: a paper sheet may also bear 废票.
+    """
+    found: list[Finding] = []
+    known = {*form.marks, INVALID} if invalid else set(form.marks)
+    if len(answers) != len(subjects):
+        return [say("ballot.shape")]
+    chosen = 0
+    for name, given in zip(subjects, answers, strict=True):
+        if len(given) != len(form.items):
+            return [say("ballot.shape")]
+        for item, mark in zip(form.item_names, given, strict=True):
+            if not mark:
+                found.append(say("ballot.open", name=name, item=item or KINDS[form.kind]))
+            elif mark not in known:
+                found.append(say("ballot.mark", name=name, item=item, mark=mark[:20]))
+            chosen += form.kind == RECOMMENDATION and mark == CHOSEN
+    if form.choose and chosen > form.choose:
+        found.append(say("ballot.too_many", chosen=chosen, limit=form.choose))
+    return found
+
+
+def objections_to_balance(
+    *, due: int, present: int, paper: int, phone: int | None = None
+) -> list[Finding]:
+    """发出、应到、实到 must agree: present ≤ due, and one sheet or code for each one present."""
+    found = []
+    if min(due, present, paper) < 0:
+        found.append(say("count.negative"))
+    if present > due:
+        found.append(say("count.present", present=present, due=due))
+    if paper > present:
+        found.append(say("count.paper", paper=paper, present=present))
+    if phone is not None and phone + paper != present:
+        found.append(say("count.issued", issued=phone + paper, present=present))
+    return found
+
+
+def small_groups(counts: Mapping[str, int], *, least: int) -> list[str]:
+    """Groups with voters, but fewer than may be shown by themselves."""
+    return [code for code, count in counts.items() if 0 < count < least]
+
+
+def warn(code: str, **facts: Any) -> Finding:
+    """A warning of this room."""
+    return say(code, severity=Severity.WARNING, **facts)

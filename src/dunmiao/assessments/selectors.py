@@ -1,0 +1,145 @@
+"""Reads of rounds: through what the actor may see; of a voter only the paper in his hand."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.assessments.models import (
+    BallotCode,
+    BallotRound,
+    BallotScheme,
+    BallotSession,
+    SessionGroup,
+    TallyCell,
+)
+from dunmiao.kernel.errors import not_visible
+from dunmiao.people.models import Cadre
+
+STEP = 5  # turnout is told in steps, so that no single ballot is seen to arrive
+
+
+def list_rounds(*, actor: Actor) -> QuerySet[BallotRound]:
+    """Rounds in scope, the newest first, with how many sessions they have and have closed."""
+    actor.require(Permission.ASSESSMENTS_VIEW)
+    return (
+        BallotRound.objects.visible_to(actor)
+        .filter(city_id=actor.city_id)
+        .select_related("programme", "unit")
+        .annotate(
+            held=Count("sessions", filter=~Q(sessions__state="VOID")),
+            closed=Count("sessions", filter=Q(sessions__state="CLOSED")),
+        )
+    )
+
+
+def get_round(*, actor: Actor, uid: Any, lock: bool = False) -> BallotRound:
+    """One round; NotVisible where it is not in scope."""
+    rows = BallotRound.objects.visible_to(actor).select_related("programme", "unit", "scheme")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    row = rows.filter(city_id=actor.city_id, uid=uid).first()
+    if row is None or not actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id]):
+        raise not_visible()
+    return row
+
+
+def get_session(*, actor: Actor, uid: Any, lock: bool = False) -> BallotSession:
+    """One session with its round; NotVisible where the round is not in scope."""
+    rows = BallotSession.objects.select_related("round", "place")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    row = rows.filter(city_id=actor.city_id, uid=uid).first()
+    if row is None or not actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id]):
+        raise not_visible()
+    return row
+
+
+def list_schemes(*, actor: Actor) -> list[BallotScheme]:
+    """The newest version of each form."""
+    newest: dict[str, BallotScheme] = {}
+    for row in BallotScheme.objects.filter(city_id=actor.city_id).order_by("version"):
+        newest[row.name] = row
+    return sorted(newest.values(), key=lambda row: (row.kind, row.name))
+
+
+def get_scheme(*, actor: Actor, uid: Any) -> BallotScheme:
+    """One version of a form."""
+    row = BallotScheme.objects.filter(city_id=actor.city_id, uid=uid).first()
+    if row is None:
+        raise not_visible()
+    return row
+
+
+def subjects_of(session: BallotSession) -> list[Any]:
+    """The people on the ballots of a session, in their order on it."""
+    places = session.places.select_related("subject").order_by("number")
+    return [place.subject for place in places]
+
+
+def turnout(session: BallotSession) -> dict[str, int]:
+    """Codes used by group, in steps of five while the session is open: content is never read."""
+    rows = BallotCode.objects.filter(session=session, is_spent=True)
+    counted = dict(rows.values_list("group__code").annotate(n=Count("pk")).order_by())
+    return {code: n - n % STEP for code, n in counted.items()}
+
+
+def sheet_progress(session: BallotSession) -> dict[int, dict[str, int]]:
+    """By group: sheets read once, read by both, settled, and in dispute."""
+    rows = session.sheets.values_list("group").annotate(
+        once=Count("pk", filter=Q(second_by=None)),
+        both=Count("pk", filter=Q(second_by__isnull=False)),
+        settled=Count("pk", filter=Q(settled__isnull=False)),
+    )
+    return {
+        group: {"once": once, "both": both, "settled": settled, "disputed": both - settled}
+        for group, once, both, settled in rows.order_by()
+    }
+
+
+Cells = dict[int, dict[str, dict[str, dict[str, int]]]]
+
+
+def cells_of(round_: BallotRound) -> Cells:
+    """Counts by subject, item, group and mark over all closed sessions of a round."""
+    out: Cells = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    rows = TallyCell.objects.filter(session__round=round_).values_list(
+        "subject_id", "item", "group__code", "mark", "count"
+    )
+    for subject, item, group, mark, count in rows:
+        marks = out[subject][item][group]
+        marks[mark] = marks.get(mark, 0) + count
+    return out
+
+
+def totals_of(round_: BallotRound) -> Mapping[str, dict[str, int]]:
+    """By group: due, present, issued, returned by phone and on paper, over sessions not void."""
+    out: dict[str, dict[str, int]] = {}
+    rows = SessionGroup.objects.filter(session__round=round_).exclude(session__state="VOID")
+    for row in rows:
+        sums = out.setdefault(
+            row.code,
+            dict.fromkeys(("due", "present", "paper", "phone", "back_paper", "back_phone"), 0),
+        )
+        sums["due"] += row.due
+        sums["present"] += row.present
+        sums["paper"] += row.paper
+        sums["phone"] += row.phone
+        sums["back_paper"] += row.returned_paper
+        sums["back_phone"] += row.returned_phone
+    return out
+
+
+def find_cadres(*, actor: Actor, uids: list[Any]) -> list[Cadre]:
+    """People in scope to be put on a ballot; NotVisible if one of them is not."""
+    rows = list(
+        Cadre.objects.visible_to(actor)
+        .filter(city_id=actor.city_id, uid__in=uids)
+        .select_related("home_unit")
+    )
+    if len(rows) != len(set(uids)):
+        raise not_visible()
+    return rows

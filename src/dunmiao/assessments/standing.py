@@ -1,0 +1,148 @@
+"""From the ballots of a round to the engine and back: standings, second opinion, flags.
+
+Pure. What comes back is kept with the round and names no voter: severities stay as a spread,
+never as a list.
+"""
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dunmiao.assessments.rules.schemes import APPRAISAL, Answers, Form
+from dunmiao.engines.appraisal.design import Vote, design
+from dunmiao.engines.appraisal.flags import NONE, Flag, flags
+from dunmiao.engines.appraisal.mfrm import NoScale, mfrm
+from dunmiao.engines.appraisal.publication import LEAST
+from dunmiao.engines.appraisal.reliability import Shares, dstudy, raters_for, reliability
+from dunmiao.engines.appraisal.standing import Adjusted
+from dunmiao.engines.appraisal.standing_files import standing_json
+
+TARGET = 0.8
+STUDIED = (3, 5, 8, 10, 15, 20, 30, 50)
+MOST_RATEES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The ballots of one closed session: (group, answers) in random order, its people by key."""
+
+    key: str
+    place: str
+    subjects: Sequence[str]
+    ballots: Sequence[tuple[str, Answers]]
+
+
+def votes_of(boxes: Iterable[Box], form: Form, *, least: int = LEAST) -> list[Vote]:
+    """Graded marks as votes. A voter is a rater of his own only in a group of `least` or more;
+    smaller groups speak as one, so that no severity belongs to a person."""
+    points = {name: float(value) for name, value in form.grades}
+    boxes = list(boxes)
+    places = {box.place for box in boxes}
+    out = []
+    for box in boxes:
+        sizes: dict[str, int] = {}
+        for group, _ in box.ballots:
+            sizes[group] = sizes.get(group, 0) + 1
+        for number, (group, answers) in enumerate(box.ballots):
+            rater = f"{box.key}/{group}" + (f"/{number:05d}" if sizes[group] >= least else "")
+            unit = box.place if len(places) > 1 else ""
+            for subject, marks in zip(box.subjects, answers, strict=True):
+                out += [
+                    Vote(subject, rater, unit, item, points[mark])
+                    for item, mark in zip(form.item_names, marks, strict=True)
+                    if mark in points
+                ]
+    return out
+
+
+def fit_round(
+    boxes: Sequence[Box], form: Form, *, more: Sequence[Vote] = (), seed: int = 0
+) -> dict[str, Any] | None:
+    """The standing of a round as plain JSON, None where there is nothing to compare.
+
+    `more`: ratings of named people, such as a panel, whose judging in several sessions links
+    them. Keys as in the file of `dunmiao appraise`, without raters; and `severity` (spread of
+    the voters' strictness), `reliability`, `needed` (voters for .80), `dstudy`, `opinion`.
+    """
+    if form.kind != APPRAISAL:
+        return None
+    votes = [*votes_of(boxes, form), *more]
+    if len({vote.ratee for vote in votes}) < 2 or len({vote.rater for vote in votes}) < 2:
+        return None
+    made = design(votes)
+    found = Adjusted(made, seed=seed)
+    plain = standing_json(found)
+    del plain["raters"]
+    shares = Shares.of(found.fit)
+    shared = len(boxes) == 1
+    middle = statistics.median(made.counts().tolist())
+    severities = np.sort(found.fit.rater_severity)
+    return plain | {
+        "severity": {
+            "raters": len(made.raters),
+            "low": float(np.quantile(severities, 0.1)),
+            "high": float(np.quantile(severities, 0.9)),
+        },
+        "typical_ballots": middle,
+        "reliability": reliability(shares, max(1, round(middle)), shared=shared),
+        "needed": raters_for(shares, TARGET, shared=shared),
+        "dstudy": dstudy(shares, STUDIED, shared=shared),
+        "opinion": second_opinion(votes),
+    }
+
+
+def second_opinion(votes: Sequence[Vote]) -> dict[str, Any] | None:
+    """What the many-facet Rasch model says, None where there is nothing to scale."""
+    try:
+        scale = mfrm(votes)
+    except NoScale:
+        return None
+    fits = [fit.outfit for fit in scale.rater_fit.values()]
+    return {
+        "grades": list(scale.grades),
+        "counts": list(scale.counts),
+        "steps": list(scale.steps),
+        "is_ordered": scale.is_ordered,
+        "difficulty": scale.difficulty,
+        "item_fit": {
+            item: {"infit": fit.infit, "outfit": fit.outfit} for item, fit in scale.item_fit.items()
+        },
+        "erratic": sum(fit > 1.5 for fit in fits),
+        "raters": len(fits),
+        "reliability": scale.reliability,
+        "standing": scale.standing,
+    }
+
+
+def check_box(box: Box, form: Form, *, seed: int = 0) -> list[Flag]:
+    """Flags of one session, about the batch and never about a voter."""
+    order = {name: at for at, name in enumerate(form.grade_names)}
+    shape = (len(box.ballots), len(box.subjects), len(form.items))
+    grades = np.full(shape, NONE, dtype=np.int64)
+    for at, (_, answers) in enumerate(box.ballots):
+        for ratee, marks in enumerate(answers):
+            for item, mark in enumerate(marks):
+                grades[at, ratee, item] = order.get(mark, NONE)
+    return flags(grades, seed=seed)
+
+
+def flag_json(session: str, flag: Flag) -> dict[str, Any]:
+    """A flag as it is kept with a round."""
+    return {
+        "session": session,
+        "kind": flag.kind,
+        "verdict": flag.verdict,
+        "p": flag.p_max,
+        "power": flag.power,
+        "finding": {**flag.finding, "severity": "warning"},
+    }
+
+
+def relation(row: Mapping[str, Any], mean: float) -> str:
+    """`above` or `below` the mean where the interval leaves it out, else `cannot-tell`."""
+    if row["low"] > mean:
+        return "above"
+    return "below" if row["high"] < mean else "cannot-tell"
