@@ -14,6 +14,7 @@ import numpy as np
 from dunmiao.assessments.rules.schemes import APPRAISAL, Answers, Form
 from dunmiao.engines.appraisal.design import Vote, design
 from dunmiao.engines.appraisal.flags import NONE, Flag, flags
+from dunmiao.engines.appraisal.lbfgs import NotConverged
 from dunmiao.engines.appraisal.mfrm import NoScale, mfrm
 from dunmiao.engines.appraisal.publication import LEAST
 from dunmiao.engines.appraisal.reliability import Shares, dstudy, raters_for, reliability
@@ -95,10 +96,11 @@ def fit_round(
 
 
 def second_opinion(votes: Sequence[Vote]) -> dict[str, Any] | None:
-    """What the many-facet Rasch model says, None where there is nothing to scale."""
+    """What the many-facet Rasch model says, None where there is nothing to scale, or where the
+    ballots are so few or so alike that its maximum is not found."""
     try:
         scale = mfrm(votes)
-    except NoScale:
+    except (NoScale, NotConverged):
         return None
     fits = [fit.outfit for fit in scale.rater_fit.values()]
     return {

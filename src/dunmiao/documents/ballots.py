@@ -44,7 +44,10 @@ _SLIPS = (
     v(1mm); text(8.5pt, font: ("DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono CJK SC"), s.code); linebreak()
     text(7pt, fill: luma(90), d.note)
   }))
-#grid(columns: (1fr, 1fr), gutter: 3mm, ..d.slips.map(slip))
+#for (n, group) in d.groups.enumerate() {
+  if n > 0 { pagebreak() }
+  grid(columns: (1fr, 1fr), gutter: 3mm, ..group.map(slip))
+}
 """
 ).replace("FONTS", _FONTS)
 _SHEET = (
@@ -98,7 +101,16 @@ def _pdf(source: str, data: dict[str, object]) -> bytes:
 
 
 def slips_pdf(*, title: str, session: str, slips: Sequence[SlipLine]) -> bytes:
-    """Slips to cut, two by six on A4; nothing on them names or numbers a voter."""
+    """Slips to cut, ten on A4, each group on pages of its own; nothing on them names or numbers
+    a voter."""
+    groups: dict[str, list[dict[str, object]]] = {}
+    for slip in slips:
+        line: dict[str, object] = {
+            "group": slip.group,
+            "code": slip.code,
+            "qr": _runs(slip.address),
+        }
+        groups.setdefault(slip.group, []).append(line)
     return _pdf(
         _SLIPS,
         {
@@ -106,10 +118,7 @@ def slips_pdf(*, title: str, session: str, slips: Sequence[SlipLine]) -> bytes:
             "session": session,
             "how": "扫码投票；不能扫码的，在投票页输入下面的票码。每码限投一次。",
             "note": "票条不记名、不编号，随机发放。请勿拍照、转发。",
-            "slips": [
-                {"group": slip.group, "code": slip.code, "qr": _runs(slip.address)}
-                for slip in slips
-            ],
+            "groups": list(groups.values()),
         },
     )
 
@@ -132,7 +141,8 @@ def sheet_pdf(
             "session": session,
             "group": group,
             "items": list(items),
-            "marks": "　".join(f"□{mark}" for mark in marks),
+            # A word joiner keeps the box and its mark on one line.
+            "marks": "　".join("□\u2060" + "\u2060".join(mark) for mark in marks),
             "people": [list(one) for one in people],
             "how": how,
             "note": "不记名，请勿署名或作记号。填好后对折投入票箱。",

@@ -18,6 +18,7 @@ MENU = (
     ("secondments", "/secondments/", mark("在挂"), "pin", (Permission.SECONDMENTS_VIEW,)),
     ("obligations", "/obligations/", mark("待办"), "list", (Permission.SECONDMENTS_VIEW,)),
     ("feedback", "/feedback/", mark("反馈"), "mail", (Permission.FEED_BACK, Permission.CASES_HOME)),
+    ("assessments", "/assessments/", mark("考核"), "list", (Permission.ASSESSMENTS_VIEW,)),
     ("templates", "/templates/", mark("公文模板"), "list", (Permission.TEMPLATES,)),
     ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
     ("audit", "/audit/", mark("审计"), "audit", (Permission.AUDIT_VIEW,)),

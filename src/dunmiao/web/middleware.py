@@ -30,6 +30,7 @@ OPEN = (
     "/activate/",
     "/favicon.ico",
     "/calendar/",
+    "/b/",  # voters have no account
 )
 
 

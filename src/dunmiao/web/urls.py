@@ -6,7 +6,10 @@ from dunmiao.web import files, home
 from dunmiao.web.access import views as access
 from dunmiao.web.account import keys
 from dunmiao.web.account import views as account
+from dunmiao.web.assessments import sessions
+from dunmiao.web.assessments import views as assessments
 from dunmiao.web.audit import views as audit
+from dunmiao.web.ballot import views as ballot
 from dunmiao.web.cadres import views as cadres
 from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
@@ -179,6 +182,37 @@ exchange_urls = [
     path("<uuid:uid>/change-term/", exchanges.change_term, name="change_term"),
     path("<uuid:uid>/establishment/", exchanges.establishment, name="establishment"),
 ]
+assessment_urls = [
+    path("", assessments.index, name="index"),
+    path("schemes/", assessments.schemes, name="schemes"),
+    path("method/", assessments.method, name="method"),
+    path("new/", assessments.new, name="new"),
+    path("<uuid:uid>/", assessments.detail, name="detail"),
+    path("<uuid:uid>/sessions/", assessments.add_session, name="add_session"),
+    path("<uuid:uid>/finish/", assessments.finish, name="finish"),
+    path("<uuid:uid>/reopen/", assessments.reopen, name="reopen"),
+    path("<uuid:uid>/cancel/", assessments.cancel, name="cancel"),
+    path("<uuid:uid>/publish/", assessments.publish, name="publish"),
+    path("<uuid:uid>/results/", assessments.counted, name="results"),
+    path("<uuid:uid>/results/opinion/", assessments.opinion, name="opinion"),
+    path("<uuid:uid>/results.docx", assessments.result_paper, name="result_paper"),
+]
+session_urls = [
+    path("<uuid:uid>/", sessions.detail, name="detail"),
+    path("<uuid:uid>/issue/", sessions.issue, name="issue"),
+    path("<uuid:uid>/open/", sessions.open_, name="open"),
+    path("<uuid:uid>/stop/", sessions.stop, name="stop"),
+    path("<uuid:uid>/resume/", sessions.resume, name="resume"),
+    path("<uuid:uid>/close/", sessions.close, name="close"),
+    path("<uuid:uid>/void/", sessions.void, name="void"),
+    path("<uuid:uid>/drop/", sessions.drop, name="drop"),
+    path("<uuid:uid>/count/", sessions.count, name="count"),
+    path("<uuid:uid>/settle/", sessions.settle, name="settle"),
+    path("<uuid:uid>/board.json", sessions.board, name="board"),
+    path("<uuid:uid>/flags/", assessments.review_flag, name="review_flag"),
+    path("<uuid:uid>/sheets/<str:code>/", sessions.enter, name="enter"),
+    path("<uuid:uid>/sheets/<str:code>/blank.pdf", sessions.sheet_form, name="sheet_form"),
+]
 audit_urls = [
     path("", audit.index, name="index"),
     path("export.xlsx", audit.export, name="export"),
@@ -204,6 +238,10 @@ urlpatterns = [
     path("obligations/", include((obligation_urls, "obligations"))),
     path("my/", include((my_urls, "my"))),
     path("feedback/", include((feedback_urls, "feedback"))),
+    path("assessments/", include((assessment_urls, "assessments"))),
+    path("assessments/sessions/", include((session_urls, "sessions"))),
+    path("b/<uuid:uid>/", ballot.ballot, name="ballot"),
+    path("b/<uuid:uid>/receipts/", ballot.receipts, name="receipts"),
     path("audit/", include((audit_urls, "audit"))),
     path("access/", include((access_urls, "access"))),
     path("files/<uuid:uid>/", files.download, name="file"),

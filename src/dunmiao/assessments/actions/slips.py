@@ -62,9 +62,8 @@ def issue_slips(
 ) -> list[Slip]:
     """Make the codes of a session for printing; those issued before are void.
 
-    `present`: by group (people present, how many of them on paper). The codes come back in an
-    order that has nothing to do with groups or with the database; the caller prints them and
-    forgets them. Lost paper is issued anew.
+    `present`: by group (people present, how many of them on paper). The codes come back by
+    group, in the order of the random codes; the caller prints them and forgets them. Lost paper is issued anew.
     """
     session = locked_session(actor, session_uid, "issue")
     rows = {row.code: row for row in session.groups.select_for_update()}
@@ -91,7 +90,9 @@ def issue_slips(
     session.state, session.issued_by_id = "ISSUED", actor.user_id
     session.save()
     actor.record("slips.issued", session, codes=len(made), paper=_paper(rows.values()))
-    return sorted((Slip(row.code, code) for row, code in slips), key=lambda slip: slip.code)
+    return sorted(
+        (Slip(row.code, code) for row, code in slips), key=lambda slip: (slip.group, slip.code)
+    )
 
 
 def _paper(rows: Any) -> int:

@@ -8,6 +8,8 @@ from dunmiao.assessments.rules.schemes import warn
 from dunmiao.engines.appraisal.publication import LEAST
 from dunmiao.kernel.findings import Finding
 
+FEWEST = LEAST  # voters of a group that may be shown by itself
+
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
@@ -27,7 +29,7 @@ class SessionPlan:
     subjects: frozenset[int]
 
 
-def review_round(sessions: Sequence[SessionPlan], *, least: int = LEAST) -> list[Finding]:
+def review_round(sessions: Sequence[SessionPlan], *, least: int = FEWEST) -> list[Finding]:
     """Errors stop the round from being finished; warnings say what its results will not tell."""
     if not sessions:
         return [say("round.no_sessions")]

@@ -1,0 +1,1 @@
+"""Pages of rounds of ballots: set-up, sessions, sheets, results."""

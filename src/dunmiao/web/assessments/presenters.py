@@ -1,0 +1,407 @@
+"""Rows for the pages of rounds: counts, balances, interval plots, pairs, flags."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+
+from dunmiao.assessments.lifecycle import SESSION
+from dunmiao.assessments.rules import results
+from dunmiao.assessments.rules.rounds import FEWEST
+from dunmiao.assessments.rules.schemes import (
+    ABSTAIN,
+    INVALID,
+    RECOMMENDATION,
+    Form,
+)
+from dunmiao.assessments.standing import relation
+
+RELATIONS = {
+    "above": mark("高于平均"),
+    "below": mark("低于平均"),
+    "cannot-tell": mark("分不清"),
+}
+MOST_PAIRED = 8
+LEFT, WIDTH = 4.0, 92.0  # of the plot, in percent
+
+
+def session_row(session: Any, form: Form) -> dict[str, Any]:
+    """One line of the list of sessions."""
+    groups = list(session.groups.all())
+    return {
+        "session": session,
+        "label": SESSION.labels[session.state],
+        "people": len(session.places.all()),
+        "due": sum(group.due for group in groups),
+        "paper": sum(group.paper for group in groups),
+        "small": [group.code for group in groups if 0 < group.due < FEWEST],
+    }
+
+
+def group_rows(form: Form, sessions: Sequence[Any]) -> list[dict[str, Any]]:
+    """The categories of voters: weight, fewest and most due over the sessions, what to know."""
+    out = []
+    for group in form.groups:
+        due = [
+            g.due
+            for s in sessions
+            if s.state != "VOID"
+            for g in s.groups.all()
+            if g.code == group.code
+        ]
+        some = [count for count in due if count]
+        out.append(
+            {
+                "group": group,
+                "percent": f"{float(group.weight * 100):g}",
+                "low": min(some, default=0),
+                "high": max(some, default=0),
+                "is_small": any(count < FEWEST for count in some),
+            }
+        )
+    return out
+
+
+def count_rows(
+    session: Any, *, turnout: Mapping[str, int], progress: Mapping[int, Mapping[str, int]]
+) -> list[dict[str, Any]]:
+    """The balance of a session by group."""
+    names = {group.code: group.name for group in session.round.form.groups}
+    return [
+        {
+            "row": group,
+            "name": names[group.code],
+            "turnout": turnout.get(group.code, 0),
+            "back": group.returned_phone + group.returned_paper,
+            **progress.get(group.pk, {"once": 0, "both": 0, "settled": 0, "disputed": 0}),
+        }
+        for group in session.groups.all()
+    ]
+
+
+def signers(session: Any) -> list[tuple[str, str]]:
+    """Who did which of the two-person acts."""
+    acts = (
+        (mark("发票"), session.issued_by),
+        (mark("核对票数并开票"), session.opened_by),
+        (mark("停止投票"), session.stopped_by),
+        (mark("封票"), session.closed_by),
+    )
+    return [(label, user.full_name) for label, user in acts if user is not None]
+
+
+def keyed_marks(form: Form) -> list[tuple[str, str]]:
+    """Digits for fast entry: 1… the grades, 9 abstained, 0 invalid."""
+    grades = form.grade_names
+    keys = [(str(at), grade) for at, grade in enumerate(grades, start=1)]
+    return [*keys, ("9", ABSTAIN), ("0", INVALID)]
+
+
+def entry_rows(subjects: Sequence[Any], form: Form) -> list[dict[str, Any]]:
+    """One row a person with the names of its fields."""
+    return [
+        {"subject": subject, "fields": [f"m-{n}-{item}" for item in range(len(form.items))]}
+        for n, subject in enumerate(subjects)
+    ]
+
+
+def read_marks(data: Any, people: int, form: Form) -> list[list[str]]:
+    """Marks of a sheet from its digits; what is no digit of the form stays as typed."""
+    words = dict(keyed_marks(form))
+    out = []
+    for person in range(people):
+        given = [data.get(f"m-{person}-{item}", "").strip() for item in range(len(form.items))]
+        out.append([words.get(text, text) for text in given])
+    return out
+
+
+def entry_progress(session: Any, group: Any, actor: Any) -> dict[str, Any]:
+    """How far a reader is: the numbers that wait for him, without what the other one read."""
+    rows = session.sheets.filter(group=group).values_list("number", "first_by", "second_by")
+    read = {number: (first, second) for number, first, second in rows}
+    waiting = [
+        number
+        for number in range(1, group.returned_paper + 1)
+        if number not in read or (read[number][1] is None and read[number][0] != actor.user_id)
+    ]
+    return {
+        "next": waiting[0] if waiting else None,
+        "waiting": len(waiting),
+        "done": sum(second is not None for _, second in read.values()),
+        "mine": sum(actor.user_id in pair for pair in read.values()),
+    }
+
+
+def disputed(session: Any, subjects: Sequence[Any]) -> list[dict[str, Any]]:
+    """Sheets read differently: cells where the two readings part, the rest as agreed."""
+    form = session.round.form
+    digits = {word: key for key, word in keyed_marks(form)}
+    out = []
+    rows = session.sheets.filter(settled__isnull=True, second_by__isnull=False)
+    for sheet in rows.select_related("group", "first_by", "second_by"):
+        cells = [
+            {
+                "field": f"m-{n}-{item}",
+                "who": subject.name,
+                "item": label,
+                "one": sheet.first[n][item],
+                "two": sheet.second[n][item],
+                "key": digits[sheet.first[n][item]],
+                "differs": sheet.first[n][item] != sheet.second[n][item],
+            }
+            for n, subject in enumerate(subjects)
+            for item, label in enumerate(form.item_names)
+        ]
+        out.append({"sheet": sheet, "cells": cells})
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Everything the page of results shows."""
+
+    rows: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    totals: dict[str, float]
+    item: str
+    axis: list[tuple[float, str]]
+    pairs: dict[str, Any] | None
+    flags: list[dict[str, Any]]
+    standing: dict[str, Any] | None
+    best: str
+    cadres: list[Any]
+    withheld: int
+
+
+def results_page(
+    round_: Any,
+    *,
+    cells: Mapping[int, Any],
+    totals: Mapping[str, Mapping[str, int]],
+    subjects: Sequence[Any],
+    sessions: Sequence[Any],
+    item: str,
+    picked: Sequence[str],
+) -> ResultsPage:
+    """The legal tally by person in stroke order, the standing beside it where it was fitted."""
+    form = round_.form
+    there = {subject.pk: subject for subject in subjects if subject.pk in cells}
+    lines = results.result_rows({pk: cells[pk] for pk in there}, form, item=item)
+    standing = round_.standing
+    shown = {row.subject for row in lines if row.total is not None}
+    places = _places(standing, shown)
+    best = results.best_grade(form)
+    rows = [
+        _row(there[line.subject], line, form, best, places.get(str(line.subject))) for line in lines
+    ]
+    return ResultsPage(
+        rows,
+        _category_rows(lines, there, form, best),
+        _sums(totals, lines),
+        item,
+        _axis(standing, shown),
+        _pairs(standing, there, shown, picked),
+        _flag_rows(round_.flags, sessions),
+        standing,
+        best,
+        [subject.cadre.uid for subject in there.values()],
+        len(results.smallest(lines)),
+    )
+
+
+def _row(
+    subject: Any, line: results.Row, form: Form, best: str, place: dict[str, Any] | None
+) -> dict[str, Any]:
+    score = line.score
+    if form.kind == RECOMMENDATION and score is not None:
+        score *= 100
+    return {
+        "subject": subject,
+        "line": line.total,
+        "counts": [line.total.counts.get(g, 0) for g in form.grade_names] if line.total else [],
+        "rate": results.percent(line.total.rate(best)) if line.total else "—",
+        "score": results.printed(score, form),
+        "place": place,
+    }
+
+
+def _sums(
+    totals: Mapping[str, Mapping[str, int]], lines: Sequence[results.Row]
+) -> dict[str, float]:
+    out: Counter[str] = Counter()
+    for sums in totals.values():
+        out.update(sums)
+    shown = [line.total for line in lines if line.total is not None]
+    issued, back = out["phone"] + out["paper"], out["back_phone"] + out["back_paper"]
+    return {
+        **out,
+        "issued": issued,
+        "back": back,
+        "back_percent": round(1000 * back / issued) / 10 if issued else 0,
+        "abstained": sum(line.abstained for line in shown),
+        "invalid": sum(line.invalid for line in shown),
+    }
+
+
+def _span(standing: dict[str, Any], shown: set[int]) -> tuple[float, float]:
+    rows = [row for row in standing["ratees"] if int(row["ratee"]) in shown]
+    low = min((row["low"] for row in rows), default=standing["mu"] - 1)
+    high = max((row["high"] for row in rows), default=standing["mu"] + 1)
+    return (low, high) if high > low else (low - 1, high + 1)
+
+
+def _at(value: float, span: tuple[float, float]) -> float:
+    return round(LEFT + WIDTH * (value - span[0]) / (span[1] - span[0]), 2)
+
+
+def _places(standing: dict[str, Any] | None, shown: set[int]) -> dict[str, dict[str, Any]]:
+    """Where each dot and interval lies; nobody whose counts are withheld has one."""
+    if standing is None:
+        return {}
+    span, mean = _span(standing, shown), standing["mu"]
+    out = {}
+    for row in standing["ratees"]:
+        if int(row["ratee"]) not in shown:
+            continue
+        verdict = relation(row, mean)
+        out[row["ratee"]] = {
+            "low": _at(row["low"], span),
+            "high": _at(row["high"], span),
+            "dot": _at(row["estimate"], span),
+            "mean": _at(mean, span),
+            "difference": f"{row['estimate'] - mean:+.1f}".replace("-", "−"),
+            "from": f"{row['low'] - mean:+.1f}".replace("-", "−"),
+            "to": f"{row['high'] - mean:+.1f}".replace("-", "−"),
+            "shift": f"{row['estimate'] - row['raw_mean']:+.1f}".replace("-", "−"),
+            "ballots": row["ballots"],
+            "is_clear": verdict != "cannot-tell",
+            "verdict": RELATIONS[verdict],
+            "component": row["component"],
+        }
+    return out
+
+
+def _axis(standing: dict[str, Any] | None, shown: set[int]) -> list[tuple[float, str]]:
+    if standing is None:
+        return []
+    span, mean = _span(standing, shown), standing["mu"]
+    return [
+        (_at(span[0], span), f"{span[0] - mean:+.0f}".replace("-", "−")),
+        (_at(mean, span), "0"),
+        (_at(span[1], span), f"{span[1] - mean:+.0f}"),
+    ]
+
+
+def _category_rows(
+    lines: Sequence[results.Row], subjects: Mapping[int, Any], form: Form, best: str
+) -> list[dict[str, Any]]:
+    """Rates by group, withheld cells said so."""
+    out = []
+    for line in lines:
+        cells = []
+        for group in form.groups:
+            shown = line.groups.get(group.code)
+            rate = results.percent(shown.rate(best)) if shown else ""
+            hidden = group.code in line.withheld
+            cells.append({"rate": rate, "valid": shown.valid if shown else 0, "hidden": hidden})
+        out.append({"subject": subjects[line.subject], "cells": cells})
+    return out
+
+
+def _pairs(
+    standing: dict[str, Any] | None,
+    subjects: Mapping[int, Any],
+    shown: set[int],
+    picked: Sequence[str],
+) -> dict[str, Any] | None:
+    """The matrix of the people picked (the first eight else), and the count over all pairs."""
+    if standing is None or not standing["pairs"]:
+        return None
+    people = [subject for pk, subject in subjects.items() if pk in shown]
+    wanted = [person for person in people if str(person.pk) in picked][:MOST_PAIRED]
+    chosen = wanted if len(wanted) > 1 else people[:MOST_PAIRED]
+    found = {(pair["a"], pair["b"]): pair for pair in standing["pairs"]}
+    verdicts = Counter(
+        pair["verdict"] for (a, b), pair in found.items() if int(a) in shown and int(b) in shown
+    )
+    return {
+        "people": people,
+        "chosen": {person.pk for person in chosen},
+        "columns": chosen,
+        "rows": [(one, [_cell(found, one, other) for other in chosen]) for one in chosen],
+        "count": sum(verdicts.values()),
+        "real": verdicts["real"],
+        "unclear": verdicts["cannot-tell"],
+        "apart": verdicts["not-comparable"],
+    }
+
+
+def _cell(found: Mapping[tuple[str, str], Any], one: Any, other: Any) -> dict[str, Any]:
+    if one.pk == other.pk:
+        return {"kind": "self"}
+    a, b = str(one.pk), str(other.pk)
+    pair = found.get((a, b)) or found[b, a]
+    if pair["verdict"] != "real":
+        return {"kind": pair["verdict"]}
+    higher = (pair["difference"] > 0) == (pair["a"] == a)
+    return {"kind": "real", "higher": higher}
+
+
+def _flag_rows(flags: Sequence[Mapping[str, Any]], sessions: Sequence[Any]) -> list[dict[str, Any]]:
+    """Flags that ask for a check first, then what could not be told; with their reviews."""
+    by_uid = {str(session.uid): session for session in sessions}
+    order = {"check": 0, "cannot-tell": 1, "nothing": 2}
+    rows = []
+    for flag in sorted(flags, key=lambda one: order[one["verdict"]]):
+        session = by_uid.get(flag["session"])
+        if session is not None:
+            reviews = [row for row in session.reviews.all() if row.kind == flag["kind"]]
+            rows.append({**flag, "where": session, "reviews": reviews})
+    return rows
+
+
+def opinion_page(round_: Any, subjects: Sequence[Any]) -> dict[str, Any] | None:
+    """The second opinion in figures that a page can show, None where there is none."""
+    standing = round_.standing
+    opinion = standing and standing["opinion"]
+    if not opinion:
+        return None
+    total = sum(opinion["counts"]) or 1
+    names = {str(subject.pk): subject.name for subject in subjects}
+    order = {row["ratee"]: row["estimate"] for row in standing["ratees"]}
+    second = opinion["standing"]
+    agree = _agreement([(order[key], second[key]) for key in second if key in order])
+    points = {float(points): name for name, points in round_.form.grades}
+    return {
+        "grades": [
+            {"name": points.get(value, f"{value:g}"), "share": round(1000 * count / total) / 10}
+            for value, count in zip(opinion["grades"], opinion["counts"], strict=True)
+        ],
+        "is_ordered": opinion["is_ordered"],
+        "items": [
+            {"name": item or _("推荐"), "difficulty": f"{value:+.2f}", **opinion["item_fit"][item]}
+            for item, value in opinion["difficulty"].items()
+        ],
+        "erratic": opinion["erratic"],
+        "raters": opinion["raters"],
+        "agreement": agree,
+        "people": len(names),
+        "dstudy": [(count, f"{value:.2f}") for count, value in standing["dstudy"]],
+        "needed": standing["needed"],
+        "reliability": f"{standing['reliability']:.2f}",
+        "typical": round(standing["typical_ballots"]),
+        "severity": standing["severity"],
+    }
+
+
+def _agreement(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Share of pairs of people whom both models put in the same order."""
+    same = count = 0
+    for at, (one, two) in enumerate(pairs):
+        for other, second in pairs[at + 1 :]:
+            count += 1
+            same += (one - other) * (two - second) > 0
+    return round(1000 * same / count) / 10 if count else None

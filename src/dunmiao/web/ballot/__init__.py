@@ -1,0 +1,1 @@
+"""The voter's page: no account, one screen a person, a receipt."""

@@ -1,0 +1,134 @@
+"""The voter's page. Nothing here knows, asks or keeps who he is; no cookie is needed.
+
+The code stands behind the # of the address, which browsers do not send; a script puts it into
+the form. Without script the page is one long form, and the code is typed.
+"""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dunmiao.access.scopes import voter_scope
+from dunmiao.assessments.actions.voting import Paper, cast_ballot, find_receipt, read_paper
+from dunmiao.assessments.rules.schemes import (
+    ABSTAIN,
+    CHOSEN,
+    NOT_CHOSEN,
+    RECOMMENDATION,
+)
+from dunmiao.kernel.errors import DomainError, NotVisible
+from dunmiao.web.middleware import refusal
+
+ALL_ABSTAIN = "none"
+
+
+@csrf_exempt  # there is no session that a foreign page could use: the code is the right to vote
+@require_http_methods(["GET", "POST"])
+def ballot(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """GET: the paper. POST: one ballot, whole or not at all; the same number again is the same."""
+    number = _number(request.POST.get("ballot", ""))
+    try:
+        with voter_scope(session=uid, ballot=number):
+            paper = read_paper(session_uid=uid)
+            if request.method == "GET":
+                return _page(request, paper, number)
+            return _cast(request, paper, number)
+    except NotVisible as absent:
+        return refusal(request, absent)
+
+
+def _number(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _cast(request: HttpRequest, paper: Paper, number: uuid.UUID) -> HttpResponse:
+    marks = _marks(request.POST, paper)
+    try:
+        receipt = cast_ballot(
+            session_uid=paper.session.uid,
+            ballot_uid=number,
+            code=request.POST.get("code", ""),
+            answers=marks,
+        )
+    except DomainError as refused:
+        language = translation.get_language() or "zh-hans"
+        texts = [finding.text(language) for finding in refused.findings]
+        return _page(request, paper, number, texts=texts, marks=marks, status=refused.status)
+    context = {"paper": paper, "receipt": receipt}
+    return render(request, "web/ballot/done.html", context)
+
+
+def _marks(data: Any, paper: Paper) -> list[list[str]]:
+    """What was marked, by person and item; an open field is empty, never guessed."""
+    if paper.form.kind == RECOMMENDATION:
+        chosen = [data.get(f"m-{person}-0") == CHOSEN for person in range(len(paper.subjects))]
+        if not any(chosen):
+            mark = ABSTAIN if data.get(ALL_ABSTAIN) else ""
+            return [[mark] for _ in chosen]
+        return [[CHOSEN if one else NOT_CHOSEN] for one in chosen]
+    return [
+        [data.get(f"m-{person}-{item}", "")[:20] for item in range(len(paper.form.items))]
+        for person in range(len(paper.subjects))
+    ]
+
+
+def _page(
+    request: HttpRequest,
+    paper: Paper,
+    number: uuid.UUID,
+    *,
+    texts: list[str] | None = None,
+    marks: list[list[str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form = paper.form
+    people = [
+        {
+            "number": person,
+            "name": name,
+            "post": post,
+            "items": [
+                {
+                    "field": f"m-{person}-{item}",
+                    "name": label,
+                    "given": marks[person][item] if marks else "",
+                }
+                for item, label in enumerate(form.item_names)
+            ],
+        }
+        for person, (name, post) in enumerate(paper.subjects)
+    ]
+    context = {
+        "paper": paper,
+        "form": form,
+        "people": people,
+        "marks": form.marks,
+        "chosen": CHOSEN,
+        "recommends": form.kind == RECOMMENDATION,
+        "ballot": number,
+        "texts": texts or [],
+        "code": request.POST.get("code", "") if texts else "",
+    }
+    return render(request, "web/ballot/ballot.html", context, status=status)
+
+
+@require_GET
+def receipts(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Whether a receipt stands on the board of a closed session."""
+    asked = request.GET.get("receipt", "")[:20]
+    try:
+        with voter_scope(session=uid, ballot=uuid.uuid4()):
+            paper = read_paper(session_uid=uid)
+            entry = find_receipt(session_uid=uid, receipt=asked) if asked else None
+            context = {"paper": paper, "asked": asked, "entry": entry}
+            return render(request, "web/ballot/receipts.html", context)
+    except NotVisible as absent:
+        return refusal(request, absent)

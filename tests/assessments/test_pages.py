@@ -1,0 +1,203 @@
+"""The pages of a round, by the test client: what is shown, refused, and never shown."""
+
+import random
+import re
+import uuid
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dunmiao.assessments.models import BallotRound, BallotSession
+from dunmiao.assessments.rules.secrecy import spaced
+from tests.factories import ballots as play
+
+
+def body(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+def filled(paper: str, slip: Any, grade: str = "优秀") -> dict[str, str]:
+    """The voter's form with one grade for everything."""
+    number = re.search(r'name="ballot" value="([^"]+)"', paper)
+    assert number is not None
+    fields = dict.fromkeys(re.findall(r'type="radio" name="([^"]+)"', paper), grade)
+    return {"ballot": number[1], "code": spaced(slip.code), **fields}
+
+
+def test_a_voter_needs_no_account_and_gets_a_receipt(city: Any) -> None:
+    session = play.session_of(city, play.make(city))
+    slips = play.issue(city, session)
+    voter, path = Client(), f"/b/{session.uid}/"
+    page = voter.get(path)
+    assert page.status_code == 200
+    assert not page.cookies
+    assert "checked" not in body(page), "nothing is preselected"
+    sent = filled(body(page), slips[0])
+    done = voter.post(path, sent)
+    receipt = re.search(r'id="receipt">([^<]+)<', body(done))
+    assert receipt is not None
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", receipt[1])
+    assert receipt[1] in body(voter.post(path, sent)), "a double tap is the same ballot"
+    again = voter.post(path, {**sent, "ballot": str(uuid.uuid4())})
+    assert again.status_code == 409
+    assert "此票码已使用" in body(again)
+    fresh = body(voter.get(path))
+    open_field = {k: v for k, v in filled(fresh, slips[1]).items() if k != "m-1-2"}
+    half = voter.post(path, open_field)
+    assert half.status_code == 422
+    assert "业绩”还没有填" in body(half)
+    assert body(half).count("checked") == 8
+    assert voter.get(f"{path}receipts/?receipt={receipt[1]}").status_code == 200
+    play.close(city, session)
+    found = voter.get(f"{path}receipts/?receipt={receipt[1].lower().replace('-', ' ')}")
+    assert "已计入" in body(found)
+    assert "没有这个回执号" in body(voter.get(f"{path}receipts/?receipt=0000-0000"))
+    late = voter.post(path, filled(body(page), slips[2]) | {"ballot": str(uuid.uuid4())})
+    assert late.status_code == 409
+    assert "已经结束" in body(late)
+
+
+def test_no_address_of_a_voter_carries_a_code(city: Any) -> None:
+    session = play.session_of(city, play.make(city))
+    slips = play.issue(city, session)
+    page = body(Client().get(f"/b/{session.uid}/"))
+    assert not any(slip.code in page or spaced(slip.code) in page for slip in slips)
+
+
+def test_an_officer_sets_a_round_up_by_the_pages(city: Any) -> None:
+    case = city.secondee("王伟")
+    officer = city.client("officer")
+    officer.post(
+        "/assessments/schemes/",
+        {"name": "中期测评", "kind": "APPRAISAL", "items": play.ITEMS, "grades": play.GRADES,
+         "groups": play.GROUPS},
+    )  # fmt: skip
+    form = body(officer.get("/assessments/new/"))
+    scheme = re.search(r'<option value="([^"]+)">中期测评', form)
+    assert scheme is not None
+    made = officer.post(
+        "/assessments/new/",
+        {"title": "中期测评", "scheme": scheme[1], "unit": str(city.units["甲市"].uid),
+         "programme": str(city.programme.uid), "starts_on": "2026-09-01", "ends_on": "2026-09-02"},
+    )  # fmt: skip
+    page = body(officer.get(made["Location"]))
+    assert "还没有场次" in page
+    assert str(case.uid) in page
+    fields = {"name": "大桥镇", "place": str(city.units["大桥镇"].uid), "held_on": "2026-09-01",
+              "due-A": "4", "due-B": "8", "paper-A": "0", "case": str(case.uid), "revision": "1"}  # fmt: skip
+    wrong = officer.post(made["Location"] + "sessions/", {**fields, "due-A": "四"})
+    assert wrong.status_code == 422
+    assert "四" in body(wrong)
+    officer.post(made["Location"] + "sessions/", fields)
+    stale = officer.post(made["Location"] + "sessions/", {**fields, "name": "又一场"})
+    assert stale.status_code == 409
+    page = body(officer.get(made["Location"]))
+    assert "大桥镇副镇长" in page or "王伟" in page
+    assert "不足 5 人，不单独公布" in page
+    officer.post(made["Location"] + "finish/")
+    with city.acting("officer"):
+        session = BallotSession.objects.get()
+    pdf = officer.post(
+        f"/assessments/sessions/{session.uid}/issue/", {"present-A": "4", "present-B": "7"}
+    )
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content[:5] == b"%PDF-"
+    witness = city.client("supervisor")
+    witness.post(f"/assessments/sessions/{session.uid}/open/")
+    assert "投票中" in body(officer.get(f"/assessments/sessions/{session.uid}/"))
+    assert officer.get(f"/assessments/sessions/{session.uid}/sheets/A/").status_code == 200
+    blank = officer.get(f"/assessments/sessions/{session.uid}/sheets/A/blank.pdf")
+    assert blank.content[:5] == b"%PDF-"
+
+
+def counted(city: Any, **more: Any) -> BallotRound:
+    """A round counted, with honest ballots."""
+    round_: BallotRound = play.make(city, **more)
+    session, lot = play.session_of(city, round_), random.Random(5)
+    for slip in play.issue(city, session):
+        play.cast(session, slip.code, play.marks(lot, len(session_people(city, session))))
+    play.close(city, session)
+    return round_
+
+
+def session_people(city: Any, session: Any) -> list[Any]:
+    with city.acting("officer"):
+        return list(session.places.all())
+
+
+def test_results_show_the_tally_first_and_no_small_cell(city: Any) -> None:
+    round_ = counted(city, counts={"A": (3, 0), "B": (12, 0)})
+    officer = city.client("officer")
+    path = f"/assessments/{round_.uid}/results/"
+    page = body(officer.get(path))
+    assert "归档后显示调整后位置" in page
+    assert page.count("不单独公布") == 6, "A has three voters, and B would give A away"
+    officer.post(f"/assessments/{round_.uid}/publish/")
+    page = body(officer.get(path))
+    assert "信度" in page
+    assert "两两比较：3 对中" in page
+    assert "无法判断" in page or "没有" in page or "高度一致" in page
+    assert officer.get(f"/assessments/{round_.uid}/results/opinion/").status_code == 200
+    paper = officer.get(f"/assessments/{round_.uid}/results.docx")
+    assert paper.content[:2] == b"PK"
+    assert city.client("home").get(path).status_code == 404
+    assert city.client("leader").get(path).status_code == 200
+
+
+def test_reading_results_is_recorded_with_the_people(city: Any) -> None:
+    from dunmiao.access.models import AuditEvent
+
+    round_ = counted(city)
+    city.client("leader").get(f"/assessments/{round_.uid}/results/")
+    with city.acting("auditor"):
+        event = AuditEvent.objects.filter(kind="results.read").latest("pk")
+        assert set(event.cadres) == {city.cadres[n].uid for n in ("王伟", "李芳", "欧阳明")}
+
+
+def test_sheets_are_typed_by_digits(city: Any) -> None:
+    round_ = play.make(city, counts={"A": (5, 5), "B": (5, 0)})
+    session = play.session_of(city, round_)
+    play.issue(city, session)
+    officer, second = city.client("officer"), city.client("second")
+    base = f"/assessments/sessions/{session.uid}"
+    officer.post(f"{base}/count/", {"group": "A", "returned": "2"})
+    digits = {f"m-{p}-{i}": d for p in range(3) for i, d in enumerate("129")}
+    answer = officer.post(f"{base}/sheets/A/", {"number": "1", **digits})
+    assert answer.status_code == 302
+    bad = officer.post(f"{base}/sheets/A/", {"number": "2", **digits, "m-0-0": "7"})
+    assert bad.status_code == 422
+    assert "7" in body(bad)
+    second.post(f"{base}/sheets/A/", {"number": "1", **digits, "m-2-0": "2"})
+    page = body(officer.get(f"{base}/settle/"))
+    assert "第 1 号" in page
+    assert "陆组文" in page
+    sheet = re.search(r'name="sheet" value="(\d+)"', page)
+    assert sheet is not None
+    officer.post(f"{base}/settle/", {"sheet": sheet[1], **digits})
+    assert "没有不一致的票" in body(officer.get(f"{base}/settle/"))
+
+
+def test_query_budgets_of_rounds(city: Any) -> None:
+    round_ = counted(city)
+    officer, spent = city.client("officer"), {}
+    session = play.session_of(city, round_)
+    for path in ("/assessments/", f"/assessments/{round_.uid}/", f"/assessments/{round_.uid}/results/",
+                 f"/assessments/sessions/{session.uid}/", "/assessments/schemes/"):  # fmt: skip
+        with CaptureQueriesContext(connection) as captured:
+            assert officer.get(path).status_code == 200
+        spent[path] = sum(
+            not re.match(r"(SAVEPOINT|RELEASE)", q["sql"]) and "django_session" not in q["sql"]
+            for q in captured.captured_queries
+        )
+    assert max(spent.values()) <= 15, spent
+
+
+def test_a_stranger_to_a_round_sees_none_of_it(city: Any) -> None:
+    round_ = play.make(city)
+    session = play.session_of(city, round_)
+    for key in ("home", "host", "stranger", "system", "auditor"):
+        for path in (f"/assessments/{round_.uid}/", f"/assessments/sessions/{session.uid}/"):
+            assert city.client(key).get(path).status_code == 404, (key, path)
