@@ -35,6 +35,9 @@ class Permission(StrEnum):
     ROUNDS_PREPARE = "assessments.prepare"
     BALLOTS_WITNESS = "assessments.witness"
     SHEETS_ENTER = "assessments.enter_sheets"
+    QUOTA_MANAGE = "assessments.manage_quota"
+    QUOTA_GRANT = "assessments.grant_quota"
+    GRADES_PROPOSE = "assessments.propose_grades"
     AUDIT_VIEW = "access.audit"
     UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
@@ -129,6 +132,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ROUNDS_PREPARE,
             _P.BALLOTS_WITNESS,
             _P.SHEETS_ENTER,
+            _P.QUOTA_MANAGE,
+            _P.QUOTA_GRANT,
+            _P.GRADES_PROPOSE,
             _P.AUDIT_VIEW,
         }
     ),
@@ -142,6 +148,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PLANS_VIEW,
             _P.PLANS_APPROVE,
             _P.ASSESSMENTS_VIEW,
+            _P.QUOTA_GRANT,
         }
     ),
     Role.HOME_UNIT: frozenset(
@@ -157,6 +164,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.NOMINATE,
             _P.SECONDMENTS_VIEW,
             _P.CASES_HOME,
+            _P.GRADES_PROPOSE,
         }
     ),
     Role.HOST_UNIT: frozenset(
@@ -169,6 +177,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SECONDMENTS_VIEW,
             _P.CONFIRM_ARRIVAL,
             _P.CASES_HOST,
+            _P.GRADES_PROPOSE,
         }
     ),
     Role.LEAD_UNIT: frozenset(

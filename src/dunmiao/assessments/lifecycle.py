@@ -1,4 +1,4 @@
-"""States of a round of ballots and of its sessions, and every move between them."""
+"""States of rounds of ballots, of their sessions and of annual assessments, with every move."""
 
 from dunmiao.kernel.lifecycle import Lifecycle, move
 
@@ -35,6 +35,25 @@ SESSION = Lifecycle(
         "resume": move("CLOSING", "OPEN", "继续投票"),
         "close": move("CLOSING", "CLOSED", "封票"),
         "void": move("PREPARED ISSUED OPEN CLOSING", "VOID", "作废"),
+    },
+)
+ANNUAL = Lifecycle(
+    labels={
+        "LISTED": "待评定",
+        "PROPOSED": "已提等次",
+        "APPROVED": "已审定",
+        "NOTIFIED": "已通知",
+        "OBJECTED": "有异议",
+        "FINAL": "已生效",
+    },
+    moves={
+        "propose": move("LISTED PROPOSED", "PROPOSED", "提出等次"),
+        "return": move("PROPOSED", "LISTED", "退回"),
+        "approve": move("PROPOSED", "APPROVED", "审定"),
+        "notify": move("APPROVED", "NOTIFIED", "书面通知"),
+        "object": move("NOTIFIED", "OBJECTED", "提出异议"),
+        "review": move("OBJECTED", "NOTIFIED", "复核"),
+        "settle": move("NOTIFIED", "FINAL", "生效"),
     },
 )
 BEGUN = ("ISSUED", "OPEN", "CLOSING", "CLOSED")

@@ -138,5 +138,71 @@ say = Catalogue(
             "核实须由两人分别登记。",
             "Two different people must each write down what they found.",
         ),
+        "quota.rate": (
+            "比例应在 0 到 100% 之间，如 20% 或 1/5。",
+            "A rate lies between 0 and 100%, like 20% or 1/5.",
+        ),
+        "quota.extra": ("另行核定的名额不能为负。", "Extra places cannot be negative."),
+        "quota.most": (
+            "比例 {rate}% 高于上限 {limit}%。",
+            "A rate of {rate}% is above the most, {limit}%.",
+        ),
+        "quota.document": (
+            "高于 {usual}% 或另加名额的，须填批准文号。",
+            "A rate above {usual}%, or extra places, want the number of the approval.",
+        ),
+        "quota.year": ("年度应在 2000 到 2100 之间。", "A year lies between 2000 and 2100."),
+        "quota.year_twice": ("{year} 年度已经建立。", "The year {year} exists already."),
+        "quota.approved": (
+            "本池名额已核定，不能再改基数和比例；须先撤回核定。",
+            "The places of this pool are granted; take the grant back first.",
+        ),
+        "quota.not_approved": (
+            "“{pool}”的名额还没有核定，不能定优秀。",
+            'The places of "{pool}" are not granted yet: nobody can be excellent.',
+        ),
+        "quota.over": (
+            "“{pool}”核定 {places} 名，已有 {used} 名，再定 {more} 名就超出。",
+            '"{pool}" has {places} places and {used} are used: {more} more are too many.',
+        ),
+        "quota.over_share": (
+            "“{part}”分得 {places} 名，拟定优秀 {used} 名。",
+            '"{part}" was given {places} places, {used} are proposed.',
+        ),
+        "quota.base_changed": (
+            "核定后基数由 {then} 人变为 {now} 人，须重新核定。",
+            "The base changed from {then} to {now} since the grant: grant it again.",
+        ),
+        "quota.tie_open": (
+            "“{pool}”还有 {places} 个名额余数相同，须由委员会决定。",
+            '{places} places of "{pool}" are tied: the committee must decide.',
+        ),
+        "quota.tie_parts": (
+            "须从余数相同的{count}项中选 {places} 项，或选“都不给”。",
+            "Choose {places} of the {count} tied parts, or none.",
+        ),
+        "quota.minutes": ("请填会议纪要文号。", "Give the number of the minutes."),
+        "annual.grade": ("不认识的等次“{grade}”。", 'Unknown grade "{grade}".'),
+        "annual.reason": (
+            "评为{grade}须写明理由。",
+            "The grade {grade} wants a reason.",
+        ),
+        "annual.hear": (
+            "{name}在{other}工作 {days} 天，须先听取其意见。",
+            "{name} worked {days} days at {other}, whose opinion must be heard first.",
+        ),
+        "annual.open": (
+            "“{pool}”还有 {count} 人没有提等次。",
+            'In "{pool}" {count} people have no grade proposed.',
+        ),
+        "annual.term": (
+            "异议应在收到通知后 {days} 日内提出，已过期限。",
+            "An objection must come within {days} days of the notice.",
+        ),
+        "annual.moved": (
+            "{name}已进入评定，池的变动须先退回：{before} → {after}。",
+            "{name} is being assessed; return it before changing pools: {before} → {after}.",
+        ),
+        "annual.same_pool": ("{name}已在这个池。", "{name} is in this pool already."),
     }
 )

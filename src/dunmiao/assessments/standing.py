@@ -5,7 +5,7 @@ never as a list.
 """
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ def fit_round(
     """The standing of a round as plain JSON, None where there is nothing to compare.
 
     `more`: ratings of named people, such as a panel, whose judging in several sessions links
-    them. Keys as in the file of `dunmiao appraise`, without raters; and `severity` (spread of
+    them. Keys as in the file of `dunmiao appraise`, without raters; and `against_mean` (difference, low, high), `severity` (spread of
     the voters' strictness), `reliability`, `needed` (voters for .80), `dstudy`, `opinion`.
     """
     if form.kind != APPRAISAL:
@@ -82,6 +82,7 @@ def fit_round(
     middle = statistics.median(made.counts().tolist())
     severities = np.sort(found.fit.rater_severity)
     return plain | {
+        "against_mean": found.against_mean(),
         "severity": {
             "raters": len(made.raters),
             "low": float(np.quantile(severities, 0.1)),
@@ -143,8 +144,8 @@ def flag_json(session: str, flag: Flag) -> dict[str, Any]:
     }
 
 
-def relation(row: Mapping[str, Any], mean: float) -> str:
+def relation(low: float, high: float) -> str:
     """`above` or `below` the mean where the interval leaves it out, else `cannot-tell`."""
-    if row["low"] > mean:
+    if low > 0:
         return "above"
-    return "below" if row["high"] < mean else "cannot-tell"
+    return "below" if high < 0 else "cannot-tell"

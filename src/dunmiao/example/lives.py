@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.example import batches, endings
+from dunmiao.example import ballots, batches, endings
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -50,6 +50,8 @@ def live(
     endings.end(stage, outside, cases, overdue=1, unanswered=1)
     tell("  重点工作、互派、外派各批……")
     _large_rounds(stage, programmes)
+    tell("  测评和推荐……")
+    ballots.hold(stage, programmes)
     return accounts
 
 

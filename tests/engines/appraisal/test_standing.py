@@ -258,3 +258,29 @@ def test_above_three_hundred_people_pairs_come_only_when_asked_for() -> None:
     assert plain["pairs"] == []
     assert "pairs-omitted" in {row["code"] for row in plain["findings"]}
     assert len(standing_json(found, all_pairs=True)["pairs"]) == 301 * 300 // 2
+
+
+def test_against_the_mean_sums_to_nothing_and_is_the_contrast_of_pairs() -> None:
+    lot = np.random.default_rng(4)
+    votes = [
+        Vote(f"p{p}", f"r{r}", "", "", float(p + lot.normal())) for p in range(5) for r in range(6)
+    ]
+    found = Adjusted(design(votes))
+    rows = found.against_mean()
+    assert sum(row[0] for row in rows.values()) == pytest.approx(0, abs=1e-9)
+    pairs = {(c.a, c.b): c.difference for c in found.pairs() if not isinstance(c, tuple)}
+    assert rows["p0"][0] - rows["p3"][0] == pytest.approx(pairs["p0", "p3"])
+    assert all(low < difference < high for difference, low, high in rows.values())
+
+
+def test_people_of_two_parts_have_no_mean_in_common() -> None:
+    lot = np.random.default_rng(5)
+    votes = [
+        Vote(f"{town}{p}", f"{town}r{r}", "", "", float(shift + p + lot.normal()))
+        for town, shift in (("a", 0), ("b", 50))
+        for p in range(3)
+        for r in range(5)
+    ]
+    rows = Adjusted(design(votes)).against_mean()
+    for town in "ab":
+        assert sum(rows[f"{town}{p}"][0] for p in range(3)) == pytest.approx(0, abs=1e-9)

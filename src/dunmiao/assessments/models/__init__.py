@@ -1,5 +1,11 @@
-"""Tables of rounds of ballots; no row of them ties a ballot to a person."""
+"""Rounds of ballots, no row of which ties a ballot to a person; the year's assessment."""
 
+from dunmiao.assessments.models.annual import (
+    AnnualAssessment,
+    AssessmentYear,
+    QuotaPool,
+    QuotaShare,
+)
 from dunmiao.assessments.models.ballots import (
     Ballot,
     BallotCode,
@@ -19,6 +25,8 @@ from dunmiao.assessments.models.rounds import (
 )
 
 __all__ = [
+    "AnnualAssessment",
+    "AssessmentYear",
     "Ballot",
     "BallotCode",
     "BallotRound",
@@ -28,6 +36,8 @@ __all__ = [
     "CastBallot",
     "FlagReview",
     "PaperSheet",
+    "QuotaPool",
+    "QuotaShare",
     "RoundSubject",
     "SessionGroup",
     "SessionSubject",

@@ -39,17 +39,25 @@ def review_round(sessions: Sequence[SessionPlan], *, least: int = FEWEST) -> lis
             found.append(say("round.no_subjects", name=session.name))
         if not any(group.due for group in session.groups):
             found.append(say("round.no_groups", name=session.name))
-        found += [
-            warn("round.small_group", name=session.name, group=group.name, least=least)
-            for group in session.groups
-            if 0 < group.due < least
-        ]
         if len(session.subjects) == 1 and len(sessions) == 1:
             found.append(warn("round.one_subject", name=session.name))
+    found += _small(sessions, least)
     apart = islands(sessions)
     if apart > 1:
         found.append(warn("round.apart", count=apart))
     return found
+
+
+def _small(sessions: Sequence[SessionPlan], least: int) -> list[Finding]:
+    where: dict[str, list[str]] = {}
+    for session in sessions:
+        for group in session.groups:
+            if 0 < group.due < least:
+                where.setdefault(group.name, []).append(session.name)
+    return [
+        warn("round.small_group", name="、".join(names), group=group, least=least)
+        for group, names in where.items()
+    ]
 
 
 def islands(sessions: Sequence[SessionPlan]) -> int:

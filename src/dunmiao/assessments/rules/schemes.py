@@ -116,7 +116,7 @@ def _rows(text: str) -> list[list[str]]:
     return out
 
 
-def _fraction(text: str) -> Fraction | None:
+def fraction_typed(text: str) -> Fraction | None:
     """12, 0.5, 30% or 3/10."""
     plain = text.strip().replace("％", "%")
     if plain.endswith("%"):
@@ -138,7 +138,7 @@ class _Reader:
         if len(rows) > most:
             self.faults.append(say("scheme.too_many", what=what, limit=most))
         for name, value in rows:
-            number = _fraction(value or default)
+            number = fraction_typed(value or default)
             if number is None or number < 0:
                 self.faults.append(say("scheme.number", what=what, name=name, text=value))
             elif len(name) > MOST_NAME or not name:

@@ -131,6 +131,27 @@ class Adjusted:
             )
         return out
 
+    def against_mean(self) -> dict[str, tuple[float, float, float]]:
+        """Ratee → (difference, low, high) against the mean of those rated with him.
+
+        The mean is that of his own component: people whom no common rater links share none. Of
+        the intervals this is the narrowest honest one, since the unknown mean of the population
+        is not in it; (0, 0, 0) for who is alone.
+        """
+        out = {}
+        for part in self.components:
+            inside = np.array(part.ratees)
+            contrasts = np.zeros((len(inside), len(self.design.ratees)))
+            contrasts[:, inside] = np.eye(len(inside)) - 1.0 / len(inside)
+            differences = contrasts @ self.fit.ratee
+            reach = self.z * self._spread(contrasts)[1]
+            for at, difference, wide in zip(
+                inside.tolist(), differences.tolist(), reach.tolist(), strict=True
+            ):
+                name = self.design.ratees[at]
+                out[name] = (difference, difference - wide, difference + wide)
+        return out
+
     @cached_property
     def _chances(self) -> Floats:
         rows = draws_of(

@@ -170,6 +170,7 @@ class ResultsPage:
     axis: list[tuple[float, str]]
     pairs: dict[str, Any] | None
     flags: list[dict[str, Any]]
+    quiet: int
     standing: dict[str, Any] | None
     best: str
     cadres: list[Any]
@@ -205,6 +206,7 @@ def results_page(
         _axis(standing, shown),
         _pairs(standing, there, shown, picked),
         _flag_rows(round_.flags, sessions),
+        sum(flag["verdict"] == "nothing" for flag in round_.flags),
         standing,
         best,
         [subject.cadre.uid for subject in there.values()],
@@ -247,9 +249,9 @@ def _sums(
 
 
 def _span(standing: dict[str, Any], shown: set[int]) -> tuple[float, float]:
-    rows = [row for row in standing["ratees"] if int(row["ratee"]) in shown]
-    low = min((row["low"] for row in rows), default=standing["mu"] - 1)
-    high = max((row["high"] for row in rows), default=standing["mu"] + 1)
+    rows = [row for key, row in standing["against_mean"].items() if int(key) in shown]
+    low = min((low for _, low, _ in rows), default=-1.0)
+    high = max((high for _, _, high in rows), default=1.0)
     return (low, high) if high > low else (low - 1, high + 1)
 
 
@@ -257,29 +259,32 @@ def _at(value: float, span: tuple[float, float]) -> float:
     return round(LEFT + WIDTH * (value - span[0]) / (span[1] - span[0]), 2)
 
 
+def _signed(value: float, digits: int = 1) -> str:
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
 def _places(standing: dict[str, Any] | None, shown: set[int]) -> dict[str, dict[str, Any]]:
-    """Where each dot and interval lies; nobody whose counts are withheld has one."""
+    """Where each dot and interval lies, against the mean of those rated together; nobody whose
+    counts are withheld has one, nor who was rated alone."""
     if standing is None:
         return {}
-    span, mean = _span(standing, shown), standing["mu"]
-    out = {}
+    span, out = _span(standing, shown), {}
+    sizes = {part["id"]: part["ratees"] for part in standing["components"]}
     for row in standing["ratees"]:
-        if int(row["ratee"]) not in shown:
+        if int(row["ratee"]) not in shown or sizes[row["component"]] < 2:
             continue
-        verdict = relation(row, mean)
+        difference, low, high = standing["against_mean"][row["ratee"]]
+        verdict = relation(low, high)
         out[row["ratee"]] = {
-            "low": _at(row["low"], span),
-            "high": _at(row["high"], span),
-            "dot": _at(row["estimate"], span),
-            "mean": _at(mean, span),
-            "difference": f"{row['estimate'] - mean:+.1f}".replace("-", "−"),
-            "from": f"{row['low'] - mean:+.1f}".replace("-", "−"),
-            "to": f"{row['high'] - mean:+.1f}".replace("-", "−"),
-            "shift": f"{row['estimate'] - row['raw_mean']:+.1f}".replace("-", "−"),
-            "ballots": row["ballots"],
+            "low": _at(low, span),
+            "high": _at(high, span),
+            "dot": _at(difference, span),
+            "mean": _at(0.0, span),
+            "difference": _signed(difference),
+            "from": _signed(low),
+            "to": _signed(high),
             "is_clear": verdict != "cannot-tell",
             "verdict": RELATIONS[verdict],
-            "component": row["component"],
         }
     return out
 
@@ -287,11 +292,11 @@ def _places(standing: dict[str, Any] | None, shown: set[int]) -> dict[str, dict[
 def _axis(standing: dict[str, Any] | None, shown: set[int]) -> list[tuple[float, str]]:
     if standing is None:
         return []
-    span, mean = _span(standing, shown), standing["mu"]
+    span = _span(standing, shown)
     return [
-        (_at(span[0], span), f"{span[0] - mean:+.0f}".replace("-", "−")),
-        (_at(mean, span), "0"),
-        (_at(span[1], span), f"{span[1] - mean:+.0f}"),
+        (_at(span[0], span), _signed(span[0], 0)),
+        (_at(0.0, span), "0"),
+        (_at(span[1], span), _signed(span[1], 0)),
     ]
 
 
@@ -322,7 +327,7 @@ def _pairs(
         return None
     people = [subject for pk, subject in subjects.items() if pk in shown]
     wanted = [person for person in people if str(person.pk) in picked][:MOST_PAIRED]
-    chosen = wanted if len(wanted) > 1 else people[:MOST_PAIRED]
+    chosen = wanted if len(wanted) > 1 else _together(standing, people)[:MOST_PAIRED]
     found = {(pair["a"], pair["b"]): pair for pair in standing["pairs"]}
     verdicts = Counter(
         pair["verdict"] for (a, b), pair in found.items() if int(a) in shown and int(b) in shown
@@ -339,6 +344,14 @@ def _pairs(
     }
 
 
+def _together(standing: dict[str, Any], people: Sequence[Any]) -> list[Any]:
+    """Those of the largest part that hangs together."""
+    part_of = {row["ratee"]: row["component"] for row in standing["ratees"]}
+    sizes = Counter(part_of.get(str(person.pk)) for person in people)
+    best = max(sizes, key=lambda part: sizes[part], default=None)
+    return [person for person in people if part_of.get(str(person.pk)) == best]
+
+
 def _cell(found: Mapping[tuple[str, str], Any], one: Any, other: Any) -> dict[str, Any]:
     if one.pk == other.pk:
         return {"kind": "self"}
@@ -351,11 +364,12 @@ def _cell(found: Mapping[tuple[str, str], Any], one: Any, other: Any) -> dict[st
 
 
 def _flag_rows(flags: Sequence[Mapping[str, Any]], sessions: Sequence[Any]) -> list[dict[str, Any]]:
-    """Flags that ask for a check first, then what could not be told; with their reviews."""
+    """Flags that ask for a check first, with their reviews, then what could not be told."""
     by_uid = {str(session.uid): session for session in sessions}
-    order = {"check": 0, "cannot-tell": 1, "nothing": 2}
+    order = {"check": 0, "cannot-tell": 1}
     rows = []
-    for flag in sorted(flags, key=lambda one: order[one["verdict"]]):
+    told = [flag for flag in flags if flag["verdict"] in order]
+    for flag in sorted(told, key=lambda one: order[one["verdict"]]):
         session = by_uid.get(flag["session"])
         if session is not None:
             reviews = [row for row in session.reviews.all() if row.kind == flag["kind"]]

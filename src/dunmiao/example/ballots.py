@@ -1,0 +1,193 @@
+"""Rounds of ballots of the example, cast by voters who follow a seeded truth.
+
+Everybody rated has a merit drawn by lot, every voter a strictness, every place a leniency and
+every item a small difference of its own. The standing should find the merits again, as far as
+its intervals say; a test compares them.
+"""
+
+import random
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from dunmiao.example.stage import Stage
+
+ITEMS = "能力\n作风\n业绩\n总体"
+GRADES = "优秀=100\n称职=80\n基本称职=60\n不称职=0"
+GROUPS = "A 牵头单位领导=30%\nB 项目组同事=40%\nC 服务对象=30%"
+VOTERS = {"A": 6, "B": 12, "C": 9}
+MERIT, STRICT, LENIENT, NOISE = 6.0, 4.0, 3.0, 6.0  # points of 100
+CUTS = ((90.0, "优秀"), (72.0, "称职"), (45.0, "基本称职"))
+SEED = 20141
+
+
+def merit_of(name: str, birth: date) -> float:
+    """The true merit of an example person, in points around 0; the same in every installation."""
+    return random.Random(f"{SEED}|{name}|{birth}").gauss(0.0, MERIT)
+
+
+def _mark(lot: random.Random, level: float) -> str:
+    if lot.random() < 0.015:
+        return "弃权"
+    return next((grade for cut, grade in CUTS if level >= cut), "不称职")
+
+
+def ballot(lot: random.Random, merits: Sequence[float], place: float) -> list[list[str]]:
+    """One voter's marks on all people; the halo of one impression covers the four items."""
+    strict, out = lot.gauss(0.0, STRICT), []
+    for merit in merits:
+        whole = 87.0 + merit + place - strict + lot.gauss(0.0, NOISE)
+        out.append([_mark(lot, whole + lot.gauss(0.0, 2.5)) for _ in range(4)])
+    return out
+
+
+def hold(stage: Stage, programmes: dict[str, Any]) -> None:
+    """A round over seven teams, archived; a recommendation, counted; one being set up."""
+    forms = _forms(stage)
+    _teams(stage, programmes["projects-before"], forms["专项考察测评"])
+    _recommend(stage, programmes["projects-before"], forms["会议推荐"])
+    _towns(stage, programmes["towns-before"], forms["专项考察测评"])
+
+
+def _forms(stage: Stage) -> dict[str, Any]:
+    from dunmiao.assessments.actions.rounds import keep_scheme
+
+    day = stage.today - timedelta(days=80)
+    with stage.at("zuzhi1", day) as officer:
+        made = [
+            keep_scheme(
+                actor=officer, name="专项考察测评", kind="APPRAISAL", items=ITEMS, grades=GRADES,
+                groups=GROUPS, document="示例组通〔2026〕3号", today=day,
+            ),
+            keep_scheme(
+                actor=officer, name="年度考核测评", kind="APPRAISAL", items="德\n能\n勤\n绩\n廉",
+                grades=GRADES, groups="A 单位领导=40%\nB 本单位干部=60%", today=day,
+            ),
+            keep_scheme(
+                actor=officer, name="会议推荐", kind="RECOMMENDATION", items="", grades="",
+                groups="A 领导班子=50%\nB 中层干部=50%", choose=2, today=day,
+            ),
+        ]  # fmt: skip
+    return {row.name: row for row in made}
+
+
+def _cases(officer: Any, programme: Any) -> list[Any]:
+    from dunmiao.secondments.selectors import list_secondments
+
+    rows = list_secondments(actor=officer).filter(programme=programme)
+    rows = rows.exclude(state="CANCELLED").select_related("cadre", "host_unit", "post__team")
+    return list(rows.order_by("post__sort_order", "pk"))
+
+
+def _round(officer: Any, programme: Any, scheme: Any, title: str, day: date) -> Any:
+    from dunmiao.assessments.actions.rounds import make_round
+
+    return make_round(
+        actor=officer,
+        title=title,
+        scheme=scheme,
+        unit=programme.lead_unit,
+        programme=programme,
+        starts_on=day,
+        ends_on=day + timedelta(days=4),
+    )
+
+
+def _add(
+    officer: Any, made: Any, name: str, cases: Sequence[Any], voters: dict[str, int], day: date
+) -> Any:
+    from dunmiao.assessments.actions.rounds import add_session
+
+    return add_session(
+        actor=officer,
+        round_uid=made.uid,
+        name=name,
+        place=cases[0].host_unit,
+        held_on=day,
+        counts={code: (count, 0) for code, count in voters.items()},
+        cadres=[case.cadre for case in cases],
+        posts={case.cadre_id: f"{case.host_unit.name}{case.post.title}" for case in cases},
+    )
+
+
+def _teams(stage: Stage, programme: Any, scheme: Any) -> None:
+    from dunmiao.assessments.actions.results import publish_round
+    from dunmiao.assessments.actions.rounds import finish_round
+
+    day = stage.today - timedelta(days=60)
+    with stage.at("zuzhi1", day) as officer:
+        title = f"{day.year} 年重点工作一线专项考察测评"
+        made = _round(officer, programme, scheme, title, day)
+        teams: dict[str, list[Any]] = {}
+        for case in _cases(officer, programme):
+            teams.setdefault(case.post.team.name, []).append(case)
+        sessions = [_add(officer, made, name, cases, VOTERS, day) for name, cases in teams.items()]
+        finish_round(actor=officer, round_uid=made.uid)
+    for number, session in enumerate(sessions):
+        lot = random.Random(f"{SEED}|{number}")
+        _vote(stage, session, day, lot, lot.gauss(0.0, LENIENT))
+    with stage.at("zuzhi1", day + timedelta(days=5)) as officer:
+        publish_round(actor=officer, round_uid=made.uid, now=stage.moment(day + timedelta(days=5)))
+
+
+def _vote(stage: Stage, session: Any, day: date, lot: random.Random, place: float) -> None:
+    """Slips by one, opened by another, ballots by the voters, closed by two."""
+    from dunmiao.access.scopes import voter_scope
+    from dunmiao.assessments.actions import closing, slips, voting
+    from dunmiao.assessments.selectors import subjects_of
+
+    with stage.at("zuzhi1", day) as officer:
+        issued = slips.issue_slips(actor=officer, session_uid=session.uid, present={})
+        people = [row.cadre for row in subjects_of(session)]
+    with stage.at("jiandu", day) as witness:
+        slips.open_session(actor=witness, session_uid=session.uid)
+    merits = [merit_of(cadre.name, cadre.birth_month) for cadre in people]
+    lot.shuffle(issued)
+    for slip in issued:
+        if lot.random() < 0.02:
+            continue  # a slip that was not used
+        number = uuid.UUID(int=lot.getrandbits(128), version=4)
+        marks = ballot(lot, merits, place)
+        if session.round.kind != "APPRAISAL":
+            marks = _recommended(marks, merits, lot)
+        with voter_scope(session=session.uid, ballot=number):
+            voting.cast_ballot(
+                session_uid=session.uid, ballot_uid=number, code=slip.code, answers=marks
+            )
+    with stage.at("zuzhi1", day) as officer:
+        closing.stop_voting(actor=officer, session_uid=session.uid)
+    with stage.at("jiandu", day) as witness:
+        closing.close_session(actor=witness, session_uid=session.uid, today=day)
+
+
+def _recommended(
+    marks: list[list[str]], merits: Sequence[float], lot: random.Random
+) -> list[list[str]]:
+    """The two whom this voter thinks best."""
+    liked = sorted(range(len(merits)), key=lambda at: merits[at] + lot.gauss(0.0, NOISE))[-2:]
+    return [["推荐" if at in liked else "未推荐"] for at in range(len(marks))]
+
+
+def _recommend(stage: Stage, programme: Any, scheme: Any) -> None:
+    from dunmiao.assessments.actions.rounds import finish_round
+
+    day = stage.today - timedelta(days=20)
+    with stage.at("zuzhi1", day) as officer:
+        made = _round(officer, programme, scheme, "市重点工作专班副组长人选会议推荐", day)
+        cases = _cases(officer, programme)
+        first = [case for case in cases if case.post.team_id == cases[0].post.team_id]
+        session = _add(officer, made, "推荐大会", first, {"A": 9, "B": 21}, day)
+        finish_round(actor=officer, round_uid=made.uid)
+    _vote(stage, session, day, random.Random(f"{SEED}|recommend"), 0.0)
+
+
+def _towns(stage: Stage, programme: Any, scheme: Any) -> None:
+    """Eleven towns, each rating its own one person: the page says what cannot be compared."""
+    day = stage.today
+    with stage.at("zuzhi1", day) as officer:
+        made = _round(officer, programme, scheme, f"{day.year} 年工业强镇挂职中期测评", day)
+        lot = random.Random(f"{SEED}|towns")
+        for case in _cases(officer, programme):
+            voters = {"A": lot.randint(9, 11), "B": lot.randint(21, 28), "C": lot.choice([4, 12])}
+            _add(officer, made, case.host_unit.name, [case], voters, day)
