@@ -26,7 +26,7 @@ def patterns(resolver: Any = None, prefix: str = "") -> list[tuple[str, str]]:
                     re.sub(
                         r"<(?:slug|str):\w+>",
                         "appraisal",
-                        re.sub(r"<uuid:\w+>", str(UNKNOWN), path),
+                        re.sub(r"<uuid:\w+>", str(UNKNOWN), path.replace("<int:year>", "1999")),
                     ),
                     entry.name or "",
                 )
@@ -94,6 +94,7 @@ PAGES = {
     "/assessments/schemes/": {"officer", "leader", "supervisor"},
     "/assessments/method/": {"officer", "leader", "supervisor"},
     "/assessments/new/": {"officer"},
+    "/quota/own/": set(),
     "/audit/": {"officer", "supervisor", "auditor"},
     "/access/accounts/": {"system"},
     "/access/grants/": {"security"},

@@ -7,10 +7,15 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dunmiao.access.messages import say
+from dunmiao.api.assessments import router as assessments
+from dunmiao.api.assessments import sessions
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
 from dunmiao.api.obligations import router as obligations
 from dunmiao.api.parts import router as parts
+from dunmiao.api.quota import people as assessed
+from dunmiao.api.quota import pools
+from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
 from dunmiao.api.secondments import router as secondments
 from dunmiao.api.teams import router as teams
@@ -25,6 +30,11 @@ for _prefix, _router in (
     ("teams", teams),
     ("obligations", obligations),
     ("feedback", feedback),
+    ("assessments", assessments),
+    ("assessments/sessions", sessions),
+    ("quota", quota),
+    ("quota/pools", pools),
+    ("quota/people", assessed),
 ):
     api.add_router(_prefix, _router)
 

@@ -95,7 +95,7 @@ def _balance(round_: BallotRound, totals: Any) -> list[str]:
 
 def _printed_row(subject: Any, row: results.Row, form: Form, best: str) -> list[str]:
     if row.total is None:
-        return [subject.name, subject.post, "<5", *["—"] * (len(form.grade_names) + 5)]
+        return [subject.name, subject.post, "（注）", *["—"] * (len(form.grade_names) + 5)]
     line = row.total
     score = row.score if form.kind != RECOMMENDATION or row.score is None else row.score * 100
     return [
@@ -120,7 +120,7 @@ def _notes(round_: BallotRound, rows: Sequence[results.Row], form: Form) -> list
     if form.document:
         notes.append(f"依据：{form.document}。")
     if results.smallest(rows):
-        notes.append("标“<5”的有效票不足 5 张或全部相同，为保护投票人不单独公布。")
+        notes.append("注：有效票不足 5 张或全部相同的，为保护投票人不单独公布。")
     return notes
 
 

@@ -81,6 +81,16 @@ def members_of(pool: QuotaPool) -> QuerySet[AnnualAssessment]:
     return rows.order_by("part", "cadre__name_stroke_key", "pk")
 
 
+def sees_grade(actor: Actor, row: AnnualAssessment) -> bool:
+    """A grade only proposed is for the office and the unit that proposes it; the rest learn it
+    with the notice."""
+    return (
+        row.state in ("NOTIFIED", "OBJECTED", "FINAL")
+        or actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id])
+        or actor.may(Permission.GRADES_PROPOSE, at=[row.assessing_unit_id])
+    )
+
+
 def own_assessments(*, actor: Actor) -> QuerySet[AnnualAssessment]:
     """What the person himself was told, the newest year first."""
     rows = AnnualAssessment.objects.filter(city_id=actor.city_id, user_id=actor.user_id)

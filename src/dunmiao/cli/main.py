@@ -18,6 +18,7 @@ VERBS = {
     "appraise": ("dunmiao.cli.appraise", "standings of ballots with intervals; no database"),
     "tally": ("dunmiao.cli.tally", "count sheets by a scheme, exactly; no database"),
     "quota": ("dunmiao.cli.quota", "give the places of a pool to units; no database"),
+    "ballots": ("dunmiao.cli.ballots", "verify the board of a closed box; no database"),
     "manage": ("dunmiao.cli.manage", "Django's own commands, with the database up"),
 }
 

@@ -22,7 +22,7 @@ CUTS = ((90.0, "优秀"), (72.0, "称职"), (45.0, "基本称职"))
 SEED = 20141
 
 
-def merit_of(name: str, birth: date) -> float:
+def merit_of(name: str, birth: date | None) -> float:
     """The true merit of an example person, in points around 0; the same in every installation."""
     return random.Random(f"{SEED}|{name}|{birth}").gauss(0.0, MERIT)
 

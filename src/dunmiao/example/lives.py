@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.example import ballots, batches, endings
+from dunmiao.example import ballots, batches, endings, years
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -52,6 +52,8 @@ def live(
     _large_rounds(stage, programmes)
     tell("  测评和推荐……")
     ballots.hold(stage, programmes)
+    tell("  年度考核和优秀名额……")
+    years.assess(stage)
     return accounts
 
 

@@ -19,6 +19,7 @@ MENU = (
     ("obligations", "/obligations/", mark("待办"), "list", (Permission.SECONDMENTS_VIEW,)),
     ("feedback", "/feedback/", mark("反馈"), "mail", (Permission.FEED_BACK, Permission.CASES_HOME)),
     ("assessments", "/assessments/", mark("考核"), "list", (Permission.ASSESSMENTS_VIEW,)),
+    ("quota", "/quota/", mark("年度考核"), "list", (Permission.GRADES_PROPOSE,)),
     ("templates", "/templates/", mark("公文模板"), "list", (Permission.TEMPLATES,)),
     ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
     ("audit", "/audit/", mark("审计"), "audit", (Permission.AUDIT_VIEW,)),
@@ -26,6 +27,8 @@ MENU = (
     ("accounts", "/access/accounts/", mark("账号"), "key", (Permission.ACCOUNTS,)),
     ("grants", "/access/grants/", mark("授权"), "key", (Permission.GRANTS,)),
 )
+# Whoever has this right finds the page inside another one.
+INSIDE = {"quota": Permission.ASSESSMENTS_VIEW}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -42,7 +45,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["menu"] = [
             {"key": key, "url": url, "label": translation.gettext(label), "icon": icon}
             for key, url, label, icon, rights in MENU
-            if not rights or any(actor.has(right) for right in rights)
+            if (not rights or any(actor.has(right) for right in rights))
+            and not (key in INSIDE and actor.has(INSIDE[key]))
         ]
         context["rights"] = {p.name: actor.has(p) for p in Permission}
         context["is_org"] = any(

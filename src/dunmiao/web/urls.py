@@ -19,6 +19,7 @@ from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
 from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
+from dunmiao.web.quota import views as quota
 from dunmiao.web.rounds import views as rounds
 from dunmiao.web.secondments import acts
 from dunmiao.web.secondments import views as secondments
@@ -213,6 +214,29 @@ session_urls = [
     path("<uuid:uid>/sheets/<str:code>/", sessions.enter, name="enter"),
     path("<uuid:uid>/sheets/<str:code>/blank.pdf", sessions.sheet_form, name="sheet_form"),
 ]
+quota_urls = [
+    path("", quota.index, name="index"),
+    path("own/", quota.own, name="own"),
+    path("<int:year>/", quota.year, name="year"),
+    path("<int:year>/list/", quota.list_people, name="list_people"),
+    path("<int:year>/grant/", quota.grant_all, name="grant_all"),
+    path("pools/<uuid:uid>/", quota.pool, name="pool"),
+    *(
+        path(f"pools/<uuid:uid>/{word.replace('_', '-')}/", getattr(quota, word), name=word)
+        for word in (
+            "set_rate",
+            "grant",
+            "take_back",
+            "share_out",
+            "decide_tie",
+            "propose_rest",
+            "approve",
+            "notify",
+            "settle",
+        )  # fmt: skip
+    ),
+    path("people/<uuid:uid>/", quota.person, name="person"),
+]
 audit_urls = [
     path("", audit.index, name="index"),
     path("export.xlsx", audit.export, name="export"),
@@ -240,6 +264,7 @@ urlpatterns = [
     path("feedback/", include((feedback_urls, "feedback"))),
     path("assessments/", include((assessment_urls, "assessments"))),
     path("assessments/sessions/", include((session_urls, "sessions"))),
+    path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),
     path("b/<uuid:uid>/receipts/", ballot.receipts, name="receipts"),
     path("audit/", include((audit_urls, "audit"))),

@@ -210,6 +210,17 @@ def grant_places(*, actor: Actor, pool_uid: Any, now: datetime) -> QuotaPool:
 
 
 @transaction.atomic
+def grant_all(*, actor: Actor, year: int, now: datetime) -> int:
+    """Grant every pool of a year that has people and waits; all or none."""
+    ledger = quota.get_year(actor=actor, year=year, lock=True)
+    waiting = ledger.pools.filter(places=None).exclude(members=None).distinct()
+    uids = list(waiting.order_by("pk").values_list("uid", flat=True))
+    for uid in dict.fromkeys(uids):
+        grant_places(actor=actor, pool_uid=uid, now=now)
+    return len(uids)
+
+
+@transaction.atomic
 def take_back(*, actor: Actor, pool_uid: Any, reason: str) -> QuotaPool:
     """Take a grant back, as long as nobody in the pool is approved excellent."""
     pool = quota.get_pool(actor=actor, uid=pool_uid, lock=True)

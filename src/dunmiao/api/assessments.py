@@ -1,0 +1,158 @@
+"""Rounds of ballots over JSON: how far they are, what was counted, the two-person acts.
+
+Codes are printed from the page only: they pass through no script and no log.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ninja import Router, Schema
+
+from dunmiao.api.acts import NothingIn, ReasonIn, act
+from dunmiao.api.requests import ActorRequest
+from dunmiao.assessments import selectors
+from dunmiao.assessments.actions import closing, results, rounds, sheets, slips
+from dunmiao.assessments.rules import results as rules
+
+router = Router(tags=["assessments"])
+sessions = Router(tags=["assessments"])
+
+
+class RoundOut(Schema):
+    """A round and how many of its sessions are closed."""
+
+    uid: uuid.UUID
+    kind: str
+    title: str
+    starts_on: date
+    ends_on: date
+    state: str
+    held: int
+    closed: int
+
+
+class GroupOut(Schema):
+    """The balance of a group of a session."""
+
+    code: str
+    due: int
+    present: int
+    paper: int
+    phone: int
+    returned_paper: int
+    returned_phone: int
+
+
+class SessionOut(Schema):
+    """A session with its balance; the root once it is closed."""
+
+    uid: uuid.UUID
+    name: str
+    place: str
+    held_on: date
+    state: str
+    ballots: int
+    root: str
+    groups: list[GroupOut]
+
+
+class PersonOut(Schema):
+    """One person's legal count on one item; `counts` is null where it must not be shown."""
+
+    name: str
+    post: str
+    counts: dict[str, int] | None
+    groups: dict[str, dict[str, int]]
+    withheld: list[str]
+    score: str | None
+
+
+@router.get("", response=list[RoundOut])
+def list_rounds(request: ActorRequest) -> Any:
+    """Rounds in scope, the newest first."""
+    return list(selectors.list_rounds(actor=request.actor)[:100])
+
+
+@router.get("{uuid:uid}/sessions", response=list[SessionOut])
+def list_sessions(request: ActorRequest, uid: uuid.UUID) -> Any:
+    """Sessions of a round."""
+    round_ = selectors.get_round(actor=request.actor, uid=uid)
+    rows = round_.sessions.select_related("place").prefetch_related("groups")
+    names = ("uid", "name", "held_on", "state", "ballots", "root")
+    return [
+        {name: getattr(row, name) for name in names}
+        | {"place": row.place.name, "groups": list(row.groups.all())}
+        for row in rows
+    ]
+
+
+@router.get("{uuid:uid}/results", response=list[PersonOut])
+def counted(request: ActorRequest, uid: uuid.UUID, item: str = "") -> Any:
+    """The legal tally on an item (the last one of the form if none is named), stroke order.
+
+    Scores are exact fractions as text. Small and unanimous cells are withheld as on the page.
+    """
+    round_ = selectors.get_round(actor=request.actor, uid=uid)
+    form, cells = round_.form, selectors.cells_of(round_)
+    people = {row.pk: row for row in round_.subjects.select_related("cadre") if row.pk in cells}
+    asked = item if item in form.item_names else form.item_names[-1]
+    rows = rules.result_rows({pk: cells[pk] for pk in people}, form, item=asked)
+    request.actor.record("results.read", round_, cadres=[p.cadre.uid for p in people.values()])
+    return [
+        {
+            "name": people[row.subject].name,
+            "post": people[row.subject].post,
+            "counts": row.total.counts if row.total else None,
+            "groups": {code: line.counts for code, line in row.groups.items()},
+            "withheld": list(row.withheld),
+            "score": None if row.score is None else str(row.score),
+        }
+        for row in rows
+    ]
+
+
+class CountIn(Schema):
+    """Paper sheets that came back."""
+
+    group_code: str
+    returned: int
+
+
+class SheetIn(Schema):
+    """One reading of one sheet: a mark for each item of each person, in the order of the ballot."""
+
+    group_code: str
+    number: int
+    answers: list[list[str]]
+
+
+class FlagIn(Schema):
+    """What one of two people found."""
+
+    kind: str
+    conclusion: str
+    note: str
+
+
+_ACTS: tuple[tuple[str, Callable[..., Any], type[Schema], str], ...] = (
+    ("finish", rounds.finish_round, NothingIn, ""),
+    ("reopen", rounds.reopen_round, NothingIn, ""),
+    ("cancel", rounds.cancel_round, ReasonIn, ""),
+    ("publish", results.publish_round, NothingIn, "now"),
+)
+for _path, _action, _schema, _clock in _ACTS:
+    act(router, _path, _action, _schema, names="round_uid", clock=_clock)
+_PART_ACTS: tuple[tuple[str, Callable[..., Any], type[Schema], str], ...] = (
+    ("open", slips.open_session, NothingIn, ""),
+    ("stop", closing.stop_voting, NothingIn, ""),
+    ("resume", closing.resume_voting, NothingIn, ""),
+    ("close", closing.close_session, NothingIn, "today"),
+    ("void", slips.void_session, ReasonIn, ""),
+    ("count", sheets.count_returned, CountIn, ""),
+    ("sheets", sheets.enter_sheet, SheetIn, ""),
+    ("flags", results.review_flag, FlagIn, "today"),
+)
+for _path, _action, _schema, _clock in _PART_ACTS:
+    act(sessions, _path, _action, _schema, names="session_uid", clock=_clock)

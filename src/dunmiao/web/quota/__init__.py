@@ -1,0 +1,1 @@
+"""Pages of the annual assessment: the ledger of a year, one pool, the person's own result."""
