@@ -94,6 +94,7 @@ PAGES = {
     "/assessments/schemes/": {"officer", "leader", "supervisor"},
     "/assessments/method/": {"officer", "leader", "supervisor"},
     "/assessments/new/": {"officer"},
+    "/assessments/panels/": {"officer", "leader", "supervisor"},
     "/quota/own/": set(),
     "/audit/": {"officer", "supervisor", "auditor"},
     "/access/accounts/": {"system"},

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ROUNDS_PREPARE = "assessments.prepare"
     BALLOTS_WITNESS = "assessments.witness"
     SHEETS_ENTER = "assessments.enter_sheets"
+    PANEL_NOTES = "assessments.write_notes"
     QUOTA_MANAGE = "assessments.manage_quota"
     QUOTA_GRANT = "assessments.grant_quota"
     GRADES_PROPOSE = "assessments.propose_grades"
@@ -132,6 +133,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ROUNDS_PREPARE,
             _P.BALLOTS_WITNESS,
             _P.SHEETS_ENTER,
+            _P.PANEL_NOTES,
             _P.QUOTA_MANAGE,
             _P.QUOTA_GRANT,
             _P.GRADES_PROPOSE,
@@ -193,7 +195,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECONDEE: frozenset({_P.SECONDMENTS_VIEW, _P.REPORT_OWN}),
     Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
     Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
-    Role.PANEL_MEMBER: frozenset(),
+    Role.PANEL_MEMBER: frozenset({_P.PANEL_NOTES}),
     Role.SUPERVISOR: frozenset(
         {
             _P.AUDIT_VIEW,

@@ -56,5 +56,12 @@ ANNUAL = Lifecycle(
         "settle": move("NOTIFIED", "FINAL", "生效"),
     },
 )
+PANEL = Lifecycle(
+    labels={"OPEN": "考察中", "CLOSED": "已汇总"},
+    moves={
+        "note": move("OPEN", "OPEN", "填写意见"),
+        "close": move("OPEN", "CLOSED", "汇总"),
+    },
+)
 BEGUN = ("ISSUED", "OPEN", "CLOSING", "CLOSED")
 ENDED = ("CLOSED", "VOID")

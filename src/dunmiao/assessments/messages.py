@@ -204,5 +204,66 @@ say = Catalogue(
             "{name} is being assessed; return it before changing pools: {before} → {after}.",
         ),
         "annual.same_pool": ("{name}已在这个池。", "{name} is in this pool already."),
+        "panel.too_few": (
+            "考察组至少 {least} 人。",
+            "A panel has at least {least} members.",
+        ),
+        "panel.same_home": (
+            "{member}不能考察{subject}：同一单位，须回避。",
+            "{member} cannot assess {subject}: both are of the same unit.",
+        ),
+        "panel.same_host": (
+            "{member}不能考察{subject}：在其挂职单位任职，须回避。",
+            "{member} cannot assess {subject}: he holds office where {subject} serves.",
+        ),
+        "panel.kin": (
+            "{member}与{subject}须作回避核查，不能进入本组。",
+            "{member} and {subject} need a recusal check: not on this panel.",
+        ),
+        "panel.no_visits": ("还没有安排考察对象。", "Nobody to be assessed has been named."),
+        "panel.grade": (
+            "{name}的“{aspect}”没有等次，或不是优秀、称职、基本称职、不称职之一。",
+            '{name}: "{aspect}" has no grade of the four.',
+        ),
+        "panel.words": (
+            "{name}的“{aspect}”须写依据，不少于 {least} 字。",
+            '{name}: "{aspect}" wants evidence of {least} characters or more.',
+        ),
+        "panel.long": (
+            "{name}的“{aspect}”依据超过 {limit} 字。",
+            '{name}: the evidence for "{aspect}" is longer than {limit} characters.',
+        ),
+        "panel.talks": (
+            "{name}的谈话人数“{group}”不对：{count}。",
+            '{name}: {count} talks with "{group}" cannot be.',
+        ),
+        "panel.no_talks": (
+            "{name}还没有谈话记录：三类谈话人数都是 0。",
+            "{name}: nobody was talked with.",
+        ),
+        "panel.twice": (
+            "{name}的考察意见已提交，不能再改。",
+            "The note on {name} was submitted and stands.",
+        ),
+        "panel.open_notes": (
+            "还有 {count} 份意见没有提交。",
+            "{count} notes are not submitted yet.",
+        ),
+        "panel.sheet_header": (
+            "谈话记录表缺少列：{missing}。请用系统下载的表。",
+            "The talk sheet lacks columns: {missing}. Use the sheet downloaded here.",
+        ),
+        "panel.sheet_person": (
+            "第 {row} 行：序号或姓名与本组对象不符。",
+            "Row {row}: number or name is not of this panel.",
+        ),
+        "panel.sheet_number": (
+            "第 {row} 行“{column}”应为整数。",
+            'Row {row}: "{column}" must be a whole number.',
+        ),
+        "panel.sheet_twice": (
+            "第 {row} 行：{name}出现两次。",
+            "Row {row}: {name} stands twice.",
+        ),
     }
 )

@@ -19,6 +19,7 @@ MENU = (
     ("obligations", "/obligations/", mark("待办"), "list", (Permission.SECONDMENTS_VIEW,)),
     ("feedback", "/feedback/", mark("反馈"), "mail", (Permission.FEED_BACK, Permission.CASES_HOME)),
     ("assessments", "/assessments/", mark("考核"), "list", (Permission.ASSESSMENTS_VIEW,)),
+    ("panels", "/assessments/panels/", mark("考察"), "pin", (Permission.PANEL_NOTES,)),
     ("quota", "/quota/", mark("年度考核"), "list", (Permission.GRADES_PROPOSE,)),
     ("templates", "/templates/", mark("公文模板"), "list", (Permission.TEMPLATES,)),
     ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
@@ -28,7 +29,10 @@ MENU = (
     ("grants", "/access/grants/", mark("授权"), "key", (Permission.GRANTS,)),
 )
 # Whoever has this right finds the page inside another one.
-INSIDE = {"quota": Permission.ASSESSMENTS_VIEW}
+INSIDE = {
+    "panels": Permission.ASSESSMENTS_VIEW,
+    "quota": Permission.ASSESSMENTS_VIEW,
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

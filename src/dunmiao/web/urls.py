@@ -17,6 +17,7 @@ from dunmiao.web.imports import views as imports
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
+from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.quota import views as quota
@@ -214,6 +215,16 @@ session_urls = [
     path("<uuid:uid>/sheets/<str:code>/", sessions.enter, name="enter"),
     path("<uuid:uid>/sheets/<str:code>/blank.pdf", sessions.sheet_form, name="sheet_form"),
 ]
+panel_urls = [
+    path("", panels.index, name="index"),
+    path("new/<uuid:uid>/", panels.new, name="new"),
+    path("<uuid:uid>/", panels.detail, name="detail"),
+    path("notes/<uuid:uid>/", panels.note, name="note"),
+    path("<uuid:uid>/talk-sheet.xlsx", panels.sheet, name="sheet"),
+    path("<uuid:uid>/read-sheet/", panels.read_sheet, name="read_sheet"),
+    path("<uuid:uid>/close/", panels.close, name="close"),
+    path("<uuid:uid>/report.docx", panels.report, name="report"),
+]
 quota_urls = [
     path("", quota.index, name="index"),
     path("own/", quota.own, name="own"),
@@ -263,6 +274,7 @@ urlpatterns = [
     path("my/", include((my_urls, "my"))),
     path("feedback/", include((feedback_urls, "feedback"))),
     path("assessments/", include((assessment_urls, "assessments"))),
+    path("assessments/panels/", include((panel_urls, "panels"))),
     path("assessments/sessions/", include((session_urls, "sessions"))),
     path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),

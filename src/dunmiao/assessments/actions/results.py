@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.assessments import selectors
+from dunmiao.assessments import panels, selectors
 from dunmiao.assessments.actions.closing import sweep_later
 from dunmiao.assessments.actions.rounds import locked_round
 from dunmiao.assessments.messages import say
@@ -39,7 +39,7 @@ def publish_round(*, actor: Actor, round_uid: Any, now: datetime) -> BallotRound
     """
     round_ = locked_round(actor, round_uid, "publish")
     form, boxes = round_.form, boxes_of(round_)
-    round_.standing = fit_round(boxes, form)
+    round_.standing = fit_round(boxes, form, more=panels.votes_of(round_))
     if form.kind == APPRAISAL:
         round_.flags = [flag_json(box.key, flag) for box in boxes for flag in check_box(box, form)]
     Ballot.objects.filter(session__round=round_).delete()

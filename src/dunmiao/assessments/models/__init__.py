@@ -14,6 +14,7 @@ from dunmiao.assessments.models.ballots import (
     PaperSheet,
     TallyCell,
 )
+from dunmiao.assessments.models.panels import Panel, PanelMember, PanelNote, PanelSubject
 from dunmiao.assessments.models.rounds import (
     BallotRound,
     BallotScheme,
@@ -35,6 +36,10 @@ __all__ = [
     "BoardEntry",
     "CastBallot",
     "FlagReview",
+    "Panel",
+    "PanelMember",
+    "PanelNote",
+    "PanelSubject",
     "PaperSheet",
     "QuotaPool",
     "QuotaShare",

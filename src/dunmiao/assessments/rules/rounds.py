@@ -29,8 +29,16 @@ class SessionPlan:
     subjects: frozenset[int]
 
 
-def review_round(sessions: Sequence[SessionPlan], *, least: int = FEWEST) -> list[Finding]:
-    """Errors stop the round from being finished; warnings say what its results will not tell."""
+def review_round(
+    sessions: Sequence[SessionPlan],
+    *,
+    links: Sequence[frozenset[int]] = (),
+    least: int = FEWEST,
+) -> list[Finding]:
+    """Errors stop the round from being finished; warnings say what its results will not tell.
+
+    `links`: for each panel the people whom it judges in several sessions.
+    """
     if not sessions:
         return [say("round.no_sessions")]
     found: list[Finding] = []
@@ -42,7 +50,7 @@ def review_round(sessions: Sequence[SessionPlan], *, least: int = FEWEST) -> lis
         if len(session.subjects) == 1 and len(sessions) == 1:
             found.append(warn("round.one_subject", name=session.name))
     found += _small(sessions, least)
-    apart = islands(sessions)
+    apart = islands([*(session.subjects for session in sessions), *links])
     if apart > 1:
         found.append(warn("round.apart", count=apart))
     return found
@@ -60,11 +68,11 @@ def _small(sessions: Sequence[SessionPlan], least: int) -> list[Finding]:
     ]
 
 
-def islands(sessions: Sequence[SessionPlan]) -> int:
-    """Parts of a round that share no person rated, so that nothing compares across them."""
+def islands(judged: Sequence[frozenset[int]]) -> int:
+    """Parts that share nobody rated, so that nothing compares across them."""
     parts: list[set[int]] = []
-    for session in sessions:
-        joined = set(session.subjects)
+    for subjects in judged:
+        joined = set(subjects)
         rest = []
         for part in parts:
             if part & joined:

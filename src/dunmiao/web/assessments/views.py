@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
-from dunmiao.assessments import papers, selectors
+from dunmiao.assessments import panels, papers, selectors
 from dunmiao.assessments.actions import results, rounds
 from dunmiao.assessments.lifecycle import ROUND, SESSION
 from dunmiao.assessments.rules.rounds import review_round
@@ -122,7 +122,9 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "states": SESSION.labels,
         "kind": KINDS[round_.kind],
         "sessions": [presenters.session_row(session, round_.form) for session in sessions],
-        "review": review_round(plan) if round_.state in ("DRAFT", "READY") else [],
+        "review": review_round(plan, links=panels.links_of(round_))
+        if round_.state in ("DRAFT", "READY")
+        else [],
         "groups": presenters.group_rows(round_.form, sessions),
         "prepares": prepares,
         "may": dict.fromkeys(allowed, prepares),

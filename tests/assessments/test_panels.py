@@ -1,0 +1,237 @@
+"""Panels: who may sit on one, notes apart from each other, the talk sheet, the report."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from dunmiao.assessments import panels
+from dunmiao.assessments.actions import panels as actions
+from dunmiao.assessments.actions import results
+from dunmiao.assessments.models import PanelNote
+from dunmiao.assessments.rules import panels as rules
+from dunmiao.formats.container import Refused
+from dunmiao.formats.workbook import write_workbook
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from tests.factories import ballots as play
+
+DAY = date(2026, 9, 24)
+
+
+def codes(refused: Any) -> list[str]:
+    return [finding.code for finding in refused.value.findings]
+
+
+def whole(**changes: Any) -> rules.Note:
+    words = dict.fromkeys(rules.ASPECTS, "走访企业三十家，办结问题二十件")
+    fields = {"grades": dict.fromkeys(rules.ASPECTS, "优秀"), "words": words,
+              "talks": {"leaders": 2, "colleagues": 3, "served": 1}} | changes  # fmt: skip
+    return rules.Note(**fields)
+
+
+def test_every_conflict_of_every_member_is_told() -> None:
+    members = [rules.Member("甲", frozenset({1, 9})), rules.Member("乙", frozenset({2}))]
+    people = [
+        rules.Subject("王", home_unit=1, host_unit=2),
+        rules.Subject("李", home_unit=3, host_unit=4, relatives=frozenset({"乙"})),
+    ]
+    found = [(f.code, f.facts["member"], f.facts["subject"])
+             for f in rules.objections_to_members(members, people)]  # fmt: skip
+    assert found == [
+        ("panel.same_home", "甲", "王"),
+        ("panel.same_host", "乙", "王"),
+        ("panel.kin", "乙", "李"),
+    ]
+    assert rules.objections_to_members(members[:1], people[1:])[0].code == "panel.too_few"
+
+
+def test_a_note_says_what_was_seen() -> None:
+    assert rules.objections_to_note(whole(), who="王") == []
+    none = rules.Note({}, {}, {})
+    expected = ["panel.grade", "panel.words"] * 3 + ["panel.no_talks"]
+    assert [f.code for f in rules.objections_to_note(none, who="王")] == expected
+    far = whole(talks={"leaders": -1, "served": 999})
+    assert [f.code for f in rules.objections_to_note(far, who="王")] == ["panel.talks"] * 2
+
+
+def sent(city: Any, round_: Any = None, names: tuple[str, ...] = ("王伟",)) -> Any:
+    """Two of the department go to see people in their towns."""
+    towns = ("大桥镇", "新仓镇")
+    cases = [city.secondee(name, town=towns[n % 2]) for n, name in enumerate(names)]
+    with city.acting("officer") as officer:
+        rows = [
+            type(c).objects.select_related("cadre", "host_unit", "post").get(pk=c.pk) for c in cases
+        ]
+        return actions.send_panel(
+            actor=officer, title="专项考察", programme=city.programme, unit=city.units["甲市"],
+            round_=round_, members=[city.users["officer"], city.users["second"]],
+            visits=[(row, DAY) for row in rows], starts_on=DAY, ends_on=DAY,
+        )  # fmt: skip
+
+
+def subject_of(city: Any, panel: Any, number: int = 0) -> Any:
+    with city.acting("officer"):
+        return list(panels.subjects_of(panel))[number]
+
+
+def test_a_member_of_the_home_unit_is_refused(city: Any) -> None:
+    case = city.secondee("王伟")
+    with city.acting("officer") as officer:
+        row = type(case).objects.select_related("cadre", "host_unit", "post").get(pk=case.pk)
+        with pytest.raises(RuleBroken) as refused:
+            actions.send_panel(
+                actor=officer, title=" ", programme=city.programme, unit=city.units["甲市"],
+                round_=None, members=[city.users["officer"], city.users["home"], city.users["host"]],
+                visits=[(row, DAY)], starts_on=DAY, ends_on=date(2026, 1, 1),
+            )  # fmt: skip
+        assert codes(refused) == [
+            "round.no_title",
+            "round.term",
+            "panel.same_home",
+            "panel.same_host",
+        ]
+
+
+def test_notes_are_hidden_until_ones_own_is_submitted(city: Any) -> None:
+    panel = sent(city)
+    person, now = subject_of(city, panel), timezone.now()
+    with city.acting("officer") as one:
+        actions.write_note(actor=one, subject_uid=person.uid, note=whole(), submit=True, now=now)
+        with pytest.raises(Conflict):
+            actions.write_note(
+                actor=one, subject_uid=person.uid, note=whole(), submit=True, now=now
+            )
+    with city.acting("second") as two:
+        assert panels.notes_seen(actor=two, subject=person) == []
+        draft = rules.Note({"ability": "称职"}, {}, {})
+        actions.write_note(actor=two, subject_uid=person.uid, note=draft, submit=False, now=now)
+        with pytest.raises(RuleBroken):
+            actions.write_note(actor=two, subject_uid=person.uid, note=draft, submit=True, now=now)
+    with city.acting("officer"):
+        assert PanelNote.objects.count() == 1, "another's draft is not even a row"
+    with city.acting("officer") as one, pytest.raises(RuleBroken) as refused:
+        actions.close_panel(actor=one, panel_uid=panel.uid, today=DAY)
+    assert codes(refused) == ["panel.open_notes"]
+    with city.acting("second") as two:
+        actions.write_note(actor=two, subject_uid=person.uid, note=whole(), submit=True, now=now)
+        assert len(panels.notes_seen(actor=two, subject=person)) == 2
+    with city.acting("officer") as one:
+        assert actions.close_panel(actor=one, panel_uid=panel.uid, today=DAY).state == "CLOSED"
+    with city.acting("leader") as reader:
+        assert len(panels.notes_seen(actor=reader, subject=person)) == 2
+        with pytest.raises(NotPermitted):
+            actions.write_note(
+                actor=reader, subject_uid=person.uid, note=whole(), submit=False, now=now
+            )
+    for key in ("home", "host", "stranger", "王伟"):
+        with city.acting(key) as actor, pytest.raises(NotVisible):
+            panels.get_panel(actor=actor, uid=panel.uid)
+
+
+def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
+    panel = sent(city, names=("王伟", "李芳"))
+    client = city.client("officer")
+    blank = client.get(f"/assessments/panels/{panel.uid}/talk-sheet.xlsx").content
+    table = CalamineWorkbook.from_filelike(io.BytesIO(blank)).get_sheet_by_index(0).to_python()
+    assert table[0] == rules.HEADER
+    assert len(table[1:3]) == 2
+    filled = [
+        [*row[:3], "2", 3, "", "优秀", "作了六项调研", "", "", "称职", "完成三个项目", ""]
+        for row in table[1:3]
+    ]
+
+    def back(rows: list[Any], header: list[str] = rules.HEADER) -> int:
+        with city.acting("officer") as officer:
+            content = write_workbook(sheet="谈话记录", header=header, rows=rows)
+            return actions.read_sheet(actor=officer, panel_uid=panel.uid, content=content)
+
+    assert back(filled) == 2
+    with city.acting("officer"):
+        note = PanelNote.objects.get(subject__name="王伟")
+        assert note.talks == {"leaders": 2, "colleagues": 3, "served": 0}
+        assert note.grades["ability"] == "优秀"
+        assert note.submitted_at is None
+    wrong = [["9", *filled[0][1:]], [*filled[1][:3], "二", *filled[1][4:]], filled[1]]
+    with pytest.raises(RuleBroken) as refused:
+        back(wrong)
+    assert codes(refused) == ["panel.sheet_person", "panel.sheet_number", "panel.sheet_twice"]
+    with pytest.raises(RuleBroken) as refused:
+        back([row[:-1] for row in filled], rules.HEADER[:-1])
+    assert codes(refused) == ["panel.sheet_header"]
+    with city.acting("officer") as officer, pytest.raises(Refused):
+        actions.read_sheet(actor=officer, panel_uid=panel.uid, content=b"not a workbook")
+
+
+def test_a_panel_links_sessions_that_share_no_voter(city: Any) -> None:
+    import random
+
+    from dunmiao.assessments.actions import rounds
+
+    with city.acting("officer") as officer:
+        round_ = rounds.make_round(
+            actor=officer, title="中期测评", scheme=play.scheme(officer), unit=city.units["甲市"],
+            programme=None, starts_on=DAY, ends_on=DAY,
+        )  # fmt: skip
+        for town, names in (("大桥镇", ("王伟", "欧阳明")), ("新仓镇", ("李芳", "陈静"))):
+            rounds.add_session(
+                actor=officer, round_uid=round_.uid, name=town, place=city.units[town], held_on=DAY,
+                counts={"A": (6, 0), "B": (6, 0)}, cadres=[city.cadres[n] for n in names],
+            )  # fmt: skip
+    panel = sent(city, round_, names=("王伟", "李芳"))
+    with city.acting("officer"):
+        assert panels.links_of(round_)[0] == frozenset(
+            round_.subjects.filter(name__in=["王伟", "李芳"]).values_list("pk", flat=True)
+        )
+    with city.acting("officer") as officer:
+        rounds.finish_round(actor=officer, round_uid=round_.uid)
+    lot = random.Random(3)
+    for number in (0, 1):
+        session = play.session_of(city, round_, number)
+        for slip in play.issue(city, session):
+            play.cast(session, slip.code, play.marks(lot, 2))
+        play.close(city, session)
+    for key in ("officer", "second"):
+        for number in (0, 1):
+            person = subject_of(city, panel, number)
+            with city.acting(key) as actor:
+                actions.write_note(actor=actor, subject_uid=person.uid, note=whole(), submit=True,
+                                   now=timezone.now())  # fmt: skip
+    with city.acting("officer") as officer:
+        results.publish_round(actor=officer, round_uid=round_.uid, now=timezone.now())
+        round_.refresh_from_db()
+        assert [part["ratees"] for part in round_.standing["components"]] == [4]
+        actions.close_panel(actor=officer, panel_uid=panel.uid, today=DAY)
+    paper = city.client("leader").get(f"/assessments/panels/{panel.uid}/report.docx")
+    assert paper.content[:2] == b"PK"
+
+
+def test_the_pages_of_a_panel(city: Any) -> None:
+    case = city.secondee("王伟")
+    client = city.client("officer")
+    form = client.get(f"/assessments/panels/new/{city.programme.uid}/").content.decode()
+    assert "陆组文" in form
+    assert "王伟" in form
+    fields = {"title": "走访", "unit": str(city.units["甲市"].uid), "starts_on": "2026-09-24",
+              "ends_on": "2026-09-24", "leader": str(city.users["officer"].uid),
+              "member": [str(city.users["second"].uid)], "case": [str(case.uid)]}  # fmt: skip
+    page = client.post(f"/assessments/panels/new/{city.programme.uid}/", fields)["Location"]
+    text = client.get(page).content.decode()
+    assert "大桥镇" in text
+    assert "未写" in text
+    assert "0/2" in text
+    with city.acting("officer"):
+        person = panels.PanelSubject.objects.get()
+    note = f"/assessments/panels/notes/{person.uid}/"
+    assert "提交自己的意见以后才能看到" in client.get(note).content.decode()
+    kept = client.post(note, {"act": "keep", "grade-ability": "优秀", "talks-leaders": "x"})
+    assert kept.status_code == 422
+    client.post(note, {"act": "keep", "grade-ability": "优秀"})
+    assert "草稿" in client.get(page).content.decode()
+    bad = client.post(f"{page}read-sheet/", {"sheet": SimpleUploadedFile("a.xlsx", b"x")})
+    assert bad.status_code == 422
+    assert client.get("/assessments/panels/").status_code == 200
+    assert city.client("home").get("/assessments/panels/").status_code == 403
