@@ -23,6 +23,8 @@ def _texts(source: str) -> list[str]:
 def labels() -> list[str]:
     """Labels that stand in code as data and reach pages through the filter `tr`."""
     from dunmiao.access.roles import LABELS as ROLES
+    from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
+    from dunmiao.assessments.rules import annual, panels, results, schemes
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.ranks import RANK_LABELS
     from dunmiao.people.rules import LADDERS
@@ -51,6 +53,8 @@ def labels() -> list[str]:
     owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
     owed += (exchanges.SHAPES, exchanges.ANSWERS)
     tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked, *parts, *owed)
+    tables += (ROUND.labels, SESSION.labels, ANNUAL.labels, PANEL.labels, results.CONCLUSIONS)
+    tables += (schemes.KINDS, annual.GRADES, annual.POOLS, panels.ASPECTS, panels.TALKS)
     tables += (TEAM_ROLES, {kind: form.label for kind, form in FORMS.items()})
     found = [text for table in tables for text in table.values()]
     return [*found, MANY, *dict(BANDS).values(), *(way.label for way in Travels), *WORDS]

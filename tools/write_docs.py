@@ -7,6 +7,7 @@ from typing import Any
 from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
 from dunmiao.kernel.lifecycle import Lifecycle
 from dunmiao.people.masks import CLASS_OF, NEEDS
+from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.secondments.lifecycle import EXCHANGE, NOMINATION, SECONDMENT
 
@@ -49,6 +50,9 @@ def states() -> str:
     lines += ["## Plan 方案", "", *_diagram(PLAN)]
     lines += ["## Secondment 挂职", ""]
     lines += [*_diagram(SECONDMENT), "## Exchange 互派", "", *_diagram(EXCHANGE)]
+    lines += ["## Round of ballots 测评", "", *_diagram(ROUND)]
+    lines += ["## Session 场次", "", *_diagram(SESSION), "## Panel 考察组", "", *_diagram(PANEL)]
+    lines += ["## Annual assessment 年度考核", "", *_diagram(ANNUAL)]
     return HEAD + "\n".join(lines)
 
 

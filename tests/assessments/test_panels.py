@@ -14,7 +14,6 @@ from dunmiao.assessments.actions import panels as actions
 from dunmiao.assessments.actions import results
 from dunmiao.assessments.models import PanelNote
 from dunmiao.assessments.rules import panels as rules
-from dunmiao.formats.container import Refused
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from tests.factories import ballots as play
@@ -162,7 +161,7 @@ def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
     with pytest.raises(RuleBroken) as refused:
         back([row[:-1] for row in filled], rules.HEADER[:-1])
     assert codes(refused) == ["panel.sheet_header"]
-    with city.acting("officer") as officer, pytest.raises(Refused):
+    with city.acting("officer") as officer, pytest.raises(RuleBroken):
         actions.read_sheet(actor=officer, panel_uid=panel.uid, content=b"not a workbook")
 
 

@@ -75,7 +75,7 @@ class Role(StrEnum):
     @property
     def is_personal(self) -> bool:
         """True where the role is about the holder himself, whatever unit it is granted at."""
-        return self is Role.SECONDEE
+        return self in (Role.SECONDEE, Role.PANEL_MEMBER)
 
     @property
     def needs_second_factor(self) -> bool:

@@ -29,11 +29,9 @@ def report(*, actor: Actor, panel: Panel) -> bytes:
     """考察报告: what was seen of each, with its source, the count of the ballots beside it."""
     if panel.state != "CLOSED":
         raise Conflict([say("panel.open_notes", count="…")])
-    people = list(
-        panels.subjects_of(panel).select_related("cadre").prefetch_related("notes__member")
-    )
+    people = list(panels.subjects_of(panel).prefetch_related("notes__member"))
     ballots = _ballots(panel)
-    actor.record("panel.reported", panel, cadres=[person.cadre.uid for person in people])
+    actor.record("panel.reported", panel, cadres=[person.cadre_uid for person in people])
     return report_docx(
         title=panel.title,
         line=f"{panel.programme.name} {panel.programme.batch}",

@@ -27,8 +27,8 @@ def merit_of(name: str, birth: date | None) -> float:
     return random.Random(f"{SEED}|{name}|{birth}").gauss(0.0, MERIT)
 
 
-def _mark(lot: random.Random, level: float) -> str:
-    if lot.random() < 0.015:
+def _mark(lot: random.Random, level: float, *, never: float = 0.015) -> str:
+    if lot.random() < never:
         return "弃权"
     return next((grade for cut, grade in CUTS if level >= cut), "不称职")
 
@@ -124,11 +124,67 @@ def _teams(stage: Stage, programme: Any, scheme: Any) -> None:
             teams.setdefault(case.post.team.name, []).append(case)
         sessions = [_add(officer, made, name, cases, VOTERS, day) for name, cases in teams.items()]
         finish_round(actor=officer, round_uid=made.uid)
+    _panel(stage, programme, made, teams, day)
     for number, session in enumerate(sessions):
         lot = random.Random(f"{SEED}|{number}")
         _vote(stage, session, day, lot, lot.gauss(0.0, LENIENT))
     with stage.at("zuzhi1", day + timedelta(days=5)) as officer:
         publish_round(actor=officer, round_uid=made.uid, now=stage.moment(day + timedelta(days=5)))
+
+
+RECUSED = "市审计局"  # the third member's own unit
+WORDS = {
+    "ability": "能把任务拆到周，遇到难题先到现场。（示例）",
+    "style": "常驻一线，群众反映找得到人。（示例）",
+    "performance": "所负责的任务按节点完成。（示例）",
+}
+
+
+def _panel(stage: Stage, programme: Any, made: Any, teams: dict[str, list[Any]], day: date) -> None:
+    """Three of a panel go to every team and talk with some of its people: common raters, by
+    whom the teams can be compared."""
+    from dunmiao.access.models import User
+    from dunmiao.assessments.actions import panels
+    from dunmiao.assessments.rules.panels import ASPECTS, Note
+
+    names = ("zuzhi1", "zuzhi2", "kaocha")
+    with stage.at("zuzhi1", day) as officer:
+        by_name = {user.username: user for user in User.objects.filter(username__in=names)}
+        visits = [
+            (case, day + timedelta(days=number % 4))
+            for number, cases in enumerate(teams.values())
+            for case in [one for one in cases if one.home_unit.name != RECUSED][:5]
+        ]
+        panel = panels.send_panel(
+            actor=officer,
+            title=f"{day.year} 年重点工作一线考察组",
+            programme=programme,
+            unit=programme.lead_unit,
+            round_=made,
+            members=[by_name[name] for name in names],
+            visits=visits,
+            starts_on=day,
+            ends_on=day + timedelta(days=4),
+        )
+        people = list(panel.subjects.select_related("cadre"))
+    for name in names:
+        lot = random.Random(f"{SEED}|{name}")
+        strict = lot.gauss(0.0, STRICT)
+        with stage.at(name, day) as member:
+            for person in people:
+                level = 87.0 + merit_of(person.name, person.cadre.birth_month) - strict
+                note = Note(
+                    {key: _mark(lot, level + lot.gauss(0.0, NOISE), never=0.0) for key in ASPECTS},
+                    WORDS,
+                    {"leaders": 2, "colleagues": 3, "served": 2},
+                    "统筹多项任务的经验还不够。（示例）" if level < 85 else "",
+                )
+                panels.write_note(
+                    actor=member, subject_uid=person.uid, note=note, submit=True,
+                    now=stage.moment(day),
+                )  # fmt: skip
+    with stage.at("zuzhi1", day + timedelta(days=4)) as officer:
+        panels.close_panel(actor=officer, panel_uid=panel.uid, today=day + timedelta(days=4))
 
 
 def _vote(stage: Stage, session: Any, day: date, lot: random.Random, place: float) -> None:

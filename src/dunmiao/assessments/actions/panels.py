@@ -21,6 +21,7 @@ from dunmiao.assessments.models import (
 )
 from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.rules import panels as rules
+from dunmiao.formats.container import Refused
 from dunmiao.formats.talksheet import read_talk_sheet
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
@@ -76,6 +77,7 @@ def send_panel(
         PanelSubject.objects.create(
             **part_of(panel, panel=panel),
             cadre=case.cadre,
+            cadre_uid=case.cadre.uid,
             name=case.cadre.name,
             post=f"{case.host_unit.name}{case.post.title}"[:120],
             place=case.host_unit.name[:60],
@@ -154,7 +156,7 @@ def write_note(
     row.submitted_at = now if submit else None
     _write(row, note)
     if submit:
-        actor.record("note.submitted", subject, cadres=[subject.cadre.uid])
+        actor.record("note.submitted", subject, cadres=[subject.cadre_uid])
     return row
 
 
@@ -163,7 +165,10 @@ def read_sheet(*, actor: Actor, panel_uid: Any, content: bytes) -> int:
     """Take a talk sheet back in as drafts, whole or not at all; returns how many people."""
     panel = panels.get_panel(actor=actor, uid=panel_uid, lock=True)
     seat = _seat(actor, panel)
-    missing, rows = read_talk_sheet(content, header=rules.HEADER)
+    try:
+        missing, rows = read_talk_sheet(content, header=rules.HEADER)
+    except Refused as refused:
+        raise RuleBroken([refused.finding]) from refused
     if missing:
         raise RuleBroken([say("panel.sheet_header", missing="、".join(missing))])
     people = {str(n): person for n, person in enumerate(panels.subjects_of(panel), start=1)}

@@ -13,11 +13,10 @@ from dunmiao.assessments.actions.rounds import locked_round
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import Ballot, BallotRound, FlagReview
 from dunmiao.assessments.models.rounds import part_of
+from dunmiao.assessments.rules.results import CONCLUSIONS
 from dunmiao.assessments.rules.schemes import APPRAISAL
 from dunmiao.assessments.standing import Box, check_box, fit_round, flag_json
 from dunmiao.kernel.errors import Conflict, RuleBroken
-
-CONCLUSIONS = {"EXPLAINED": "可以解释", "DOUBTFUL": "仍有疑问", "HANDED_ON": "移交处理"}
 
 
 def boxes_of(round_: BallotRound) -> list[Box]:

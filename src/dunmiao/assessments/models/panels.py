@@ -66,6 +66,7 @@ class PanelSubject(AddressedModel):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="subjects")
     cadre = models.ForeignKey("people.Cadre", on_delete=models.PROTECT, related_name="+")
+    cadre_uid = models.UUIDField()  # for the record: a member does not reach the file itself
     name = models.CharField(max_length=50)
     post = models.CharField(max_length=120)
     place = models.CharField(max_length=60)

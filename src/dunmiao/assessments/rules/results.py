@@ -9,6 +9,8 @@ from dunmiao.engines.appraisal.exact import decimal_of
 from dunmiao.engines.appraisal.publication import Shown, publish
 from dunmiao.engines.appraisal.tally import Incomplete, Scheme, Sheet, Tally, tally
 
+# What came of looking into a flag.
+CONCLUSIONS = {"EXPLAINED": "可以解释", "DOUBTFUL": "仍有疑问", "HANDED_ON": "移交处理"}
 Marks = Mapping[str, int]
 Counts = Mapping[str, Mapping[str, Marks]]  # item → group → mark → count
 

@@ -15,6 +15,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.assessments import panels, papers, selectors
 from dunmiao.assessments.actions import results, rounds
 from dunmiao.assessments.lifecycle import ROUND, SESSION
+from dunmiao.assessments.rules.results import CONCLUSIONS
 from dunmiao.assessments.rules.rounds import review_round
 from dunmiao.assessments.rules.schemes import APPRAISAL, KINDS
 from dunmiao.formats.papers import DOCX
@@ -238,7 +239,7 @@ def counted(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "may_publish": "publish" in ROUND.allowed(round_.state)
         and actor.may(Permission.ROUNDS_PREPARE, at=[round_.unit_id]),
         "witness": actor.may(Permission.BALLOTS_WITNESS, at=[round_.unit_id]),
-        "conclusions": results.CONCLUSIONS,
+        "conclusions": CONCLUSIONS,
     }
     return render(request, "web/assessments/results.html", context)
 
