@@ -4,7 +4,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-ALL = ("matching", "appraisal", "formats", "pages", "lives", "start")
+ALL = ("matching", "appraisal", "formats", "pages", "lives", "ballot_night", "start")
 
 
 def main() -> None:

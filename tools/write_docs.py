@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
+from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
 from dunmiao.kernel.lifecycle import Lifecycle
 from dunmiao.people.masks import CLASS_OF, NEEDS
-from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.secondments.lifecycle import EXCHANGE, NOMINATION, SECONDMENT
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from dunmiao.assessments.rules.secrecy import code_hash, receipt_of
 from dunmiao.db.embedded import EmbeddedServer
+from tests.journeys.test_pages import violations
 
 
 def make_round(
@@ -116,7 +117,10 @@ def test_a_round_from_slips_to_the_official_print(sign_in: Any, browser: Any, si
     assert len(set(receipts)) == 5
     again = Phone(browser, address)
     again.page.goto(f"{address}#{codes[0].replace('-', '')}")
+    assert violations(again) == []
     again.page.get_by_role("button", name="开始填").click()
+    assert violations(again) == []
+    assert not again.page.evaluate("document.documentElement.scrollWidth > 390")
     again.page.locator(".step:not([hidden]) [data-go=review]").first.click()
     again.page.get_by_role("button", name="投票", exact=True).click()
     assert again.page.locator("fieldset:has(input:focus)").count() == 1, "open items are shown"
@@ -136,7 +140,7 @@ def test_a_round_from_slips_to_the_official_print(sign_in: Any, browser: Any, si
     witness.go(path)
     witness.press("封票并计票")
     assert "计入 5 票" in witness.text().replace("\n", " ")
-    attack(site, codes, receipts)
+    attack(site, path.split("/")[-2], codes, receipts)
     phones[0].page.goto(f"{address}receipts/?receipt={receipts[0]}")
     assert "已计入" in phones[0].page.inner_text("main")
     officer.go("/assessments/")
@@ -153,11 +157,13 @@ def test_a_round_from_slips_to_the_official_print(sign_in: Any, browser: Any, si
         phone.context.close()
 
 
-def attack(site: Any, codes: list[str], receipts: list[str]) -> None:
+def attack(site: Any, session: str, codes: list[str], receipts: list[str]) -> None:
     """With the server in hand, after closing: no code is left, no order, no link."""
     with superuser(site) as attacker:
         rows = attacker.execute(
-            "SELECT id, xmin::text FROM assessments_ballot ORDER BY ctid"
+            "SELECT b.id, b.xmin::text FROM assessments_ballot b JOIN assessments_ballotsession s "
+            "ON s.id = b.session_id WHERE s.uid = %s ORDER BY b.ctid",
+            [session],
         ).fetchall()
         assert len({xmin for _, xmin in rows}) == 1
         assert [row[0] for row in rows] == sorted(row[0] for row in rows)
@@ -196,7 +202,7 @@ def test_a_paper_round_is_read_by_two(sign_in: Any) -> None:
                 person.page.keyboard.type(digit)
             person.page.keyboard.press("Enter")
             person.page.wait_for_load_state()
-        assert "没有等你录的票" in person.text()
+        person.page.wait_for_selector("text=没有等你录的票")
     officer.go(path)
     officer.press("停止投票")
     second.go(path)

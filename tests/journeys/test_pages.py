@@ -27,6 +27,23 @@ PAGES = [
     ("month", "/obligations/month/?all=1"),
     ("route", "/feedback/route/"),
     ("templates", "/templates/"),
+    ("rounds", "/assessments/"),
+    ("results", "/assessments/ a[href$='/results/']"),
+    ("round", "/assessments/ a[href^='/assessments/']:not([href$='/results/'])"),
+    (
+        "session",
+        "/assessments/ a[href^='/assessments/']:not([href$='/results/']) "
+        "a[href^='/assessments/sessions/']",
+    ),
+    ("schemes", "/assessments/schemes/"),
+    ("method", "/assessments/method/"),
+    ("new-round", "/assessments/new/"),
+    ("panels", "/assessments/panels/"),
+    ("panel", "/assessments/panels/ a[href^='/assessments/panels/']"),
+    ("note", "/assessments/panels/ a[href^='/assessments/panels/'] a[href*='/notes/']"),
+    ("quota", "/quota/"),
+    ("pool", "/quota/ a[href^='/quota/pools/']"),
+    ("assessed", "/quota/ a[href^='/quota/pools/'] a[href^='/quota/people/']"),
     ("audit", "/audit/"),
     ("settings", "/settings/"),
 ]
