@@ -40,7 +40,7 @@
     var left = open().length;
     list.textContent = "";
     steps.forEach(function (step, n) {
-      var head = step.querySelector("h2[id]");
+      var head = step.querySelector(".person");
       if (!head || names[n] === "review") return;
       var line = document.createElement("li");
       var button = document.createElement("button");
