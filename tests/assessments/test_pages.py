@@ -60,6 +60,19 @@ def test_a_voter_needs_no_account_and_gets_a_receipt(city: Any) -> None:
     assert "已经结束" in body(late)
 
 
+def test_no_log_tells_when_somebody_voted(city: Any, caplog: Any) -> None:
+    session = play.session_of(city, play.make(city))
+    slips = play.issue(city, session)
+    voter, path = Client(), f"/b/{session.uid}/"
+    sent = filled(body(voter.get(path)), slips[0])
+    caplog.clear()
+    assert voter.post(path, sent).status_code == 200
+    assert voter.post(path, {**sent, "ballot": str(uuid.uuid4())}).status_code == 409
+    assert voter.post(path, {"code": "x"}).status_code == 422
+    assert voter.get(f"/b/{uuid.uuid4()}/").status_code == 404
+    assert caplog.records == []
+
+
 def test_no_address_of_a_voter_carries_a_code(city: Any) -> None:
     session = play.session_of(city, play.make(city))
     slips = play.issue(city, session)
@@ -141,6 +154,8 @@ def test_results_show_the_tally_first_and_no_small_cell(city: Any) -> None:
     assert "两两比较：3 对中" in page
     assert "无法判断" in page or "没有" in page or "高度一致" in page
     assert officer.get(f"/assessments/{round_.uid}/results/opinion/").status_code == 200
+    table = officer.get(f"/assessments/{round_.uid}/results.xlsx")
+    assert table.content[:2] == b"PK"
     paper = officer.get(f"/assessments/{round_.uid}/results.docx")
     assert paper.content[:2] == b"PK"
     assert city.client("home").get(path).status_code == 404

@@ -1,6 +1,7 @@
 """Panels: who may sit on one, notes apart from each other, the talk sheet, the report."""
 
 import io
+import json
 from datetime import date
 from typing import Any
 
@@ -206,6 +207,30 @@ def test_a_panel_links_sessions_that_share_no_voter(city: Any) -> None:
         actions.close_panel(actor=officer, panel_uid=panel.uid, today=DAY)
     paper = city.client("leader").get(f"/assessments/panels/{panel.uid}/report.docx")
     assert paper.content[:2] == b"PK"
+
+
+def test_a_panel_over_json(city: Any) -> None:
+    panel = sent(city)
+    client, second = city.client("officer"), city.client("second")
+    base = "/api/v1/assessments/panels"
+    assert [row["title"] for row in client.get(base).json()] == ["专项考察"]
+    person = client.get(f"{base}/{panel.uid}/people").json()[0]
+    assert (person["name"], person["submitted"]) == ("王伟", 0)
+    note = whole()
+    sent_note = {"grades": note.grades, "words": note.words, "talks": note.talks, "submit": True}
+
+    def post(who: Any, **changes: Any) -> Any:
+        path = f"{base}/people/{person['uid']}/note"
+        return who.post(path, json.dumps(sent_note | changes), content_type="application/json")
+
+    refused = post(client, grades={})
+    assert {f["code"] for f in refused.json()["findings"]} == {"panel.grade"}
+    assert post(client).status_code == 200
+    notes = f"{base}/people/{person['uid']}/notes"
+    assert second.get(notes).json() == []
+    assert post(second).status_code == 200
+    assert len(second.get(notes).json()) == 2
+    assert city.client("home").get(notes).status_code == 404
 
 
 def test_the_pages_of_a_panel(city: Any) -> None:

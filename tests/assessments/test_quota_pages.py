@@ -37,6 +37,7 @@ def test_a_year_from_the_list_to_the_notice(city: Any) -> None:
     assert "名册 5 人，一人一池" in page
     assert "单列 0 + 本单位 5 + 不定等次 0 = 5，重复 0 人" in page
     assert page.count("不成立") == 0
+    assert officer.get("/quota/2025/ledger.xlsx").content[:2] == b"PK"
     assert officer.post("/quota/2025/grant/").status_code == 403, "who listed cannot grant"
     second = city.client("second")
     second.post("/quota/2025/grant/")

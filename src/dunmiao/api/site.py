@@ -12,6 +12,8 @@ from dunmiao.api.assessments import sessions
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
 from dunmiao.api.obligations import router as obligations
+from dunmiao.api.panels import people as visited
+from dunmiao.api.panels import router as panels
 from dunmiao.api.parts import router as parts
 from dunmiao.api.quota import people as assessed
 from dunmiao.api.quota import pools
@@ -32,6 +34,8 @@ for _prefix, _router in (
     ("feedback", feedback),
     ("assessments", assessments),
     ("assessments/sessions", sessions),
+    ("assessments/panels", panels),
+    ("assessments/panels/people", visited),
     ("quota", quota),
     ("quota/pools", pools),
     ("quota/people", assessed),

@@ -12,6 +12,7 @@ from dunmiao.assessments.rules.schemes import KINDS, RECOMMENDATION, Form
 from dunmiao.assessments.rules.secrecy import spaced
 from dunmiao.documents.ballots import SlipLine, result_docx, sheet_pdf, slips_pdf
 from dunmiao.documents.letters import chinese_date
+from dunmiao.formats.workbook import write_workbook
 from dunmiao.units.models import City
 
 BOARD = "dunmiao-board/1"
@@ -60,8 +61,7 @@ def official_result(round_: BallotRound) -> bytes:
     item = form.item_names[-1]
     rows = results.result_rows({pk: cells[pk] for pk in subjects}, form, item=item)
     best = results.best_grade(form)
-    columns = ["姓名", "职务", "收回", "有效", *form.grade_names, "弃权", "废票", f"{best}率%"]
-    columns.append("得票率（加权）%" if form.kind == RECOMMENDATION else "得分")
+    columns = _columns(form, best)
     sessions = list(round_.sessions.filter(state="CLOSED"))
     totals = selectors.totals_of(round_)
     return result_docx(
@@ -78,6 +78,30 @@ def official_result(round_: BallotRound) -> bytes:
         ],
         is_example=City.objects.get(pk=round_.city_id).is_example,
     )
+
+
+def result_table(round_: BallotRound, *, mark: str) -> bytes:
+    """The same rows as a workbook, with the reader's mark."""
+    form = round_.form
+    cells = selectors.cells_of(round_)
+    subjects = {row.pk: row for row in round_.subjects.all() if row.pk in cells}
+    best = results.best_grade(form)
+    rows = []
+    for item in form.item_names:
+        for row in results.result_rows({pk: cells[pk] for pk in subjects}, form, item=item):
+            printed = _printed_row(subjects[row.subject], row, form, best)
+            rows.append([item, *(_number(text) for text in printed)])
+    header = ["项目", *_columns(form, best)]
+    return write_workbook(sheet="计票结果", header=header, rows=rows, watermark=mark)
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+def _columns(form: Form, best: str) -> list[str]:
+    last = "得票率（加权）%" if form.kind == RECOMMENDATION else "得分"
+    return ["姓名", "职务", "收回", "有效", *form.grade_names, "弃权", "废票", f"{best}率%", last]
 
 
 def _balance(round_: BallotRound, totals: Any) -> list[str]:

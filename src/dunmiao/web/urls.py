@@ -198,6 +198,7 @@ assessment_urls = [
     path("<uuid:uid>/results/", assessments.counted, name="results"),
     path("<uuid:uid>/results/opinion/", assessments.opinion, name="opinion"),
     path("<uuid:uid>/results.docx", assessments.result_paper, name="result_paper"),
+    path("<uuid:uid>/results.xlsx", assessments.result_table, name="result_table"),
 ]
 session_urls = [
     path("<uuid:uid>/", sessions.detail, name="detail"),
@@ -229,6 +230,7 @@ quota_urls = [
     path("", quota.index, name="index"),
     path("own/", quota.own, name="own"),
     path("<int:year>/", quota.year, name="year"),
+    path("<int:year>/ledger.xlsx", quota.ledger_table, name="ledger_table"),
     path("<int:year>/list/", quota.list_people, name="list_people"),
     path("<int:year>/grant/", quota.grant_all, name="grant_all"),
     path("pools/<uuid:uid>/", quota.pool, name="pool"),

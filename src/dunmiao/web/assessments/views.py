@@ -18,7 +18,7 @@ from dunmiao.assessments.lifecycle import ROUND, SESSION
 from dunmiao.assessments.rules.results import CONCLUSIONS
 from dunmiao.assessments.rules.rounds import review_round
 from dunmiao.assessments.rules.schemes import APPRAISAL, KINDS
-from dunmiao.formats.papers import DOCX
+from dunmiao.formats.papers import DOCX, XLSX
 from dunmiao.posts.selectors import get_programme, list_programmes
 from dunmiao.secondments.selectors import list_secondments
 from dunmiao.units.selectors import get_unit, list_units
@@ -263,6 +263,16 @@ def result_paper(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     content = papers.official_result(round_)
     request.actor.record("results.printed", round_)
     return attachment(content, name=f"{round_.title}计票结果.docx", media_type=DOCX)
+
+
+@require_GET
+def result_table(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The result as a workbook, every item."""
+    round_ = selectors.get_round(actor=request.actor, uid=uid)
+    mark = f"{request.actor.name} {timezone.localtime():%Y-%m-%d %H:%M} 内部"
+    content = papers.result_table(round_, mark=mark)
+    request.actor.record("results.exported", round_)
+    return attachment(content, name=f"{round_.title}计票结果.xlsx", media_type=XLSX)
 
 
 @require_POST

@@ -39,7 +39,7 @@ def ballot(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
                 return _page(request, paper, number)
             return _cast(request, paper, number)
     except NotVisible as absent:
-        return refusal(request, absent)
+        return _unlogged(refusal(request, absent))
 
 
 def _number(text: str) -> uuid.UUID:
@@ -80,6 +80,12 @@ def _marks(data: Any, paper: Paper) -> list[list[str]]:
     ]
 
 
+def _unlogged(response: HttpResponse) -> HttpResponse:
+    """Keep a refused ballot out of the log: its line would tell when somebody voted."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # as Django's own log asks
+    return response
+
+
 def _page(
     request: HttpRequest,
     paper: Paper,
@@ -117,7 +123,8 @@ def _page(
         "texts": texts or [],
         "code": request.POST.get("code", "") if texts else "",
     }
-    return render(request, "web/ballot/ballot.html", context, status=status)
+    response = render(request, "web/ballot/ballot.html", context, status=status)
+    return _unlogged(response)
 
 
 @require_GET

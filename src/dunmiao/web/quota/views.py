@@ -16,10 +16,13 @@ from dunmiao.assessments import quota
 from dunmiao.assessments.actions import annual
 from dunmiao.assessments.actions import quota as pools
 from dunmiao.assessments.lifecycle import ANNUAL
+from dunmiao.assessments.quota_papers import ledger_workbook
 from dunmiao.assessments.rules.annual import GRADES, POOLS, PROJECT
+from dunmiao.formats.papers import XLSX
 from dunmiao.units.selectors import get_unit, list_units
 from dunmiao.web import inputs
 from dunmiao.web.acts import act
+from dunmiao.web.downloads import attachment
 from dunmiao.web.quota import presenters
 from dunmiao.web.requests import ActorRequest
 
@@ -72,6 +75,16 @@ def year(request: ActorRequest, year: int) -> HttpResponse:
         "next": year + 1,
     }
     return render(request, "web/quota/year.html", context)
+
+
+@require_GET
+def ledger_table(request: ActorRequest, year: int) -> HttpResponse:
+    """The ledger as a workbook: exact theory, what was granted, and the sums that prove it."""
+    row = quota.get_year(actor=request.actor, year=year)
+    mark = f"{request.actor.name} {timezone.localtime():%Y-%m-%d %H:%M} 内部"
+    content = ledger_workbook(quota.ledger_of(row), mark=mark)
+    request.actor.record("ledger.exported", row)
+    return attachment(content, name=f"{year}年度优秀名额.xlsx", media_type=XLSX)
 
 
 @require_POST
