@@ -1,12 +1,15 @@
 """Rounds as they happen: everyone excellent, one voter, one person, towns that share nobody."""
 
+import json
 import random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dunmiao.assessments.rules.schemes import Form, read_form
-from dunmiao.assessments.standing import Box, check_box, fit_round, votes_of
+from dunmiao.assessments.standing import Box, check_box, fit_round, flag_json, votes_of
 from tests.factories.ballots import GRADES, GROUPS, ITEMS, marks
 
 
@@ -60,6 +63,37 @@ def test_a_degenerate_round_has_an_answer(name: str) -> None:
         assert found["ballots"] > 0
         for difference, low, high in found["against_mean"].values():
             assert low <= difference <= high
+
+
+MARKS = st.sampled_from(["优秀", "称职", "基本称职", "不称职", "弃权", "废票"])
+
+
+@st.composite
+def boxes(draw: st.DrawFn) -> list[Box]:
+    """Small rounds of any shape, many of them degenerate."""
+    made = []
+    for number in range(draw(st.integers(1, 2))):
+        people = draw(st.integers(1, 3))
+        shared = draw(st.booleans())
+        names = [f"{'' if shared else number}p{n}" for n in range(people)]
+        one = st.lists(MARKS, min_size=3, max_size=3)
+        ballot = st.lists(one, min_size=people, max_size=people)
+        ballots = draw(st.lists(ballot, max_size=7))
+        if draw(st.booleans()) and ballots:
+            ballots = ballots[:1] * draw(st.integers(1, 7))
+        made.append(Box(f"s{number}", f"镇{number}", names, [("A", b) for b in ballots]))
+    return made
+
+
+@settings(max_examples=150, deadline=None)
+@given(boxes())
+def test_any_small_round_can_be_archived(made: list[Box]) -> None:
+    """No round leads to an error, nor to a number that JSON does not know."""
+    found = fit_round(made, form())
+    json.dumps(found, allow_nan=False)
+    for one in made:
+        for flag in check_box(one, form()):
+            json.dumps(flag_json(one.key, flag), allow_nan=False)
 
 
 def test_small_groups_speak_as_one() -> None:

@@ -213,7 +213,7 @@ def mfrm(votes: Iterable[Vote]) -> Scale:
         mean=at.mean,
         variance=float(np.exp(2 * at.log_sd)),
         deviance=2 * value * len(rated.p),
-        reliability=spread / (spread + float(error.mean())),
+        reliability=spread / whole if (whole := spread + float(error.mean())) else 0.0,
         standing=dict(zip(rated.ratees, eap.tolist(), strict=True)),
         rater_fit=dict(zip(rated.raters, fits(rated.r, len(rated.raters)), strict=True)),
         item_fit=dict(zip(rated.items, fits(rated.i, len(rated.items)), strict=True)),
