@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dunmiao.engines.appraisal.blas import one_thread
 from dunmiao.engines.appraisal.design import Vote
-from dunmiao.engines.appraisal.lbfgs import minimise
+from dunmiao.engines.appraisal.lbfgs import NotConverged, minimise
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -189,7 +189,8 @@ class _Likelihood:
 
 @one_thread
 def mfrm(votes: Iterable[Vote]) -> Scale:
-    """Fit the rating-scale model; NoScale where there is nothing to scale.
+    """Fit the rating-scale model; NoScale where there is nothing to scale, NotConverged where
+    no maximum is found.
 
     Who gives nothing but the best (or worst) grade has no finite severity: he is named in
     `extreme`, and his number only says "far out".
@@ -197,7 +198,12 @@ def mfrm(votes: Iterable[Vote]) -> Scale:
     rated = _Ratings(votes)
     likelihood = _Likelihood(rated)
     start = np.zeros(sum(likelihood.sizes) + 2)
-    x, value = minimise(likelihood, start, tolerance=TOLERANCE)
+    # Ballots that say almost nothing let the spread run away: no maximum, not a number too large.
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        try:
+            x, value = minimise(likelihood, start, tolerance=TOLERANCE)
+        except FloatingPointError as runaway:
+            raise NotConverged(str(runaway)) from runaway
     at = likelihood.apart(x)
     curves = likelihood.curves(at)
     weights = likelihood.posterior(at, curves)[1]
