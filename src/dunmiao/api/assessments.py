@@ -95,10 +95,10 @@ def counted(request: ActorRequest, uid: uuid.UUID, item: str = "") -> Any:
     Scores are exact fractions as text. Small and unanimous cells are withheld as on the page.
     """
     round_ = selectors.get_round(actor=request.actor, uid=uid)
-    form, cells = round_.form, selectors.cells_of(round_)
-    people = {row.pk: row for row in round_.subjects.select_related("cadre") if row.pk in cells}
+    form = round_.form
+    people, cells = selectors.counted(round_)
     asked = item if item in form.item_names else form.item_names[-1]
-    rows = rules.result_rows({pk: cells[pk] for pk in people}, form, item=asked)
+    rows = rules.result_rows(cells, form, item=asked)
     request.actor.record("results.read", round_, cadres=[p.cadre.uid for p in people.values()])
     return [
         {

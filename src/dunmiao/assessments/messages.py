@@ -122,6 +122,10 @@ say = Catalogue(
             "票号应在 1 至 {most} 之间。",
             "The number of a sheet lies between 1 and {most}.",
         ),
+        "sheet.beyond": (
+            "已有 {count} 张票号大于 {returned} 的票录入，收回张数不能少于已录的票号。",
+            "{count} sheets with numbers above {returned} were entered: more came back than that.",
+        ),
         "sheet.own_twice": (
             "第 {number} 号票由本人录过第一遍，第二遍须由另一人录。",
             "Sheet {number} was entered by you before: somebody else must enter it again.",

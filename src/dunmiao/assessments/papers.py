@@ -9,13 +9,11 @@ from dunmiao.assessments.actions.slips import Slip
 from dunmiao.assessments.models import BallotRound, BallotSession
 from dunmiao.assessments.rules import results
 from dunmiao.assessments.rules.schemes import KINDS, RECOMMENDATION, Form
-from dunmiao.assessments.rules.secrecy import spaced
+from dunmiao.assessments.rules.secrecy import BOARD_FORMAT, spaced
 from dunmiao.documents.ballots import SlipLine, result_docx, sheet_pdf, slips_pdf
 from dunmiao.documents.letters import chinese_date
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.units.models import City
-
-BOARD = "dunmiao-board/1"
 
 
 def group_names(form: Form) -> dict[str, str]:
@@ -56,10 +54,9 @@ def blank_sheet(session: BallotSession, group_code: str) -> bytes:
 def official_result(round_: BallotRound) -> bytes:
     """计票结果 as Word: balance, one row a person in stroke order, the roots of the boxes."""
     form = round_.form
-    cells = selectors.cells_of(round_)
-    subjects = {row.pk: row for row in round_.subjects.all() if row.pk in cells}
+    subjects, cells = selectors.counted(round_)
     item = form.item_names[-1]
-    rows = results.result_rows({pk: cells[pk] for pk in subjects}, form, item=item)
+    rows = results.result_rows(cells, form, item=item)
     best = results.best_grade(form)
     columns = _columns(form, best)
     sessions = list(round_.sessions.filter(state="CLOSED"))
@@ -83,12 +80,11 @@ def official_result(round_: BallotRound) -> bytes:
 def result_table(round_: BallotRound, *, mark: str) -> bytes:
     """The same rows as a workbook, with the reader's mark."""
     form = round_.form
-    cells = selectors.cells_of(round_)
-    subjects = {row.pk: row for row in round_.subjects.all() if row.pk in cells}
+    subjects, cells = selectors.counted(round_)
     best = results.best_grade(form)
     rows = []
     for item in form.item_names:
-        for row in results.result_rows({pk: cells[pk] for pk in subjects}, form, item=item):
+        for row in results.result_rows(cells, form, item=item):
             printed = _printed_row(subjects[row.subject], row, form, best)
             rows.append([item, *(_number(text) for text in printed)])
     header = ["项目", *_columns(form, best)]
@@ -151,7 +147,7 @@ def _notes(round_: BallotRound, rows: Sequence[results.Row], form: Form) -> list
 def board_json(session: BallotSession) -> bytes:
     """The public board of a closed session: receipts with commitments, and the root."""
     plain = {
-        "format": BOARD,
+        "format": BOARD_FORMAT,
         "session": str(session.uid),
         "name": session.name,
         "round": session.round.title,

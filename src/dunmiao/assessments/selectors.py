@@ -17,7 +17,6 @@ from dunmiao.assessments.models import (
     TallyCell,
 )
 from dunmiao.kernel.errors import not_visible
-from dunmiao.people.models import Cadre
 
 STEP = 5  # turnout is told in steps, so that no single ballot is seen to arrive
 
@@ -88,15 +87,14 @@ def turnout(session: BallotSession) -> dict[str, int]:
 
 
 def sheet_progress(session: BallotSession) -> dict[int, dict[str, int]]:
-    """By group: sheets read once, read by both, settled, and in dispute."""
+    """By group: sheets settled, and read by both but in dispute."""
     rows = session.sheets.values_list("group").annotate(
-        once=Count("pk", filter=Q(second_by=None)),
         both=Count("pk", filter=Q(second_by__isnull=False)),
         settled=Count("pk", filter=Q(settled__isnull=False)),
     )
     return {
-        group: {"once": once, "both": both, "settled": settled, "disputed": both - settled}
-        for group, once, both, settled in rows.order_by()
+        group: {"settled": settled, "disputed": both - settled}
+        for group, both, settled in rows.order_by()
     }
 
 
@@ -133,13 +131,8 @@ def totals_of(round_: BallotRound) -> Mapping[str, dict[str, int]]:
     return out
 
 
-def find_cadres(*, actor: Actor, uids: list[Any]) -> list[Cadre]:
-    """People in scope to be put on a ballot; NotVisible if one of them is not."""
-    rows = list(
-        Cadre.objects.visible_to(actor)
-        .filter(city_id=actor.city_id, uid__in=uids)
-        .select_related("home_unit")
-    )
-    if len(rows) != len(set(uids)):
-        raise not_visible()
-    return rows
+def counted(round_: BallotRound) -> tuple[dict[int, Any], Cells]:
+    """Everybody who was counted, by key and in stroke order, and their counts in that order."""
+    cells = cells_of(round_)
+    people = {row.pk: row for row in round_.subjects.select_related("cadre") if row.pk in cells}
+    return people, {pk: cells[pk] for pk in people}

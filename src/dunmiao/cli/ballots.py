@@ -4,10 +4,10 @@ import argparse
 import sys
 from typing import Any
 
-from dunmiao.assessments.rules.secrecy import Entry, clean_receipt, root_of
+from dunmiao.assessments.rules.secrecy import BOARD_FORMAT, Entry, clean_receipt, root_of
 from dunmiao.cli.files import OK, Unreadable, read_json, refusing
 
-FORMAT, REFUTED = "dunmiao-board/1", 1
+REFUTED = 1
 HEX = set("0123456789abcdef")
 
 
@@ -40,7 +40,7 @@ def _verify(words: list[str]) -> int:
     parser.add_argument("--root", help="the root in the minutes; else the one in the file")
     parser.add_argument("--receipt", action="append", default=[], help="must stand on the board")
     asked = parser.parse_args(words)
-    plain = read_json(asked.board, FORMAT)
+    plain = read_json(asked.board, BOARD_FORMAT)
     entries = _entries(asked.board, plain)
     root, claimed = root_of(entries), (asked.root or str(plain.get("root", ""))).strip().lower()
     refuted = []

@@ -1,12 +1,9 @@
 """Papers of a round of ballots: nameless slips with codes, blank sheets, the official result."""
 
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
-import typst
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
@@ -20,13 +17,11 @@ from dunmiao.documents.letters import (
     write_cell,
     write_line,
 )
+from dunmiao.documents.pdf import compile_pdf
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
-_FONTS = '("Noto Serif CJK SC", "FangSong", "SimSun")'
-# Data come as one JSON string, never as source: a name cannot become a command. A QR code is
-# drawn from its own dark runs as one path, which is far smaller than a picture for each slip.
-_SLIPS = (
-    """
+# A QR code is drawn from its own dark runs: no picture for each slip.
+_SLIPS = """
 #let d = json(bytes(sys.inputs.at("data")))
 #set page(paper: "a4", margin: (x: 12mm, y: 12mm))
 #set text(font: FONTS, size: 9pt, lang: "zh")
@@ -49,9 +44,7 @@ _SLIPS = (
   grid(columns: (1fr, 1fr), gutter: 3mm, ..group.map(slip))
 }
 """
-).replace("FONTS", _FONTS)
-_SHEET = (
-    """
+_SHEET = """
 #let d = json(bytes(sys.inputs.at("data")))
 #set page(paper: "a4", flipped: d.items.len() > 4, margin: 16mm,
   footer: context align(center, text(9pt, [— #counter(page).display() / #counter(page).final().first() —])))
@@ -67,7 +60,6 @@ _SHEET = (
 #v(2mm)
 #text(9pt, d.note)
 """
-).replace("FONTS", _FONTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +87,6 @@ def _runs(text: str) -> dict[str, object]:
     return {"size": len(matrix) + 2 * border, "runs": runs}
 
 
-def _pdf(source: str, data: dict[str, object]) -> bytes:
-    text = json.dumps(data, ensure_ascii=False)
-    return bytes(typst.compile(source.encode(), format="pdf", sys_inputs={"data": text}))
-
-
 def slips_pdf(*, title: str, session: str, slips: Sequence[SlipLine]) -> bytes:
     """Slips to cut, ten on A4, each group on pages of its own; nothing on them names or numbers
     a voter."""
@@ -111,7 +98,7 @@ def slips_pdf(*, title: str, session: str, slips: Sequence[SlipLine]) -> bytes:
             "qr": _runs(slip.address),
         }
         groups.setdefault(slip.group, []).append(line)
-    return _pdf(
+    return compile_pdf(
         _SLIPS,
         {
             "title": title,
@@ -134,7 +121,7 @@ def sheet_pdf(
     how: str,
 ) -> bytes:
     """A blank sheet of one group, to be copied; every mark the same size, none preselected."""
-    return _pdf(
+    return compile_pdf(
         _SHEET,
         {
             "title": title,
@@ -186,12 +173,3 @@ def result_docx(
     write_line(paper, "", indent=False)
     write_line(paper, "计票人：　　　　　　　监票人：　　　　　　　", size=14, indent=False)
     return as_bytes(paper)
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as SVG text, without any fixed size."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2
-    )
-    return out.getvalue().decode()

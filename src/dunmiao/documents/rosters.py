@@ -1,11 +1,9 @@
 """Tables on paper: a roster on A3 or A4 as Word and as PDF, an overview of a round as Word."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import typst
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -21,16 +19,16 @@ from dunmiao.documents.letters import (
     write_cell,
     write_line,
 )
+from dunmiao.documents.pdf import compile_pdf
 
 PAPERS = {"A3": (420, 297), "A4": (297, 210)}
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
-# Data come as one JSON string, never as source: a name cannot become a command.
 _PDF = """
 #let d = json(bytes(sys.inputs.at("data")))
 #set page(paper: d.paper, flipped: true, margin: (x: 14mm, top: 18mm, bottom: 16mm),
   header: align(left, text(8pt, d.mark)),
   footer: context align(center, text(9pt, [— #counter(page).display() / #counter(page).final().first() —])))
-#set text(font: ("Noto Serif CJK SC", "FangSong", "SimSun"), size: 9.5pt, lang: "zh")
+#set text(font: FONTS, size: 9.5pt, lang: "zh")
 #align(center, text(18pt, weight: "bold", d.title))
 #align(center, text(10pt, d.line))
 #table(columns: d.widths.map(w => w * 1fr), inset: 4pt, stroke: 0.5pt,
@@ -86,8 +84,7 @@ def roster_pdf(
         "paper": paper.lower(),
         "mark": mark,
     }
-    text = json.dumps(data, ensure_ascii=False)
-    return bytes(typst.compile(_PDF.encode(), format="pdf", sys_inputs={"data": text}))
+    return compile_pdf(_PDF, data)
 
 
 def overview_docx(

@@ -8,7 +8,6 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
 from dunmiao.assessments import selectors
-from dunmiao.assessments.actions.slips import locked_session
 from dunmiao.assessments.lifecycle import SESSION
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import BallotSession, PaperSheet, SessionGroup
@@ -17,14 +16,19 @@ from dunmiao.assessments.rules.schemes import Answers, objections_to_answers
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken, not_visible
 
 
-def _entering(
-    actor: Actor, session_uid: Any, group_code: str
-) -> tuple[BallotSession, SessionGroup]:
+def _locked(actor: Actor, session_uid: Any) -> BallotSession:
     """The session under lock, while sheets may be entered: voting or stopped."""
     session = selectors.get_session(actor=actor, uid=session_uid, lock=True)
     actor.require(Permission.SHEETS_ENTER, at=[session.unit_id])
     if session.state not in ("OPEN", "CLOSING"):
         raise Conflict(SESSION.objections(state=session.state, act="ask_to_close"))
+    return session
+
+
+def _entering(
+    actor: Actor, session_uid: Any, group_code: str
+) -> tuple[BallotSession, SessionGroup]:
+    session = _locked(actor, session_uid)
     group = session.groups.filter(code=group_code).first()
     if group is None:
         raise not_visible()
@@ -45,17 +49,7 @@ def count_returned(
         )
     beyond = session.sheets.filter(group=group, number__gt=returned).count()
     if beyond:
-        raise Conflict(
-            [
-                say(
-                    "round.sheets_open",
-                    group=group.code,
-                    returned=returned,
-                    settled=beyond,
-                    open=beyond,
-                )
-            ]
-        )
+        raise Conflict([say("sheet.beyond", returned=returned, count=beyond)])
     group.returned_paper = returned
     group.save()
     actor.record("sheets.counted", session, group=group.code, returned=returned)
@@ -103,7 +97,7 @@ def _second(actor: Actor, sheet: PaperSheet, marks: list[list[str]]) -> None:
 @transaction.atomic
 def settle_sheet(*, actor: Actor, session_uid: Any, sheet_pk: int, answers: Answers) -> PaperSheet:
     """What the paper itself says, where two readings differ; recorded with who said so."""
-    session = locked_session_for_sheets(actor, session_uid)
+    session = _locked(actor, session_uid)
     sheet = session.sheets.select_for_update().filter(pk=sheet_pk).first()
     if sheet is None or sheet.second_by_id is None:
         raise not_visible()
@@ -117,12 +111,3 @@ def settle_sheet(*, actor: Actor, session_uid: Any, sheet_pk: int, answers: Answ
     sheet.save()
     actor.record("sheet.settled", session, number=sheet.number)
     return sheet
-
-
-def locked_session_for_sheets(actor: Actor, session_uid: Any) -> BallotSession:
-    """The session under lock for whoever enters sheets."""
-    session = selectors.get_session(actor=actor, uid=session_uid, lock=True)
-    actor.require(Permission.SHEETS_ENTER, at=[session.unit_id])
-    if session.state not in ("OPEN", "CLOSING"):
-        return locked_session(actor, session_uid, "ask_to_close", Permission.SHEETS_ENTER)
-    return session

@@ -259,11 +259,6 @@ def objections_to_balance(
     return found
 
 
-def small_groups(counts: Mapping[str, int], *, least: int) -> list[str]:
-    """Groups with voters, but fewer than may be shown by themselves."""
-    return [code for code, count in counts.items() if 0 < count < least]
-
-
 def warn(code: str, **facts: Any) -> Finding:
     """A warning of this room."""
     return say(code, severity=Severity.WARNING, **facts)

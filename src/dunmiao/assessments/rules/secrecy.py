@@ -19,6 +19,7 @@ from dunmiao.engines.appraisal import merkle
 # Crockford's alphabet: no I, L, O, U, and what is easily misread is read as what was meant.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans("ILOU", "110V")
+BOARD_FORMAT = "dunmiao-board/1"
 CODE_BITS, GROUP = 128, 4
 CODE_LENGTH = -(-CODE_BITS // 5)
 

@@ -25,6 +25,7 @@ from dunmiao.units.selectors import get_unit, list_units
 from dunmiao.web import inputs
 from dunmiao.web.acts import act
 from dunmiao.web.assessments import presenters
+from dunmiao.web.assessments import results as presented
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -219,7 +220,7 @@ def counted(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     actor = request.actor
     round_ = selectors.get_round(actor=actor, uid=uid)
     item = request.GET.get("item", "")
-    page = presenters.results_page(
+    page = presented.results_page(
         round_,
         cells=selectors.cells_of(round_),
         totals=selectors.totals_of(round_),
@@ -251,7 +252,7 @@ def opinion(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "here": "assessments",
         "round": round_,
-        "page": presenters.opinion_page(round_, list(round_.subjects.all())),
+        "page": presented.opinion_page(round_, list(round_.subjects.all())),
     }
     return render(request, "web/assessments/opinion.html", context)
 
