@@ -42,36 +42,36 @@ class ResultsPage:
 def results_page(
     round_: Any,
     *,
+    people: Mapping[int, Any],
     cells: Mapping[int, Any],
     totals: Mapping[str, Mapping[str, int]],
-    subjects: Sequence[Any],
     sessions: Sequence[Any],
     item: str,
     picked: Sequence[str],
 ) -> ResultsPage:
     """The legal tally by person in stroke order, the standing beside it where it was fitted."""
     form = round_.form
-    there = {subject.pk: subject for subject in subjects if subject.pk in cells}
-    lines = results.result_rows({pk: cells[pk] for pk in there}, form, item=item)
+    lines = results.result_rows(cells, form, item=item)
     standing = round_.standing
     shown = {row.subject for row in lines if row.total is not None}
     places = _places(standing, shown)
     best = results.best_grade(form)
     rows = [
-        _row(there[line.subject], line, form, best, places.get(str(line.subject))) for line in lines
+        _row(people[line.subject], line, form, best, places.get(str(line.subject)))
+        for line in lines
     ]
     return ResultsPage(
         rows,
-        _category_rows(lines, there, form, best),
+        _category_rows(lines, people, form, best),
         _sums(totals, lines),
         item,
         _axis(standing, shown),
-        _pairs(standing, there, shown, picked),
+        _pairs(standing, people, shown, picked),
         _flag_rows(round_.flags, sessions),
         sum(flag["verdict"] == "nothing" for flag in round_.flags),
         standing,
         best,
-        [subject.cadre.uid for subject in there.values()],
+        [subject.cadre.uid for subject in people.values()],
         len(results.smallest(lines)),
     )
 

@@ -220,11 +220,12 @@ def counted(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     actor = request.actor
     round_ = selectors.get_round(actor=actor, uid=uid)
     item = request.GET.get("item", "")
+    people, cells = selectors.counted(round_)
     page = presented.results_page(
         round_,
-        cells=selectors.cells_of(round_),
+        people=people,
+        cells=cells,
         totals=selectors.totals_of(round_),
-        subjects=list(round_.subjects.select_related("cadre")),
         sessions=list(round_.sessions.filter(state="CLOSED").prefetch_related("reviews__reviewer")),
         item=item if item in round_.form.item_names else round_.form.item_names[-1],
         picked=request.GET.getlist("p"),
