@@ -10,11 +10,14 @@ import re
 import uuid
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from dunmiao.access.scopes import voter_scope
+from dunmiao.assessments.actions.closing import newest_transaction, seen_by_others
 from dunmiao.assessments.models import BallotCode, CastBallot
 from dunmiao.assessments.rules.secrecy import code_hash, receipt_of
+from dunmiao.assessments.tasks import StillInUseError, wait_until_unseen
 from tests.factories import ballots as play
 
 VOTERS = 120
@@ -151,3 +154,26 @@ def test_sweeping_rewrites_the_files(city: Any) -> None:
         cursor.execute("SELECT dunmiao_sweep_box()")
         cursor.execute("SELECT pg_relation_filenode('assessments_castballot')")
         assert cursor.fetchone() != before
+
+
+def test_sweeping_waits_for_whoever_still_sees_the_dropped_rows(city: Any) -> None:
+    mark = newest_transaction()
+    reader = connection.copy()
+    try:
+        reader.cursor().execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
+        assert seen_by_others(mark)
+        with pytest.raises(StillInUseError):
+            wait_until_unseen(patience=0.3)
+        reader.cursor().execute("ROLLBACK")
+        wait_until_unseen(patience=20)
+    finally:
+        reader.close()
+
+
+def test_closing_and_its_sweeping_are_one_transaction(city: Any) -> None:
+    """The job is written by the closing itself, not after it, when the line may break."""
+    session, _ = voted(city)
+    jobs = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'assessments.sweep'"
+    before = rows(jobs)[0][0]
+    play.close(city, session)
+    assert rows(jobs)[0][0] == before + 1

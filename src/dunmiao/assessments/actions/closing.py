@@ -34,6 +34,13 @@ from dunmiao.assessments.rules.secrecy import (
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 
+OLDER_VIEWS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE (datid IS NULL OR datid = (SELECT oid FROM pg_database WHERE datname = current_database()))
+  AND pid <> pg_backend_pid()
+  AND greatest(age(backend_xid), age(backend_xmin)) >= age(%s::xid)
+"""
+
 
 @transaction.atomic
 def stop_voting(*, actor: Actor, session_uid: Any) -> BallotSession:
@@ -95,7 +102,7 @@ def close_session(*, actor: Actor, session_uid: Any, today: date) -> BallotSessi
     session.root, session.ballots = root_of(entries), len(entries)
     session.save()
     actor.record("session.closed", session, ballots=len(entries), root=session.root)
-    transaction.on_commit(sweep_later)
+    sweep_later()
     count_if_done(session.round)
     return session
 
@@ -170,13 +177,35 @@ def _count(session: BallotSession, ballots: list[Ballot], groups: dict[int, Sess
 
 
 def sweep_later() -> None:
-    """Put the sweeping into the queue."""
+    """Put the sweeping into the queue, as part of this transaction: no closing without it."""
     from dunmiao.assessments.tasks import sweep
 
     sweep.defer()
 
 
+def newest_transaction() -> str:
+    """The id of a transaction begun now: whatever is committed already is older."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::xid::text")
+        return str(cursor.fetchone()[0])
+
+
+def seen_by_others(transaction_id: str) -> bool:
+    """Whether any other connection may still see rows as they were before this transaction.
+
+    As long as one does, PostgreSQL keeps deleted rows when it writes a table anew, and would
+    keep them for good.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(OLDER_VIEWS, [transaction_id])
+        return bool(cursor.fetchone()[0])
+
+
 def sweep_box() -> None:
-    """Write the tables of the box anew, so that dropped rows are gone from the files as well."""
+    """Write the tables of the box anew, so that dropped rows are gone from the files as well.
+
+    Only what nobody's transaction can still see is left out (`seen_by_others`).
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT dunmiao_sweep_box()")

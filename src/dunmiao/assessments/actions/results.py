@@ -46,7 +46,7 @@ def publish_round(*, actor: Actor, round_uid: Any, now: datetime) -> BallotRound
     round_.revision += 1
     round_.save()
     actor.record("round.published", round_, flags=len(round_.flags))
-    transaction.on_commit(sweep_later)
+    sweep_later()
     return round_
 
 
