@@ -25,6 +25,7 @@ def labels() -> list[str]:
     from dunmiao.access.roles import LABELS as ROLES
     from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
     from dunmiao.assessments.rules import annual, panels, results, schemes
+    from dunmiao.development.rules import discovery, notes, prediction, representation, uses
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.ranks import RANK_LABELS
     from dunmiao.people.rules import LADDERS
@@ -56,7 +57,16 @@ def labels() -> list[str]:
     tables += (ROUND.labels, SESSION.labels, ANNUAL.labels, PANEL.labels, results.CONCLUSIONS)
     tables += (schemes.KINDS, annual.GRADES, annual.POOLS, panels.ASPECTS, panels.TALKS)
     tables += (TEAM_ROLES, {kind: form.label for kind, form in FORMS.items()})
+    tables += (notes.TONES, notes.SOURCES, prediction.READINGS, representation.READINGS)
+    tables += (uses.KINDS, uses.SUGGESTIONS, uses.FINDINGS)
     found = [text for table in tables for text in table.values()]
+    found += [
+        *discovery.LEVELS,
+        discovery.BALLOTS,
+        discovery.TALKS,
+        *representation.GROUPS,
+        prediction.MATCH,
+    ]
     return [*found, MANY, *dict(BANDS).values(), *(way.label for way in Travels), *WORDS]
 
 

@@ -138,7 +138,10 @@ def test_the_town_round_from_expiry_to_closing(browser: Any, monkeypatch: Any) -
         for path in expiring:
             end_leaves(officer, path)
             act(officer, path, "鉴定意见", "敢担当，懂经济，群众公认。")
-            act(officer, path, "完成鉴定", "同意接收单位意见。")
+            officer.page.get_by_role("link", name="完成鉴定").click()
+            officer.page.wait_for_selector("text=由系统记录汇总")
+            officer.page.get_by_label("组织部门意见").fill("同意接收单位意见。")
+            officer.press("完成鉴定")
         officer.go("/feedback/route/")
         officer.press("按此安排")
         assert feed_back(officer) >= 3

@@ -153,7 +153,9 @@ def test_feedback_by_the_forms_and_the_home_unit_sees_exactly_the_letter(
     path = f"/secondments/{begun.uid}/"
     assert send(city, "王伟", "/my/appraise/", text="一年来……") == 302
     assert send(city, "host", f"{path}appraise/", text="作风扎实") == 302
-    assert send(city, "officer", f"{path}conclude/", text="同意接收单位意见") == 302
+    assert (
+        send(city, "officer", f"/discovery/appraisals/{begun.uid}/", text="同意接收单位意见") == 302
+    )
     board = page(city, "officer", "/feedback/")
     assert "未约" in board
     plan = {

@@ -39,6 +39,10 @@ class Permission(StrEnum):
     QUOTA_MANAGE = "assessments.manage_quota"
     QUOTA_GRANT = "assessments.grant_quota"
     GRADES_PROPOSE = "assessments.propose_grades"
+    DEVELOPMENT_VIEW = "development.view"
+    NOTES_WRITE = "development.write_notes"
+    SUGGEST = "development.suggest"
+    USES_RECORD = "development.record_uses"
     AUDIT_VIEW = "access.audit"
     UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
@@ -137,6 +141,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.QUOTA_MANAGE,
             _P.QUOTA_GRANT,
             _P.GRADES_PROPOSE,
+            _P.DEVELOPMENT_VIEW,
+            _P.NOTES_WRITE,
+            _P.SUGGEST,
+            _P.USES_RECORD,
             _P.AUDIT_VIEW,
         }
     ),
@@ -151,6 +159,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PLANS_APPROVE,
             _P.ASSESSMENTS_VIEW,
             _P.QUOTA_GRANT,
+            _P.DEVELOPMENT_VIEW,
         }
     ),
     Role.HOME_UNIT: frozenset(
@@ -180,6 +189,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CONFIRM_ARRIVAL,
             _P.CASES_HOST,
             _P.GRADES_PROPOSE,
+            _P.NOTES_WRITE,
         }
     ),
     Role.LEAD_UNIT: frozenset(
@@ -190,6 +200,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RANK,
             _P.SECONDMENTS_VIEW,
             _P.FEED_BACK,
+            _P.NOTES_WRITE,
         }
     ),
     Role.SECONDEE: frozenset({_P.SECONDMENTS_VIEW, _P.REPORT_OWN}),

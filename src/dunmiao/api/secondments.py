@@ -313,7 +313,6 @@ for _path, _action, _schema, _clock in (
     ("visit", reports.record_visit, VisitIn, "today"),
     ("appraise-oneself", ending.appraise_oneself, TextIn, ""),
     ("appraise", ending.appraise_by_host, TextIn, "today"),
-    ("conclude", ending.conclude_appraisal, TextIn, "today"),
     ("hand-over", ending.hand_over, DayIn, "today"),
     ("close", ending.close_secondment, CloseIn, "today"),
     ("letters", relations.send_letter, LetterIn, "today"),

@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dunmiao.access.messages import say
+from dunmiao.api import development
 from dunmiao.api.assessments import router as assessments
 from dunmiao.api.assessments import sessions
 from dunmiao.api.exchanges import router as exchanges
@@ -36,6 +37,11 @@ for _prefix, _router in (
     ("assessments/sessions", sessions),
     ("assessments/panels", panels),
     ("assessments/panels/people", visited),
+    ("secondments", development.cases),
+    ("discovery", development.router),
+    ("discovery/suggestions", development.suggestions),
+    ("discovery/look-backs", development.look_backs),
+    ("discovery/notes", development.everyday),
     ("quota", quota),
     ("quota/pools", pools),
     ("quota/people", assessed),

@@ -7,7 +7,6 @@ from dunmiao.assessments import panels, selectors
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import Panel
 from dunmiao.assessments.rules import panels as rules
-from dunmiao.assessments.rules import results
 from dunmiao.documents.panels import PersonPart, report_docx
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import Conflict
@@ -30,7 +29,7 @@ def report(*, actor: Actor, panel: Panel) -> bytes:
     if panel.state != "CLOSED":
         raise Conflict([say("panel.open_notes", count="…")])
     people = list(panels.subjects_of(panel).prefetch_related("notes__member"))
-    ballots = _ballots(panel)
+    ballots = selectors.count_in_words(panel.round) if panel.round else {}
     actor.record("panel.reported", panel, cadres=[person.cadre_uid for person in people])
     return report_docx(
         title=panel.title,
@@ -55,21 +54,3 @@ def _person(person: Any, ballots: str) -> PersonPart:
         aspects.append((label, counts, words))
     lacks = [(note.shortcoming, note.member.name) for note in notes if note.shortcoming]
     return PersonPart(person.name, person.post, person.visit_on, talks, aspects, lacks, ballots)
-
-
-def _ballots(panel: Panel) -> dict[int, str]:
-    """The legal count of the panel's round in one sentence, by cadre; nothing that is withheld."""
-    round_ = panel.round
-    if round_ is None or round_.state not in ("COUNTED", "PUBLISHED"):
-        return {}
-    form, cells = round_.form, selectors.cells_of(round_)
-    cadres = dict(round_.subjects.values_list("pk", "cadre"))
-    best, item = results.best_grade(form), form.item_names[-1]
-    return {
-        cadres[row.subject]: (
-            f"民主测评“{item}”收回 {row.total.returned} 票，有效 {row.total.valid} 票，"
-            f"{best}率 {results.percent(row.total.rate(best))}%，得分 {results.printed(row.score, form)}。"
-        )
-        for row in results.result_rows(cells, form, item=item)
-        if row.total is not None
-    }

@@ -93,6 +93,27 @@ def votes_of(round_: BallotRound) -> list[Vote]:
     ]
 
 
+def own_votes(panel: Panel) -> list[Vote]:
+    """The submitted grades of one panel, by the cadre's uid; raters are accounts, so that the
+    same person is the same rater on a later panel."""
+    rows = PanelNote.objects.filter(subject__panel=panel, submitted_at__isnull=False)
+    return [
+        Vote(str(row.subject.cadre_uid), f"user/{row.user_id}", "", label, float(GRADES[grade]))
+        for row in rows.select_related("subject")
+        for key, label in ASPECTS.items()
+        if (grade := row.grades.get(key)) in GRADES
+    ]
+
+
+def earlier_panel(panel: Panel) -> Panel | None:
+    """The last panel concluded before this one began on which two of its members sat too."""
+    members = list(panel.members.values_list("user", flat=True))
+    rows = Panel.objects.filter(
+        city_id=panel.city_id, state="CLOSED", closed_on__lt=panel.starts_on
+    ).annotate(shared=Count("members", filter=Q(members__user__in=members)))
+    return rows.filter(shared__gte=2).order_by("-closed_on", "-pk").first()
+
+
 def links_of(round_: BallotRound) -> list[frozenset[int]]:
     """For each panel of a round, the people of the round whom it visits."""
     ratees = dict(round_.subjects.values_list("cadre", "pk"))

@@ -16,6 +16,7 @@ from dunmiao.assessments.models import (
     SessionGroup,
     TallyCell,
 )
+from dunmiao.assessments.rules import results
 from dunmiao.kernel.errors import not_visible
 
 STEP = 5  # turnout is told in steps, so that no single ballot is seen to arrive
@@ -32,6 +33,7 @@ def list_rounds(*, actor: Actor) -> QuerySet[BallotRound]:
             held=Count("sessions", filter=~Q(sessions__state="VOID")),
             closed=Count("sessions", filter=Q(sessions__state="CLOSED")),
         )
+        .order_by("-starts_on", "-pk")  # a grouped query does not take the model's order
     )
 
 
@@ -136,3 +138,20 @@ def counted(round_: BallotRound) -> tuple[dict[int, Any], Cells]:
     cells = cells_of(round_)
     people = {row.pk: row for row in round_.subjects.select_related("cadre") if row.pk in cells}
     return people, {pk: cells[pk] for pk in people}
+
+
+def count_in_words(round_: BallotRound) -> dict[int, str]:
+    """The legal count of a round in one sentence, by cadre; nothing that is withheld."""
+    if round_.state not in ("COUNTED", "PUBLISHED"):
+        return {}
+    form, cells = round_.form, cells_of(round_)
+    cadres = dict(round_.subjects.values_list("pk", "cadre"))
+    best, item = results.best_grade(form), form.item_names[-1]
+    return {
+        cadres[row.subject]: (
+            f"民主测评“{item}”收回 {row.total.returned} 票，有效 {row.total.valid} 票，"
+            f"{best}率 {results.percent(row.total.rate(best))}%，得分 {results.printed(row.score, form)}。"
+        )
+        for row in results.result_rows(cells, form, item=item)
+        if row.total is not None
+    }

@@ -6,7 +6,7 @@ never as a list.
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from dunmiao.engines.appraisal.lbfgs import NotConverged
 from dunmiao.engines.appraisal.mfrm import NoScale, mfrm
 from dunmiao.engines.appraisal.publication import LEAST
 from dunmiao.engines.appraisal.reliability import Shares, dstudy, raters_for, reliability
-from dunmiao.engines.appraisal.standing import Adjusted
+from dunmiao.engines.appraisal.standing import Adjusted, NotComparable
 from dunmiao.engines.appraisal.standing_files import standing_json
 
 TARGET = 0.8
@@ -71,18 +71,14 @@ def fit_round(
     if form.kind != APPRAISAL:
         return None
     votes = [*votes_of(boxes, form), *more]
-    if len({vote.ratee for vote in votes}) < 2 or len({vote.rater for vote in votes}) < 2:
+    if (found := _adjusted(votes, seed)) is None:
         return None
-    made = design(votes)
-    found = Adjusted(made, seed=seed)
-    plain = standing_json(found)
-    del plain["raters"]
+    made = found.design
     shares = Shares.of(found.fit)
     shared = len(boxes) == 1
     middle = statistics.median(made.counts().tolist())
     severities = np.sort(found.fit.rater_severity)
-    return plain | {
-        "against_mean": found.against_mean(),
+    return _plain(found) | {
         "severity": {
             "raters": len(made.raters),
             "low": float(np.quantile(severities, 0.1)),
@@ -94,6 +90,53 @@ def fit_round(
         "dstudy": dstudy(shares, STUDIED, shared=shared),
         "opinion": second_opinion(votes),
     }
+
+
+def fit_votes(votes: Sequence[Vote], *, seed: int = 0) -> dict[str, Any] | None:
+    """The standing by named raters alone, such as a panel's, in the same form without raters;
+    None for fewer than two of either side."""
+    found = _adjusted(votes, seed)
+    return None if found is None else _plain(found)
+
+
+def _adjusted(votes: Sequence[Vote], seed: int) -> Adjusted | None:
+    if len({vote.ratee for vote in votes}) < 2 or len({vote.rater for vote in votes}) < 2:
+        return None
+    return Adjusted(design(votes), seed=seed)
+
+
+def _plain(found: Adjusted) -> dict[str, Any]:
+    plain = standing_json(found)
+    del plain["raters"]
+    return plain | {"against_mean": found.against_mean()}
+
+
+def growth_of(
+    before: Sequence[Vote], after: Sequence[Vote], *, seed: int = 0
+) -> dict[str, tuple[float, float, float]]:
+    """Ratee → (change, low, high) between two occasions on which the same raters judged him.
+
+    One fit of both occasions, in which each person is two ratees, so that the covariance of the
+    two estimates is known; who is not linked by common raters is left out. Both must name the
+    raters alike.
+    """
+    old, new = "\x1f0", "\x1f1"
+    both = {vote.ratee for vote in before} & {vote.ratee for vote in after}
+    votes = [
+        replace(vote, ratee=vote.ratee + mark)
+        for occasion, mark in ((before, old), (after, new))
+        for vote in occasion
+    ]
+    found = _adjusted(votes, seed) if both else None
+    out: dict[str, tuple[float, float, float]] = {}
+    for ratee in sorted(both) if found else ():
+        assert found is not None
+        try:
+            pair = found.compare(ratee + old, ratee + new)
+        except NotComparable:
+            continue
+        out[ratee] = (-pair.difference, -pair.high, -pair.low)
+    return out
 
 
 def second_opinion(votes: Sequence[Vote]) -> dict[str, Any] | None:

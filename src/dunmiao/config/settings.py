@@ -65,6 +65,7 @@ ROOMS = (
     "secondments",
     "assessments",
     "placements",
+    "development",
     "web",
 )
 INSTALLED_APPS = [

@@ -19,12 +19,20 @@ GROUPS = "A 牵头单位领导=30%\nB 项目组同事=40%\nC 服务对象=30%"
 VOTERS = {"A": 6, "B": 12, "C": 9}
 MERIT, STRICT, LENIENT, NOISE = 6.0, 4.0, 3.0, 6.0  # points of 100
 CUTS = ((90.0, "优秀"), (72.0, "称职"), (45.0, "基本称职"))
+GROWTH = 9.0
 SEED = 20141
+HALF_WAY, LATER = 140, 60  # days ago of the two rounds over the teams
+FEWER = {"A": 5, "B": 7, "C": 6}  # voters half-way
 
 
 def merit_of(name: str, birth: date | None) -> float:
     """The true merit of an example person, in points around 0; the same in every installation."""
     return random.Random(f"{SEED}|{name}|{birth}").gauss(0.0, MERIT)
+
+
+def grown_by(name: str, birth: date | None) -> float:
+    """How much of it he has gained since the middle of his term: one in six a good deal."""
+    return GROWTH if random.Random(f"{SEED}|grown|{name}|{birth}").random() < 1 / 6 else 0.0
 
 
 def _mark(lot: random.Random, level: float, *, never: float = 0.015) -> str:
@@ -43,9 +51,11 @@ def ballot(lot: random.Random, merits: Sequence[float], place: float) -> list[li
 
 
 def hold(stage: Stage, programmes: dict[str, Any]) -> None:
-    """A round over seven teams, archived; a recommendation, counted; one being set up."""
+    """Two rounds over seven teams, archived; a recommendation, counted; one being set up."""
     forms = _forms(stage)
-    _teams(stage, programmes["projects-before"], forms["专项考察测评"])
+    teams, form = programmes["projects-before"], forms["专项考察测评"]
+    _teams(stage, teams, form, HALF_WAY, "中期测评", FEWER)
+    _teams(stage, teams, form, LATER, "专项考察测评", VOTERS)
     _recommend(stage, programmes["projects-before"], forms["会议推荐"])
     _towns(stage, programmes["towns-before"], forms["专项考察测评"])
 
@@ -53,7 +63,7 @@ def hold(stage: Stage, programmes: dict[str, Any]) -> None:
 def _forms(stage: Stage) -> dict[str, Any]:
     from dunmiao.assessments.actions.rounds import keep_scheme
 
-    day = stage.today - timedelta(days=80)
+    day = stage.today - timedelta(days=HALF_WAY + 20)
     with stage.at("zuzhi1", day) as officer:
         made = [
             keep_scheme(
@@ -111,23 +121,26 @@ def _add(
     )
 
 
-def _teams(stage: Stage, programme: Any, scheme: Any) -> None:
+def _teams(
+    stage: Stage, programme: Any, scheme: Any, ago: int, what: str, voters: dict[str, int]
+) -> None:
+    """A round with its panel, from the slips to the archive."""
     from dunmiao.assessments.actions.results import publish_round
     from dunmiao.assessments.actions.rounds import finish_round
 
-    day = stage.today - timedelta(days=60)
+    day, early = stage.today - timedelta(days=ago), ago > LATER
     with stage.at("zuzhi1", day) as officer:
-        title = f"{day.year} 年重点工作一线专项考察测评"
+        title = f"{day.year} 年重点工作一线{what}"
         made = _round(officer, programme, scheme, title, day)
         teams: dict[str, list[Any]] = {}
         for case in _cases(officer, programme):
             teams.setdefault(case.post.team.name, []).append(case)
-        sessions = [_add(officer, made, name, cases, VOTERS, day) for name, cases in teams.items()]
+        sessions = [_add(officer, made, name, cases, voters, day) for name, cases in teams.items()]
         finish_round(actor=officer, round_uid=made.uid)
-    _panel(stage, programme, made, teams, day)
+    _panel(stage, programme, made, teams, day, early=early)
     for number, session in enumerate(sessions):
-        lot = random.Random(f"{SEED}|{number}")
-        _vote(stage, session, day, lot, lot.gauss(0.0, LENIENT))
+        lot = random.Random(f"{SEED}|{number}|early" if early else f"{SEED}|{number}")
+        _vote(stage, session, day, lot, lot.gauss(0.0, LENIENT), early=early)
     with stage.at("zuzhi1", day + timedelta(days=5)) as officer:
         publish_round(actor=officer, round_uid=made.uid, now=stage.moment(day + timedelta(days=5)))
 
@@ -140,7 +153,19 @@ WORDS = {
 }
 
 
-def _panel(stage: Stage, programme: Any, made: Any, teams: dict[str, list[Any]], day: date) -> None:
+def _true(name: str, birth: date | None, *, early: bool) -> float:
+    return merit_of(name, birth) - (grown_by(name, birth) if early else 0.0)
+
+
+def _panel(
+    stage: Stage,
+    programme: Any,
+    made: Any,
+    teams: dict[str, list[Any]],
+    day: date,
+    *,
+    early: bool,
+) -> None:
     """Three of a panel go to every team and talk with some of its people: common raters, by
     whom the teams can be compared."""
     from dunmiao.access.models import User
@@ -157,7 +182,7 @@ def _panel(stage: Stage, programme: Any, made: Any, teams: dict[str, list[Any]],
         ]
         panel = panels.send_panel(
             actor=officer,
-            title=f"{day.year} 年重点工作一线考察组",
+            title=f"{day.year} 年重点工作一线{'中期' if early else ''}考察组",
             programme=programme,
             unit=programme.lead_unit,
             round_=made,
@@ -168,11 +193,12 @@ def _panel(stage: Stage, programme: Any, made: Any, teams: dict[str, list[Any]],
         )
         people = list(panel.subjects.select_related("cadre"))
     for name in names:
-        lot = random.Random(f"{SEED}|{name}")
-        strict = lot.gauss(0.0, STRICT)
+        strict = random.Random(f"{SEED}|{name}").gauss(0.0, STRICT)
+        lot = random.Random(f"{SEED}|{name}|{early}")
         with stage.at(name, day) as member:
             for person in people:
-                level = 87.0 + merit_of(person.name, person.cadre.birth_month) - strict
+                true = _true(person.name, person.cadre.birth_month, early=early)
+                level = 87.0 + true - strict
                 note = Note(
                     {key: _mark(lot, level + lot.gauss(0.0, NOISE), never=0.0) for key in ASPECTS},
                     WORDS,
@@ -187,7 +213,15 @@ def _panel(stage: Stage, programme: Any, made: Any, teams: dict[str, list[Any]],
         panels.close_panel(actor=officer, panel_uid=panel.uid, today=day + timedelta(days=4))
 
 
-def _vote(stage: Stage, session: Any, day: date, lot: random.Random, place: float) -> None:
+def _vote(
+    stage: Stage,
+    session: Any,
+    day: date,
+    lot: random.Random,
+    place: float,
+    *,
+    early: bool = False,
+) -> None:
     """Slips by one, opened by another, ballots by the voters, closed by two."""
     from dunmiao.access.scopes import voter_scope
     from dunmiao.assessments.actions import closing, slips, voting
@@ -198,7 +232,7 @@ def _vote(stage: Stage, session: Any, day: date, lot: random.Random, place: floa
         people = [row.cadre for row in subjects_of(session)]
     with stage.at("jiandu", day) as witness:
         slips.open_session(actor=witness, session_uid=session.uid)
-    merits = [merit_of(cadre.name, cadre.birth_month) for cadre in people]
+    merits = [_true(cadre.name, cadre.birth_month, early=early) for cadre in people]
     lot.shuffle(issued)
     for slip in issued:
         if lot.random() < 0.02:

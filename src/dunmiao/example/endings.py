@@ -13,6 +13,7 @@ def end(
     """A round that is over: appraisals, one visit to each home unit with all its people, letters,
     receipts, closing; the last `overdue` units are still to be visited, the first `unanswered`
     have not answered."""
+    from dunmiao.development.actions.appraisals import conclude_with_evidence
     from dunmiao.secondments.actions import ending, ends
     from dunmiao.secondments.actions.obligations import refreshing_once
 
@@ -34,12 +35,20 @@ def end(
                 text="工作主动，熟悉业务快，群众基础好。（示例）",
                 today=last,
             )
-            ending.conclude_appraisal(
+            conclude_with_evidence(
                 actor=officer,
                 secondment_uid=case.uid,
                 text="同意接收单位意见。（示例）",
+                picked=_first_lines(officer, case, last),
                 today=last,
             )
+    with stage.at(person_of(stage, cases[0]), last) as person:
+        ending.answer_appraisal(
+            actor=person,
+            secondment_uid=cases[0].uid,
+            text="同意。今后补上基层经历。（示例）",
+            today=last,
+        )
     homes = list({case.home_unit_id: case for case in cases}.values())
     day = last + timedelta(days=3)
     with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
@@ -47,6 +56,14 @@ def end(
             visit = _visit(officer, programme, case.home_unit, day)
             if number >= unanswered:
                 _close(officer, visit, day)
+
+
+def _first_lines(officer: Any, case: Any, day: date) -> set[str]:
+    """The first line for and the first against."""
+    from dunmiao.development.actions.appraisals import offered_lines
+
+    offered = offered_lines(actor=officer, secondment=case, today=day)
+    return {*list(offered.strengths)[:1], *list(offered.shortcomings)[:1]}
 
 
 def _visit(officer: Any, programme: Any, unit: Any, day: date) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.example import ballots, batches, endings, years
+from dunmiao.example import ballots, batches, endings, uses, years
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -54,6 +54,8 @@ def live(
     ballots.hold(stage, programmes)
     tell("  年度考核和优秀名额……")
     years.assess(stage)
+    tell("  平时掌握和使用台账……")
+    uses.follow(stage, programmes)
     return accounts
 
 

@@ -324,6 +324,14 @@ say = Catalogue(
         "report.photos": ("一条日志最多 {limit} 张照片。", "At most {limit} pictures a log."),
         "visit.none": ("请写明走访谈话情况。", "Say how the visit went."),
         "appraisal.no_opinion": ("请写明鉴定意见。", "Write the appraisal."),
+        "appraisal.not_concluded": (
+            "鉴定还没有完成，完成后可以说明。",
+            "The appraisal is not concluded yet; you can answer once it is.",
+        ),
+        "appraisal.answered": (
+            "已经说明过，不能修改。",
+            "It has been answered already and cannot be changed.",
+        ),
         "appraisal.parts": ("还缺：{parts}。", "Missing: {parts}."),
         "feedback.nobody": (
             "这个派出单位在本批次没有期满人员。",

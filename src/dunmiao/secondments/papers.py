@@ -1,5 +1,6 @@
 """The papers of one case: read what is decided, hand it to the letter."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -192,12 +193,24 @@ def _appraisal(actor: Actor, secondment: Secondment) -> bytes:
         "sex_and_birth": f"{cadre.sex}{born}",
         "span": _span(first, last),
         "duty": secondment.duty,
+        "facts": _numbered(row.facts),
         "self_text": row.self_text,
+        "strengths": _numbered(row.strengths),
+        "shortcomings": _numbered(row.shortcomings),
+        "answer": f"{row.answer}\n\n　{row.answered_on}" if row.answered_on else "",
         "host_text": f"{row.host_text}\n\n（盖章）　{row.host_on or ''}",
         "org_text": f"{row.org_text}\n\n（盖章）　{row.org_on}",
         "home_text": "\n\n（盖章）　　年　　月　　日",
     }
     return _form(actor, _head(actor, "", row.org_on), "APPRAISAL", values)
+
+
+def _numbered(lines: Sequence[Mapping[str, str]]) -> str:
+    """Lines of evidence, each with its source."""
+    return "\n".join(
+        f"{number}．{line['text']}（{line['source']}）"
+        for number, line in enumerate(lines, start=1)
+    )
 
 
 def _arrival(actor: Actor, secondment: Secondment) -> bytes:

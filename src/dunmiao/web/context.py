@@ -21,6 +21,8 @@ MENU = (
     ("assessments", "/assessments/", mark("考核"), "list", (Permission.ASSESSMENTS_VIEW,)),
     ("panels", "/assessments/panels/", mark("考察"), "pin", (Permission.PANEL_NOTES,)),
     ("quota", "/quota/", mark("年度考核"), "list", (Permission.GRADES_PROPOSE,)),
+    ("discovery", "/discovery/", mark("发现使用"), "people", (Permission.DEVELOPMENT_VIEW,)),
+    ("notes", "/discovery/notes/", mark("平时掌握"), "list", (Permission.NOTES_WRITE,)),
     ("templates", "/templates/", mark("公文模板"), "list", (Permission.TEMPLATES,)),
     ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
     ("audit", "/audit/", mark("审计"), "audit", (Permission.AUDIT_VIEW,)),
@@ -32,6 +34,7 @@ MENU = (
 INSIDE = {
     "panels": Permission.ASSESSMENTS_VIEW,
     "quota": Permission.ASSESSMENTS_VIEW,
+    "notes": Permission.DEVELOPMENT_VIEW,
 }
 
 

@@ -11,6 +11,9 @@ from dunmiao.web.assessments import views as assessments
 from dunmiao.web.audit import views as audit
 from dunmiao.web.ballot import views as ballot
 from dunmiao.web.cadres import views as cadres
+from dunmiao.web.discovery import notes as everyday
+from dunmiao.web.discovery import uses
+from dunmiao.web.discovery import views as discovery
 from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
 from dunmiao.web.imports import views as imports
@@ -101,7 +104,6 @@ secondment_urls = [
             "recall",
             "visit",
             "appraise",
-            "conclude",
             "hand_over",
             "close",
             "send_letter",
@@ -141,6 +143,7 @@ my_urls = [
     path("measure/", my.measure, name="measure"),
     path("measure/<uuid:uid>/finish/", my.finish, name="finish"),
     path("appraise/", my.appraise, name="appraise"),
+    path("answer/", my.answer_appraisal, name="answer_appraisal"),
 ]
 feedback_urls = [
     path("", feedback.index, name="index"),
@@ -250,6 +253,21 @@ quota_urls = [
     ),
     path("people/<uuid:uid>/", quota.person, name="person"),
 ]
+discovery_urls = [
+    path("", discovery.index, name="index"),
+    path("validity/", discovery.validity, name="validity"),
+    path("suggest/", discovery.suggest, name="suggest"),
+    path("suggestions/<uuid:uid>/send/", discovery.send, name="send"),
+    path("suggestions/<uuid:uid>/drop/", discovery.drop, name="drop"),
+    path("uses/", uses.index, name="uses"),
+    path("uses/new/", uses.new, name="new_use"),
+    path("uses/ledger.xlsx", uses.ledger, name="ledger"),
+    path("uses/look-backs/<uuid:uid>/", discovery.look_back, name="look_back"),
+    path("notes/", everyday.index, name="notes"),
+    path("notes/<uuid:uid>/withdraw/", everyday.withdraw, name="withdraw"),
+    path("notes/<uuid:uid>/answer/", everyday.answer, name="answer"),
+    path("appraisals/<uuid:uid>/", discovery.appraisal, name="appraisal"),
+]
 audit_urls = [
     path("", audit.index, name="index"),
     path("export.xlsx", audit.export, name="export"),
@@ -278,6 +296,7 @@ urlpatterns = [
     path("assessments/", include((assessment_urls, "assessments"))),
     path("assessments/panels/", include((panel_urls, "panels"))),
     path("assessments/sessions/", include((session_urls, "sessions"))),
+    path("discovery/", include((discovery_urls, "discovery"))),
     path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),
     path("b/<uuid:uid>/receipts/", ballot.receipts, name="receipts"),

@@ -21,6 +21,7 @@ from dunmiao.assessments.models import (
 )
 from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.rules import panels as rules
+from dunmiao.assessments.standing import fit_votes, growth_of
 from dunmiao.formats.container import Refused
 from dunmiao.formats.talksheet import read_talk_sheet
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
@@ -214,6 +215,12 @@ def close_panel(*, actor: Actor, panel_uid: Any, today: date) -> Panel:
     if done < wanted:
         raise RuleBroken([say("panel.open_notes", count=wanted - done)])
     panel.state, panel.closed_on = "CLOSED", today
+    votes = panels.own_votes(panel)
+    panel.standing = fit_votes(votes)
+    earlier = panels.earlier_panel(panel)
+    if earlier is not None:
+        changes = growth_of(panels.own_votes(earlier), votes)
+        panel.growth = {"since": earlier.starts_on.isoformat(), "people": changes}
     panel.save()
     actor.record("panel.closed", panel, notes=done)
     return panel

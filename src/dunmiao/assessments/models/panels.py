@@ -8,7 +8,11 @@ from dunmiao.db.models import AddressedModel
 
 
 class Panel(AddressedModel):
-    """A panel sent to visit and talk; with a round its ratings join the voters' as linked raters."""
+    """A panel sent to visit and talk; with a round its ratings join the voters' as linked raters.
+
+    `standing` and `growth`, made when it is concluded, are by the cadre's uid: what its notes
+    alone say of each, and the change since an earlier panel on which the same people sat.
+    """
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     programme = models.ForeignKey("posts.Programme", on_delete=models.PROTECT, related_name="+")
@@ -21,6 +25,8 @@ class Panel(AddressedModel):
     state = models.CharField(max_length=6, default="OPEN")
     made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     closed_on = models.DateField(null=True)
+    standing = models.JSONField(null=True)
+    growth = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

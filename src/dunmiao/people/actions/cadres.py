@@ -187,6 +187,56 @@ def correct_ladders(
     return cadre
 
 
+@transaction.atomic
+def promote_cadre(
+    *, actor: Actor, cadre: Cadre, rank: Rank, post: str, month: date, today: date
+) -> Cadre:
+    """A decided promotion in the file: the level from `month` on, the post, a line of the career."""
+    cadre = _locked(actor, cadre.uid, cadre.revision)
+    kept = ladders_of(cadre)
+    held = rules.advance(kept.held, ladder="LEADING", value=rank.label, since=month)
+    before = record_of(cadre)
+    ended = tuple(
+        replace(entry, last=month) if entry.last is None else entry for entry in before.career
+    )
+    after = replace(
+        before,
+        post=post,
+        rank=rank,
+        rank_since_month=month,
+        career=(*ended, Career(month, None, post)),
+    )
+    return write_record(
+        actor=actor,
+        cadre=cadre,
+        record=after,
+        unit=cadre.home_unit,
+        today=today,
+        ladders=Ladders(held, kept.listed),
+    )
+
+
+@transaction.atomic
+def list_in_reserve(
+    *, actor: Actor, cadre: Cadre, pool: str, origin: str, month: date, today: date
+) -> Cadre:
+    """A decided listing in a reserve pool, beside the pools he is in already."""
+    cadre = _locked(actor, cadre.uid, cadre.revision)
+    kept = ladders_of(cadre)
+    listed = (*kept.listed, rules.Listed(pool, month, None, origin))
+    record = replace(
+        record_of(cadre), reserve="、".join(entry.pool for entry in listed if entry.is_open)
+    )
+    return write_record(
+        actor=actor,
+        cadre=cadre,
+        record=record,
+        unit=cadre.home_unit,
+        today=today,
+        ladders=Ladders(kept.held, listed),
+    )
+
+
 def _write_ladders(cadre: Cadre, ladders: Ladders, *, is_new: bool) -> None:
     own = {"city_id": cadre.city_id, "cadre": cadre}
     if not is_new:

@@ -1,6 +1,6 @@
 """The end: appraisal, the feedback to each home unit, hand-over, closing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -76,11 +76,24 @@ def appraise_by_host(*, actor: Actor, secondment_uid: Any, text: str, today: dat
     return row
 
 
+Lines = Sequence[Mapping[str, str]]  # each {text, source}
+
+
 @transaction.atomic
 def conclude_appraisal(
-    *, actor: Actor, secondment_uid: Any, text: str, today: date
+    *,
+    actor: Actor,
+    secondment_uid: Any,
+    text: str,
+    today: date,
+    facts: Lines = (),
+    strengths: Lines = (),
+    shortcomings: Lines = (),
 ) -> TermAppraisal:
-    """The department concludes, once the person's and the host's parts are there."""
+    """The department concludes, once the person's and the host's parts are there.
+
+    The facts, strengths and shortcomings it rests on are frozen with it, each with its source.
+    """
     secondment = locked_case(actor, secondment_uid)
     actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
     may_move(secondment, "appraise")
@@ -95,11 +108,31 @@ def conclude_appraisal(
     if not text.strip():
         raise RuleBroken([say("appraisal.no_opinion")])
     row.org_text, row.org_by, row.org_on = text.strip(), actor.name, today
+    row.facts, row.strengths = [dict(line) for line in facts], [dict(line) for line in strengths]
+    row.shortcomings = [dict(line) for line in shortcomings]
     row.save()
     move(actor, secondment, "appraise", today)
     secondment.save()
     refresh_obligations(actor=actor, secondments=[secondment], today=today)
     actor.record("appraisal.concluded", secondment, cadres=[secondment.cadre.uid])
+    return row
+
+
+@transaction.atomic
+def answer_appraisal(*, actor: Actor, secondment_uid: Any, text: str, today: date) -> TermAppraisal:
+    """The person's own answer to his concluded appraisal: once, kept beside it for good."""
+    secondment = locked_case(actor, secondment_uid)
+    require_own(actor, secondment)
+    row = TermAppraisal.objects.select_for_update().filter(secondment=secondment).first()
+    if row is None or row.org_on is None:
+        raise Conflict([say("appraisal.not_concluded")])
+    if row.answered_on is not None:
+        raise Conflict([say("appraisal.answered")])
+    if not text.strip():
+        raise RuleBroken([say("appraisal.no_opinion")])
+    row.answer, row.answered_on = text.strip(), today
+    row.save()
+    actor.record("appraisal.answered", secondment, cadres=[secondment.cadre.uid])
     return row
 
 

@@ -10,7 +10,11 @@ from dunmiao.secondments.models.secondments import CaseRow
 
 
 class TermAppraisal(CaseRow):
-    """The end-of-term appraisal: the person's own words, the host's, the department's."""
+    """The end-of-term appraisal: the person's own words, the host's, the department's.
+
+    `facts`, `strengths` and `shortcomings` are lists of {text, source}: what the department
+    took from the file when it concluded, frozen. `answer` is the person's own, afterwards.
+    """
 
     self_text = models.TextField(blank=True)
     host_text = models.TextField(blank=True)
@@ -19,10 +23,19 @@ class TermAppraisal(CaseRow):
     org_text = models.TextField(blank=True)
     org_by = models.CharField(max_length=50, blank=True)
     org_on = models.DateField(null=True)
+    strengths = models.JSONField(default=list)
+    shortcomings = models.JSONField(default=list)
+    facts = models.JSONField(default=list)
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["secondment"], name="appraisal_once"),
+            models.CheckConstraint(
+                name="appraisal_answered_after_concluding",
+                condition=Q(answered_on=None, answer="") | Q(answered_on__gte=F("org_on")),
+            ),
         ]
 
     def __str__(self) -> str:

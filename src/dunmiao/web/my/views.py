@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.development.selectors import own_notes
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases, labels
@@ -69,6 +70,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "may_answer": bool(open_change and "PERSON" in terms.CONSENTS[open_change.kind])
             and "PERSON" not in answered,
             "draft": uuid.uuid4(),
+            "shown_notes": own_notes(actor=request.actor),
         }
     return render(request, "web/my/index.html", context)
 
@@ -219,4 +221,17 @@ def appraise(request: ActorRequest) -> HttpResponse:
     text = request.POST.get("text", "")
     ending.appraise_oneself(actor=request.actor, secondment_uid=found.uid, text=text)
     messages.success(request, _("个人总结已记录。"))
+    return redirect("my:index")
+
+
+@require_POST
+def answer_appraisal(request: ActorRequest) -> HttpResponse:
+    """What one has to say to one's concluded appraisal."""
+    ending.answer_appraisal(
+        actor=request.actor,
+        secondment_uid=_own(request).uid,
+        text=request.POST.get("text", ""),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("说明已记录，随鉴定表保存。"))
     return redirect("my:index")

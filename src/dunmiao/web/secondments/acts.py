@@ -87,9 +87,6 @@ visit = _act(
 appraise = _act(
     ending.appraise_by_host, lambda d: {"text": d.get("text", "")}, mark("鉴定意见已记录。")
 )
-conclude = _act(
-    ending.conclude_appraisal, lambda d: {"text": d.get("text", "")}, mark("期满鉴定已完成。")
-)
 hand_over = _act(
     ending.hand_over, lambda d: {"on_day": _day(d, "on_day", "日期")}, mark("移交已确认。")
 )

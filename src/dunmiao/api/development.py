@@ -1,0 +1,278 @@
+"""Discovery and use over JSON: who was found, notes, suggestions, the ledger, look-backs."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from dunmiao.api.acts import Done, NothingIn, ReasonIn, act, done
+from dunmiao.api.requests import ActorRequest
+from dunmiao.assessments.selectors import get_round
+from dunmiao.development import discovery, selectors
+from dunmiao.development.actions import notes, uses
+from dunmiao.development.actions.appraisals import conclude_with_evidence, offered_lines
+from dunmiao.development.rules.notes import Note
+from dunmiao.development.rules.uses import Use
+from dunmiao.kernel.ranks import Rank
+from dunmiao.secondments.selectors import get_secondment
+
+router = Router(tags=["development"])
+suggestions = Router(tags=["development"])
+look_backs = Router(tags=["development"])
+everyday = Router(tags=["development"])
+cases = Router(tags=["development"])
+
+
+class ViewOut(Schema):
+    """One person in one view: against the mean of those comparable, and the chance of the best
+    fifth."""
+
+    view: str
+    difference: float
+    low: float
+    high: float
+    top: float
+    count: int
+
+
+class FoundOut(Schema):
+    """Somebody on the list, which is in stroke order."""
+
+    uid: uuid.UUID
+    name: str
+    home_unit: str
+    found_in: list[str]
+    views: list[ViewOut]
+
+
+class NoteIn(Schema):
+    """An everyday note about a cadre."""
+
+    cadre: uuid.UUID
+    observed_on: date
+    place: str
+    tone: str
+    source: str
+    source_text: str = ""
+    text: str
+
+
+class NoteOut(Schema):
+    """An everyday note, always signed."""
+
+    uid: uuid.UUID
+    cadre: uuid.UUID = Field(alias="cadre_uid")
+    name: str
+    observed_on: date
+    place: str
+    tone: str
+    source: str
+    source_text: str
+    text: str
+    writer: str
+    written_on: date
+    answer_by: date | None
+    seen_on: date | None
+    answer: str
+    withdrawn_on: date | None
+    withdrawn_reason: str
+
+
+class SuggestIn(Schema):
+    """A suggestion in the caller's own name."""
+
+    cadre: uuid.UUID
+    kind: str
+    words: str
+    round: uuid.UUID | None = None
+
+
+class UseIn(Schema):
+    """A decision, tied to the secondment that showed the person."""
+
+    secondment: uuid.UUID
+    kind: str
+    decided_on: date
+    document_no: str
+    post: str = ""
+    rank: int | None = None
+    pool: str = ""
+    words: str = ""
+    suggestion: uuid.UUID | None = None
+
+
+class LookBackOut(Schema):
+    """A look-back: due, or made."""
+
+    uid: uuid.UUID
+    years: int
+    due_on: date
+    finding: str
+    words: str
+    looked_by: str
+    looked_on: date | None
+
+
+class UseOut(Schema):
+    """A line of the ledger."""
+
+    uid: uuid.UUID
+    cadre: uuid.UUID = Field(alias="cadre.uid")
+    name: str = Field(alias="cadre.name")
+    secondment: uuid.UUID = Field(alias="secondment.uid")
+    kind: str
+    decided_on: date
+    document_no: str
+    post: str
+    rank_before: int
+    rank_after: int | None
+    pool: str
+    look_backs: list[LookBackOut]
+
+    @staticmethod
+    def resolve_look_backs(row: Any) -> list[Any]:
+        """All of them, the first due first."""
+        return list(row.look_backs.all())
+
+
+class LookIn(Schema):
+    """What was found, with what it rests on."""
+
+    finding: str
+    words: str
+
+
+class TextIn(Schema):
+    """Words."""
+
+    text: str = ""
+
+
+class ConcludeIn(Schema):
+    """The department's opinion, and the keys of the lines it takes over as evidence."""
+
+    text: str
+    picked: list[str] = []
+
+
+class LineOut(Schema):
+    """A line of evidence that may go into the appraisal."""
+
+    key: str
+    tone: str
+    text: str
+    source: str
+
+
+@router.get("rounds/{uuid:uid}", response=list[FoundOut])
+def found(request: ActorRequest, uid: uuid.UUID) -> Any:
+    """Who was found in an archived round, in stroke order."""
+    actor = request.actor
+    board = discovery.read_board(actor=actor, round_=get_round(actor=actor, uid=uid))
+    actor.record("discovery.read", board.round, cadres=[board.people[u].uid for u in board.listed])
+    return [
+        {
+            "uid": one,
+            "name": board.people[one].name,
+            "home_unit": board.people[one].home_unit.name,
+            "found_in": list(board.found[one]),
+            "views": [
+                {"view": name, "difference": v[one].difference, "low": v[one].low,
+                 "high": v[one].high, "top": v[one].top, "count": v[one].count}
+                for name, v in board.views.items() if one in v
+            ],
+        }
+        for one in board.listed
+    ]  # fmt: skip
+
+
+@everyday.get("", response=list[NoteOut])
+def list_notes(request: ActorRequest) -> Any:
+    """Notes in scope, the newest first."""
+    rows = list(selectors.list_notes(actor=request.actor)[:200])
+    request.actor.record("notes.read", None, cadres=[row.cadre_uid for row in rows])
+    return rows
+
+
+@everyday.post("", response=Done)
+def write_note(request: ActorRequest, asked: NoteIn) -> Any:
+    """Write down what was seen."""
+    given = asked.dict()
+    cadre = given.pop("cadre")
+    return done(
+        request,
+        lambda: notes.write_note(
+            actor=request.actor, cadre_uid=cadre, note=Note(**given), today=timezone.localdate()
+        ),
+    )
+
+
+act(everyday, "withdraw", notes.withdraw_note, ReasonIn, names="note_uid")
+act(everyday, "answer", notes.answer_note, TextIn, names="note_uid")
+
+
+@suggestions.post("", response=Done)
+def suggest(request: ActorRequest, asked: SuggestIn) -> Any:
+    """Propose something for somebody."""
+    actor = request.actor
+    return done(
+        request,
+        lambda: uses.suggest(
+            actor=actor,
+            cadre_uid=asked.cadre,
+            kind=asked.kind,
+            words=asked.words,
+            round_=get_round(actor=actor, uid=asked.round) if asked.round else None,
+            today=timezone.localdate(),
+        ),
+    )
+
+
+act(suggestions, "send", uses.send_suggestion, NothingIn, names="suggestion_uid")
+act(suggestions, "drop", uses.drop_suggestion, ReasonIn, names="suggestion_uid")
+
+
+@router.get("uses", response=list[UseOut])
+def list_uses(request: ActorRequest) -> Any:
+    """The ledger, the newest decision first."""
+    return list(selectors.list_uses(actor=request.actor)[:500])
+
+
+@router.post("uses", response=Done)
+def record_use(request: ActorRequest, asked: UseIn) -> Any:
+    """Write a decision into the ledger."""
+    given = asked.dict()
+    secondment, suggestion = given.pop("secondment"), given.pop("suggestion")
+    rank = given.pop("rank")
+    use = Use(**given, rank=Rank(rank) if rank in set(Rank) else None)
+    return done(
+        request,
+        lambda: uses.record_use(
+            actor=request.actor,
+            secondment_uid=secondment,
+            use=use,
+            today=timezone.localdate(),
+            suggestion_uid=suggestion,
+        ),
+    )
+
+
+act(look_backs, "look-back", uses.look_back, LookIn, names="look_back_uid")
+
+
+@cases.get("{uuid:uid}/evidence", response=list[LineOut])
+def evidence(request: ActorRequest, uid: uuid.UUID) -> Any:
+    """What may go into the end-of-term appraisal; facts go in whether picked or not."""
+    secondment = get_secondment(actor=request.actor, uid=uid)
+    offered = offered_lines(actor=request.actor, secondment=secondment, today=timezone.localdate())
+    request.actor.record("appraisal.prepared", secondment, cadres=[secondment.cadre.uid])
+    return [
+        {"key": key, "tone": line.tone, "text": line.text, "source": line.source}
+        for lines in (offered.facts, offered.strengths, offered.shortcomings)
+        for key, line in lines.items()
+    ]
+
+
+act(cases, "conclude", conclude_with_evidence, ConcludeIn, names="secondment_uid")

@@ -1,0 +1,1 @@
+"""The harvest in people: what is seen day by day, who is found, what came of it."""

@@ -1,0 +1,1 @@
+"""Rules of discovery and use; no database, no clock."""

@@ -1,0 +1,89 @@
+"""Reads of notes, suggestions, uses and look-backs."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.development.models import EverydayNote, LookBack, Suggestion, UseRecord
+from dunmiao.development.rules.uses import SUGGESTIONS
+from dunmiao.secondments.models import Secondment
+
+USABLE = Q(withdrawn_on=None)
+
+
+def list_notes(*, actor: Actor, cadre: Any = None) -> QuerySet[EverydayNote]:
+    """Notes in scope, the newest first; the withdrawn ones stay visible as withdrawn."""
+    if not actor.has(Permission.DEVELOPMENT_VIEW):
+        actor.require(Permission.NOTES_WRITE)
+    rows = EverydayNote.objects.visible_to(actor).select_related("cadre")
+    return rows if cadre is None else rows.filter(cadre=cadre)
+
+
+def usable_notes(*, actor: Actor, today: date) -> QuerySet[EverydayNote]:
+    """Notes that may count: not withdrawn, and one that the person is shown only when he has
+    seen it or his days to answer have passed."""
+    heard = Q(answer_by=None) | Q(seen_on__isnull=False) | Q(answer_by__lt=today)
+    return EverydayNote.objects.visible_to(actor).filter(USABLE, heard)
+
+
+def own_notes(*, actor: Actor) -> list[EverydayNote]:
+    """What the person himself is shown."""
+    rows = EverydayNote.objects.filter(
+        USABLE, city_id=actor.city_id, user_id=actor.user_id, answer_by__isnull=False
+    )
+    return list(rows)
+
+
+def list_suggestions(*, actor: Actor) -> QuerySet[Suggestion]:
+    """Suggestions in scope, open ones first."""
+    actor.require(Permission.DEVELOPMENT_VIEW)
+    units = actor.units_with(Permission.DEVELOPMENT_VIEW)
+    rows = Suggestion.objects.filter(city_id=actor.city_id).select_related(
+        "cadre", "cadre__home_unit"
+    )
+    return rows if units is None else rows.filter(unit__in=units)
+
+
+def open_suggestions(*, actor: Actor, cadres: list[int]) -> dict[int, list[Suggestion]]:
+    """By person, what is proposed and not yet closed."""
+    out: dict[int, list[Suggestion]] = {}
+    for row in list_suggestions(actor=actor).filter(cadre__in=cadres, state__in=["OPEN", "SENT"]):
+        out.setdefault(row.cadre_id, []).append(row)
+    return out
+
+
+def list_uses(*, actor: Actor) -> QuerySet[UseRecord]:
+    """The ledger, the newest decision first, with its look-backs."""
+    actor.require(Permission.DEVELOPMENT_VIEW)
+    units = actor.units_with(Permission.DEVELOPMENT_VIEW)
+    rows = UseRecord.objects.filter(city_id=actor.city_id).select_related(
+        "cadre",
+        "cadre__home_unit",
+        "secondment__host_unit",
+        "secondment__post",
+        "secondment__programme",
+    )
+    rows = rows.prefetch_related("look_backs")
+    return rows if units is None else rows.filter(unit__in=units)
+
+
+def due_look_backs(*, actor: Actor, today: date) -> QuerySet[LookBack]:
+    """Look-backs whose day has come and that nobody has made, the oldest first."""
+    uses = list_uses(actor=actor).values("pk")
+    rows = LookBack.objects.filter(use__in=uses, looked_on=None, due_on__lte=today)
+    return rows.select_related("use__cadre").order_by("due_on", "pk")
+
+
+def secondments_of(*, actor: Actor, cadre_uid: Any) -> list[Secondment]:
+    """The secondments that a use of this person can be tied to, the newest first."""
+    rows = Secondment.objects.visible_to(actor).filter(cadre__uid=cadre_uid)
+    rows = rows.exclude(state="CANCELLED").select_related("host_unit", "post", "programme", "cadre")
+    return list(rows.order_by("-starts_on"))
+
+
+def label_of(suggestion: Suggestion) -> str:
+    """The suggestion in words."""
+    return SUGGESTIONS[suggestion.kind]
