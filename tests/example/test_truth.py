@@ -7,6 +7,7 @@ import numpy as np
 
 from dunmiao.assessments.rules.schemes import Form, read_form
 from dunmiao.assessments.standing import Box, check_box, fit_round
+from dunmiao.development.rules.prediction import CANNOT_TELL, TELLS, concordance
 from dunmiao.example import ballots
 
 
@@ -78,3 +79,32 @@ def test_honest_ballots_raise_few_flags() -> None:
 def test_merit_is_the_same_in_every_installation() -> None:
     assert ballots.merit_of("丁飞", date(1980, 5, 1)) == ballots.merit_of("丁飞", date(1980, 5, 1))
     assert ballots.merit_of("丁飞", date(1980, 5, 1)) != ballots.merit_of("丁勇", date(1980, 5, 1))
+
+
+def test_an_early_round_tells_a_later_one_and_a_score_drawn_by_lot_does_not() -> None:
+    """What the page of validity must find in the example: the seeded merits are in both rounds,
+    the match score knows nothing of them. Four teams of fourteen, other voters each time."""
+    early, later, truth, score = [], [], [], []
+    lot = random.Random("score")
+    for number in range(4):
+        box, merits = batch(number)
+        crowd = random.Random(f"again|{number}")
+        again = Box(box.key, box.place, box.subjects, [
+            (group, ballots.ballot(crowd, merits, 0.0)) for group, _ in box.ballots
+        ])  # fmt: skip
+        first, second = fit_round([box], form()), fit_round([again], form())
+        assert first is not None
+        assert second is not None
+        early += [first["against_mean"][key][0] for key in box.subjects]
+        later += [second["against_mean"][key][0] for key in box.subjects]
+        mean = sum(merits) / len(merits)
+        truth += [merit - mean for merit in merits]
+        score += [lot.random() for _ in merits]
+    told, blind = concordance(early, later), concordance(score, later)
+    best = concordance(truth, later)
+    assert told is not None
+    assert blind is not None
+    assert best is not None
+    assert told.reading == TELLS
+    assert blind.reading == CANNOT_TELL
+    assert told.low <= best.value, "two noisy rounds tell no more than the truth itself would"

@@ -20,7 +20,7 @@ def list_panels(*, actor: Actor) -> QuerySet[Panel]:
     mine = Q(members__user_id=actor.user_id)
     seen = Q() if units is None else Q(unit__in=units) | mine
     rows = Panel.objects.filter(seen, city_id=actor.city_id).select_related("programme")
-    return rows.distinct()
+    return rows.defer("standing", "growth").distinct()
 
 
 def get_panel(*, actor: Actor, uid: Any, lock: bool = False) -> Panel:

@@ -33,6 +33,7 @@ def list_rounds(*, actor: Actor) -> QuerySet[BallotRound]:
             held=Count("sessions", filter=~Q(sessions__state="VOID")),
             closed=Count("sessions", filter=Q(sessions__state="CLOSED")),
         )
+        .defer("standing", "flags")  # large, and no list shows them
         .order_by("-starts_on", "-pk")  # a grouped query does not take the model's order
     )
 

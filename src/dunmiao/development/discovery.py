@@ -24,13 +24,15 @@ from dunmiao.units.models import Unit, UnitKind
 
 @dataclass
 class Board:
-    """A round's views, everybody in them, and who was found."""
+    """A round's views, everybody in them, and who was found; `growth` is the panel's, as
+    `Panel.growth`, and `flags` the batches of ballots that are to be looked into."""
 
     round: BallotRound
     views: Views
     people: dict[str, Cadre]
     found: dict[str, tuple[str, ...]]
     flags: int
+    growth: Mapping[str, Any]
 
     @property
     def listed(self) -> list[str]:
@@ -63,16 +65,16 @@ def read_board(*, actor: Actor, round_: BallotRound) -> Board:
         name: {uid: seen for uid, seen in view.items() if uid in people}
         for name, view in views.items()
     }
-    flags = sum(flag["verdict"] != "nothing" for flag in round_.flags)
-    return Board(round_, views, people, rules.found_in(views), flags)
+    flags = sum(flag["verdict"] == "check" for flag in round_.flags)
+    growth = panel.growth if panel is not None else {}
+    return Board(round_, views, people, rules.found_in(views), flags, growth)
 
 
 def ballots_view(round_: BallotRound) -> dict[str, Seen]:
     """The standing of a round by cadre; whoever's total is withheld is not in it."""
     subjects, cells = counted(round_)
-    form = round_.form
-    rows = results.result_rows(cells, form, item=form.item_names[-1])
-    uids = {str(row.subject): str(subjects[row.subject].cadre.uid) for row in rows if row.total}
+    shown = results.with_totals(cells, item=round_.form.item_names[-1])
+    uids = {str(subject): str(subjects[subject].cadre.uid) for subject in shown}
     return _view(round_.standing or {}, uids)
 
 
@@ -87,12 +89,6 @@ def _view(standing: Mapping[str, Any], uids: Mapping[str, str]) -> dict[str, See
         uid = uids.get(ratee, ratee)
         out[uid] = Seen(difference, low, high, row["top_k"], row["ballots"], row["component"])
     return out
-
-
-def growth_of(round_: BallotRound) -> dict[str, Any]:
-    """What the round's panel saw change since an earlier one with the same members."""
-    panel = Panel.objects.filter(round=round_, state="CLOSED").order_by("-closed_on", "-pk").first()
-    return dict(panel.growth) if panel is not None else {}
 
 
 def fits_for(

@@ -62,17 +62,18 @@ def _panel_words(cadres: Sequence[int]) -> Iterable[tuple[int, Line]]:
     """What concluded panels wrote: equal words are one line, with everybody who wrote them."""
     rows = PanelNote.objects.filter(
         subject__cadre__in=cadres, subject__panel__state="CLOSED", submitted_at__isnull=False
-    ).select_related("subject__panel")
+    ).values_list(
+        "subject__cadre", "subject__panel__title", "subject__visit_on", "words", "shortcoming"
+    )
     said: dict[tuple[int, str, str], Counter[str]] = {}
-    for row in rows.order_by("-subject__visit_on", "pk"):
-        about, day = row.subject.cadre_id, row.subject.visit_on.isoformat()
-        where = f"{row.subject.panel.title}，{day}"
+    for about, title, day, words, lack in rows.order_by("-subject__visit_on", "pk"):
+        where = f"{title}，{day.isoformat()}"
         for key, label in ASPECTS.items():
-            if row.words.get(key):
-                text = f"{label}：{row.words[key]}"
+            if words.get(key):
+                text = f"{label}：{words[key]}"
                 said.setdefault((about, STRENGTH, text), Counter())[where] += 1
-        if row.shortcoming:
-            said.setdefault((about, SHORTCOMING, row.shortcoming), Counter())[where] += 1
+        if lack:
+            said.setdefault((about, SHORTCOMING, lack), Counter())[where] += 1
     for (about, tone, text), places in said.items():
         told = [f"{where}，{n} 名成员" if n > 1 else where for where, n in places.items()]
         yield about, Line(tone, text, "；".join(told))

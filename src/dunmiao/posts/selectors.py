@@ -48,6 +48,13 @@ def get_programme(*, actor: Actor, uid: Any) -> Programme:
     return programme
 
 
+def open_posts(*, actor: Actor, today: date) -> QuerySet[Post]:
+    """Posts of every programme that has not ended, by programme and order."""
+    actor.require(Permission.POSTS_VIEW)
+    rows = Post.objects.filter(city_id=actor.city_id, programme__ends_on__gte=today)
+    return rows.select_related("unit").order_by("programme", "sort_order", "pk")
+
+
 def list_posts(*, programme: Programme) -> QuerySet[Post]:
     """Its posts with unit, team and requirements."""
     rows = programme.posts.select_related("unit", "unit__parent", "team")

@@ -83,6 +83,15 @@ def result_rows(counts: Mapping[int, Counts], form: Form, *, item: str) -> list[
     return rows
 
 
+def with_totals(counts: Mapping[int, Counts], *, item: str) -> list[int]:
+    """Whose total may be shown on an item, in the order of `counts`; of others nothing may."""
+    return [
+        subject
+        for subject, by_item in counts.items()
+        if publish(by_item.get(item, {})).total is not None
+    ]
+
+
 def scores_of(counts: Mapping[int, Counts], form: Form) -> dict[int, Fraction]:
     """The exact score of everybody who has a valid mark."""
     out = {}

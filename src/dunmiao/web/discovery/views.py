@@ -26,7 +26,7 @@ from dunmiao.development.rules.prediction import CANNOT_TELL, READINGS
 from dunmiao.development.rules.uses import SUGGESTIONS
 from dunmiao.development.validity import Check, read_validity
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.posts.selectors import get_post, list_posts, list_programmes
+from dunmiao.posts.selectors import get_post, open_posts
 from dunmiao.secondments.selectors import get_secondment
 from dunmiao.web import inputs
 from dunmiao.web.discovery import presenters
@@ -41,16 +41,17 @@ def index(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     rounds = discovery.discovered_rounds(actor=actor)
     asked = request.GET.get("round", "")
-    round_ = get_round(actor=actor, uid=inputs.uid(asked)) if asked else next(iter(rounds), None)
-    context: dict[str, Any] = {"here": "discovery", "rounds": rounds, "round": round_}
-    if round_ is None:
+    context: dict[str, Any] = {"here": "discovery", "rounds": rounds}
+    if not asked and not rounds:
         return render(request, "web/discovery/index.html", context)
+    round_ = get_round(actor=actor, uid=inputs.uid(asked) if asked else rounds[0].uid)
     board = discovery.read_board(actor=actor, round_=round_)
     picked = _picked(request, board)
     pairs = rules.pairs_of(board.views, picked)
     dominant, others = presenters.pair_rows(board, pairs)
     weights = _weights(request, board)
     context |= {
+        "round": round_,
         "board": board,
         "listed": [board.people[uid] for uid in board.listed],
         "picked": set(picked),
@@ -62,7 +63,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "weighed": _weighed(board, weights),
         "groups": presenters.group_rows(discovery.represented(board, today=today)),
         "cards": _cards(request, board),
-        "needs": _needs(request),
+        "needs": open_posts(actor=actor, today=today) if actor.has(Permission.POSTS_VIEW) else [],
         "need": request.GET.get("need", ""),
         "kinds": SUGGESTIONS,
         "suggests": actor.has(Permission.SUGGEST),
@@ -127,13 +128,6 @@ def _spots(board: Board, picked: list[str]) -> list[presenters.Spot]:
     return presenters.spots_of(board, rules.boxed(across, up, board.listed), picked)
 
 
-def _needs(request: ActorRequest) -> list[Any]:
-    """Posts of open batches that a need can be looked up by."""
-    actor = request.actor
-    rows = list_programmes(actor=actor).filter(ends_on__gte=timezone.localdate())
-    return [post for programme in rows[:6] for post in list_posts(programme=programme)]
-
-
 def _cards(request: ActorRequest, board: Board) -> list[dict[str, Any]]:
     actor, today = request.actor, timezone.localdate()
     people = board.listed
@@ -145,7 +139,6 @@ def _cards(request: ActorRequest, board: Board) -> list[dict[str, Any]]:
     ids = [board.people[uid].pk for uid in people]
     lines = evidence.lines_of(actor=actor, cadres=ids, today=today)
     serving = discovery.serving_of(board, people)
-    growth = discovery.growth_of(board.round)
     proposed = selectors.open_suggestions(actor=actor, cadres=ids)
     return [
         {
@@ -157,7 +150,7 @@ def _cards(request: ActorRequest, board: Board) -> list[dict[str, Any]]:
             "facts": [x for x in lines[board.people[uid].pk] if x.tone == "FACT"],
             "against": [x for x in lines[board.people[uid].pk] if x.tone == SHORTCOMING],
             "unclear": [b.view for b in presenters.bars_of(board.views, uid) if not b.is_clear],
-            "growth": _growth(growth, uid),
+            "growth": _growth(board.growth, uid),
             "fit": fits.get(uid),
             "proposed": [(row, SUGGESTIONS[row.kind]) for row in proposed.get(ids[at], [])],
         }

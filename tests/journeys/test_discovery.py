@@ -1,0 +1,73 @@
+"""From being found to a use record: the list, a suggestion by one, sent by another, the ledger."""
+
+from datetime import date
+from typing import Any
+
+from tests.journeys.test_pages import violations
+
+
+def test_from_the_list_to_a_use_record(sign_in: Any) -> None:
+    officer, second = sign_in("zuzhi1"), sign_in("zuzhi2")
+    officer.go("/discovery/")
+    officer.picture("discovery")
+    assert "人有证据可看" in officer.text()
+    assert "不排名" in officer.text()
+    assert violations(officer) == []
+    cards = officer.page.locator("article.evid")
+    assert cards.count() >= 3
+    officer.page.get_by_text("选择对照的人").first.click()
+    boxes = officer.page.locator("input[name=pick]")
+    for number in range(3):
+        boxes.nth(number).check()
+    officer.press("对照")
+    officer.page.wait_for_selector("text=其余")
+    assert officer.page.locator(".dom, table.wt tbody tr").count() == 3, "three people, three pairs"
+
+    card = officer.page.locator("article.evid").last
+    name = card.get_attribute("aria-label")
+    card.get_by_text("提建议").click()
+    card.locator("select[name=kind]").select_option("OBSERVE")
+    card.locator("textarea[name=words]").fill("测评和谈话一致，还要看一段")
+    card.get_by_role("button", name="以本人名义提出").click()
+    officer.page.wait_for_selector("text=已记为陆组文的建议")
+    second.go("/discovery/uses/")
+    row = second.page.locator("tr", has_text=name).filter(has_text="继续了解")
+    row.get_by_role("button", name="送选任").click()
+    second.page.wait_for_selector("text=经办人已记录")
+    row = second.page.locator("tr", has_text=name).filter(has_text="继续了解")
+    assert "沈部长" in row.inner_text()
+    row.get_by_role("link", name="登记使用").click()
+    second.page.select_option("select[name=kind]", "FURTHER")
+    second.page.locator("select[name=suggestion] option").nth(1).wait_for(state="attached")
+    second.page.select_option("select[name=suggestion]", index=1)
+    second.page.fill("input[name=decided_on]", date.today().isoformat())  # noqa: DTZ011
+    second.page.fill("input[name=document_no]", "旅程干〔2026〕1号")
+    second.press("登记")
+    assert "写明任用后的职务" in second.page.inner_text("body")
+    second.page.go_back()
+    second.page.select_option("select[name=kind]", "FURTHER")
+    second.page.select_option("select[name=suggestion]", index=1)
+    second.page.fill("input[name=decided_on]", date.today().isoformat())  # noqa: DTZ011
+    second.page.fill("input[name=document_no]", "旅程干〔2026〕1号")
+    second.page.fill("input[name=post]", "市专班综合组组长")
+    second.press("登记")
+    second.page.wait_for_selector("text=1、3、5 年后各回看一次")
+    assert "市专班综合组组长" in second.text()
+    assert violations(second) == []
+    second.go("/discovery/validity/")
+    assert "这是模拟" in second.text()
+    assert "能预示" in second.text(), "the early round tells the later one, as it was seeded"
+    assert violations(second) == []
+
+
+def test_a_hosts_note_reaches_the_phone_of_its_person(sign_in: Any) -> None:
+    host = sign_in("zhen01", 390)
+    host.go("/discovery/notes/")
+    assert violations(host) == []
+    assert not host.page.evaluate("document.documentElement.scrollWidth > 390")
+    host.page.select_option("select[name=tone]", "SHORTCOMING")
+    host.page.fill("input[name=place]", "镇党政联席会")
+    host.page.fill("textarea[name=text]", "旅程：汇报时对企业情况不熟。")
+    host.press("记下")
+    host.page.wait_for_selector("text=前说明")
+    assert "此前不作为依据" in host.text()
