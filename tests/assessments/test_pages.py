@@ -162,6 +162,38 @@ def test_results_show_the_tally_first_and_no_small_cell(city: Any) -> None:
     assert city.client("leader").get(path).status_code == 200
 
 
+def test_whoever_is_eligible_can_be_recommended(city: Any) -> None:
+    with city.acting("officer") as officer:
+        play.scheme(officer, name="会议推荐", kind="RECOMMENDATION", items="", grades="", choose=2)
+    client = city.client("officer")
+    form = body(client.get("/assessments/new/"))
+    scheme = re.search(r'<option value="([0-9a-f-]{36})"[^>]*>会议推荐', form)
+    assert scheme is not None
+    new = {"title": "副局长人选推荐", "scheme": scheme[1], "unit": city.units["甲市"].uid,
+           "starts_on": "2026-09-24", "ends_on": "2026-09-24"}  # fmt: skip
+    path = client.post("/assessments/new/", new)["Location"]
+    assert "凡符合条件的人都可推荐" in body(client.get(path))
+    root = city.units["甲市"].uid
+    session = {"name": "大会", "place": root, "held_on": "2026-09-24", "due-A": "6", "due-B": "8",
+               "eligible_unit": root, "rank_from": "1", "rank_to": "2", "oldest": "60"}  # fmt: skip
+    nobody = client.post(f"{path}sessions/", session | {"rank_from": "9", "rank_to": "9"})
+    assert nobody.status_code == 422
+    assert "没有人符合所填条件" in body(nobody)
+    assert client.post(f"{path}sessions/", session).status_code == 302
+    with city.acting("officer"):
+        round_ = BallotRound.objects.get(title="副局长人选推荐")
+        ranks = {row.cadre.rank for row in round_.subjects.select_related("cadre")}
+        names = [row.name for row in round_.subjects.all()]
+    assert ranks <= {1, 2}
+    assert len(names) >= 3
+    client.post(f"{path}finish/")
+    made = play.session_of(city, round_)
+    slip = play.issue(city, made)[0]
+    one = [["推荐" if n == 0 else "未推荐"] for n in range(len(names))]
+    assert play.cast(made, slip.code, one)
+    assert "最多推荐 2 人" in body(Client().get(f"/b/{made.uid}/"))
+
+
 def test_reading_results_is_recorded_with_the_people(city: Any) -> None:
     from dunmiao.access.models import AuditEvent
 

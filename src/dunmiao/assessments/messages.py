@@ -34,6 +34,14 @@ say = Catalogue(
         "scheme.one_grade": ("等次至少两个。", "Give at least two grades."),
         "scheme.rounding": ("不认识的进位方式“{text}”。", 'Unknown rounding "{text}".'),
         "scheme.kind": ("不认识的测评种类“{text}”。", 'Unknown kind of round "{text}".'),
+        "round.too_many_people": (
+            "一张票上 {count} 人，最多 {most} 人；请缩小范围。",
+            "A ballot of {count} people; the most is {most}: narrow the range.",
+        ),
+        "round.nobody_eligible": (
+            "没有人符合所填条件。",
+            "Nobody fits these conditions.",
+        ),
         "ballot.shape": (
             "票面与本场次不符，请重新扫码打开。",
             "The ballot does not fit this session; scan the slip again.",

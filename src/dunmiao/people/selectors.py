@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -14,7 +15,8 @@ from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people.masks import NEEDS, FieldClass
 from dunmiao.people.messages import say
-from dunmiao.people.models import Cadre, ImportBatch, NameToken, ReserveListing
+from dunmiao.people.models import Cadre, CareerStage, ImportBatch, NameToken, ReserveListing
+from dunmiao.units.models import Unit
 
 PAGE = 50
 SORTS = {"stroke": "name_stroke_key", "pinyin": "name_pinyin_key"}
@@ -94,6 +96,21 @@ def _uid(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise not_visible() from None
+
+
+def eligible(
+    *, actor: Actor, unit: Unit, rank_from: int, rank_to: int, oldest: int | None, today: date
+) -> QuerySet[Cadre]:
+    """Everybody in scope of a unit and all below it whose level lies in the range, and who is
+    not older than `oldest` full years (whoever's month of birth is unknown is not left out)."""
+    rows = Cadre.objects.visible_to(actor).filter(
+        home_unit__path__startswith=unit.path, rank__gte=rank_from, rank__lte=rank_to
+    )
+    rows = rows.exclude(stage=CareerStage.LEFT)
+    if oldest is not None:
+        born = today.replace(year=today.year - oldest - 1, day=1)
+        rows = rows.exclude(birth_month__lte=born)
+    return rows.order_by("name_stroke_key", "pk")
 
 
 def list_cadres(*, actor: Actor, query: RosterQuery) -> RosterPage:

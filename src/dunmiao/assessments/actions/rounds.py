@@ -29,6 +29,8 @@ from dunmiao.people.models import Cadre
 from dunmiao.posts.models import Programme
 from dunmiao.units.models import Unit
 
+MOST_RATED = 1000  # on one ballot: more cannot be looked through on a phone
+
 
 def locked_round(actor: Actor, uid: Any, act: str) -> BallotRound:
     """See, lock, may and the state, for every act on a round."""
@@ -157,6 +159,8 @@ def add_session(
             )
     except IntegrityError:
         raise Conflict([say("scheme.twice", what="场次", name=name.strip())]) from None
+    if len(cadres) > MOST_RATED:
+        raise RuleBroken([say("round.too_many_people", count=len(cadres), most=MOST_RATED)])
     for group in round_.form.groups:
         due, paper = counts.get(group.code, (0, 0))
         SessionGroup.objects.create(
@@ -185,21 +189,24 @@ def _rate(
 ) -> None:
     """Put people on the ballots of a session, in stroke order."""
     wanted = {cadre.pk: cadre for cadre in cadres}
-    there = {row.cadre_id: row for row in round_.subjects.filter(cadre_id__in=wanted)}
-    for cadre in wanted.values():
-        if cadre.pk not in there:
-            there[cadre.pk] = RoundSubject.objects.create(
-                **part_of(round_, round=round_),
-                cadre=cadre,
-                name=cadre.name,
-                post=posts.get(cadre.pk, cadre.current_post)[:120],
-                stroke_key=bytes(cadre.name_stroke_key),
-            )
-    ordered = sorted(there.values(), key=lambda row: (bytes(row.stroke_key), row.pk))
-    for number, subject in enumerate(ordered, start=1):
-        SessionSubject.objects.create(
-            **part_of(round_, session=session), subject=subject, number=number
+    there = list(round_.subjects.filter(cadre_id__in=wanted))
+    known = {row.cadre_id for row in there}
+    there += RoundSubject.objects.bulk_create(
+        RoundSubject(
+            **part_of(round_, round=round_),
+            cadre=cadre,
+            name=cadre.name,
+            post=posts.get(cadre.pk, cadre.current_post)[:120],
+            stroke_key=bytes(cadre.name_stroke_key),
         )
+        for cadre in wanted.values()
+        if cadre.pk not in known
+    )
+    ordered = sorted(there, key=lambda row: (bytes(row.stroke_key), row.pk))
+    SessionSubject.objects.bulk_create(
+        SessionSubject(**part_of(round_, session=session), subject=subject, number=number)
+        for number, subject in enumerate(ordered, start=1)
+    )
 
 
 @transaction.atomic

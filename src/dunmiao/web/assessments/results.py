@@ -17,6 +17,7 @@ RELATIONS = {
     "below": mark("低于平均"),
     "cannot-tell": mark("分不清"),
 }
+MOST_WITHHELD = 30  # listed one by one; of more the footer tells the number
 MOST_PAIRED = 8
 LEFT, WIDTH = 4.0, 92.0  # of the plot, in percent
 
@@ -56,9 +57,11 @@ def results_page(
     shown = {row.subject for row in lines if row.total is not None}
     places = _places(standing, shown)
     best = results.best_grade(form)
+    withheld = sum(line.total is None for line in lines)
     rows = [
         _row(people[line.subject], line, form, best, places.get(str(line.subject)))
         for line in lines
+        if line.total is not None or withheld <= MOST_WITHHELD
     ]
     return ResultsPage(
         rows,

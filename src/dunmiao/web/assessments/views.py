@@ -15,10 +15,14 @@ from dunmiao.access.roles import Permission
 from dunmiao.assessments import panels, papers, selectors
 from dunmiao.assessments.actions import results, rounds
 from dunmiao.assessments.lifecycle import ROUND, SESSION
+from dunmiao.assessments.messages import say
 from dunmiao.assessments.rules.results import CONCLUSIONS
 from dunmiao.assessments.rules.rounds import review_round
-from dunmiao.assessments.rules.schemes import APPRAISAL, KINDS
+from dunmiao.assessments.rules.schemes import APPRAISAL, KINDS, RECOMMENDATION
 from dunmiao.formats.papers import DOCX, XLSX
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.kernel.ranks import RANK_LABELS
+from dunmiao.people.selectors import eligible
 from dunmiao.posts.selectors import get_programme, list_programmes
 from dunmiao.secondments.selectors import list_secondments
 from dunmiao.units.selectors import get_unit, list_units
@@ -146,6 +150,8 @@ def _choices(request: ActorRequest, round_: Any) -> dict[str, Any]:
     return {
         "people": people.order_by("host_unit__name", "cadre__name_stroke_key")[:400],
         "places": list_units(city_id=request.actor.city_id).order_by("name"),
+        "ranks": [(int(rank), label) for rank, label in RANK_LABELS.items()],
+        "opens": round_.kind == RECOMMENDATION,
     }
 
 
@@ -159,12 +165,7 @@ def add_session(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         due = inputs.optional(data.get(f"due-{group.code}", ""), group.name) or 0
         paper = inputs.optional(data.get(f"paper-{group.code}", ""), group.name) or 0
         counts[group.code] = (due, paper)
-    chosen = [inputs.uid(text) for text in data.getlist("case")]
-    cases = list(
-        list_secondments(actor=actor)
-        .filter(uid__in=chosen)
-        .select_related("cadre", "host_unit", "post")
-    )
+    cadres, posts = _rated(request)
     rounds.add_session(
         actor=actor,
         round_uid=uid,
@@ -172,12 +173,36 @@ def add_session(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         place=get_unit(city_id=actor.city_id, uid=inputs.uid(data.get("place", ""))),
         held_on=inputs.day(data.get("held_on", ""), "日期"),
         counts=counts,
-        cadres=[case.cadre for case in cases],
-        posts={case.cadre_id: f"{case.host_unit.name}{case.post.title}" for case in cases},
+        cadres=cadres,
+        posts=posts,
         revision=inputs.optional(data.get("revision", ""), "revision"),
     )
     messages.success(request, _("场次已加入。"))
     return redirect("assessments:detail", uid)
+
+
+def _rated(request: ActorRequest) -> tuple[list[Any], dict[int, str]]:
+    """The people ticked, with the posts they serve in; or everybody eligible of a unit."""
+    actor, data = request.actor, request.POST
+    if unit := data.get("eligible_unit", ""):
+        oldest = inputs.optional(data.get("oldest", ""), "年龄")
+        found = eligible(
+            actor=actor,
+            unit=get_unit(city_id=actor.city_id, uid=inputs.uid(unit)),
+            rank_from=inputs.whole(data.get("rank_from", "0"), "职务层次"),
+            rank_to=inputs.whole(data.get("rank_to", "10"), "职务层次"),
+            oldest=oldest,
+            today=timezone.localdate(),
+        )
+        people = list(found[: rounds.MOST_RATED + 1])
+        if not people:
+            raise RuleBroken([say("round.nobody_eligible")])
+        return people, {}
+    chosen = [inputs.uid(text) for text in data.getlist("case")]
+    rows = list_secondments(actor=actor).filter(uid__in=chosen)
+    cases = list(rows.select_related("cadre", "host_unit", "post"))
+    posts = {case.cadre_id: f"{case.host_unit.name}{case.post.title}" for case in cases}
+    return [case.cadre for case in cases], posts
 
 
 finish = act(
