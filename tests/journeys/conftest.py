@@ -72,6 +72,7 @@ def launch(address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:
     """`dunmiao run --demo` with its own home; waits until it answers."""
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     environment |= {"DUNMIAO_HOME": str(home), "DUNMIAO_BIND": address.removeprefix("http://")}
+    environment["DUNMIAO_REMOTE_BALLOTS"] = "yes"
     with log.open("ab") as out:
         command = [sys.executable, "-m", "dunmiao.cli.main", "run", "--demo"]
         process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)

@@ -1,10 +1,12 @@
 """A round from slips to the official print with phones, and one on paper: by real pages."""
 
 import io
+import json
 import re
 import time
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,7 +18,13 @@ from tests.journeys.test_pages import violations
 
 
 def make_round(
-    officer: Any, title: str, *, people: int, due: dict[str, int], paper: str = ""
+    officer: Any,
+    title: str,
+    *,
+    people: int,
+    due: dict[str, int],
+    paper: str = "",
+    remote: bool = False,
 ) -> str:
     """Set up one session by the pages and finish; the address of the session."""
     officer.go("/assessments/new/")
@@ -33,6 +41,8 @@ def make_round(
     boxes = officer.page.locator("input[name=case]")
     for number in range(people):
         boxes.nth(number).check()
+    if remote:
+        officer.page.check("input[name=remote]")
     officer.press("加入场次")
     officer.press("定稿")
     officer.follow("大会场")
@@ -278,3 +288,73 @@ def test_a_panel_member_writes_and_the_report_follows(sign_in: Any) -> None:
     assert "邵考察" in text
     member.go("/cadres/")
     assert "没有办理此事的权限" in member.text(), "a member sees his panel and nobody else"
+
+
+VECTOR = """async (v) => {
+  const T = window.DunmiaoBlind, big = (h) => BigInt("0x" + h);
+  const key = { n: big(v.n), e: big(v.e) };
+  const prepared = T.join(T.bytes(v.msg_prefix), T.bytes(v.msg));
+  const encoded = await T.encode(prepared, key.n.toString(2).length - 1, T.bytes(v.salt));
+  const made = await T.blind(key, prepared, T.bytes(v.salt), big(v.factor));
+  return { encoded: T.hex(encoded), blinded: made.blinded, inverse: big(made.inverse) === big(v.inv),
+           sig: await T.finalize(key, prepared, v.blind_sig, big(v.inv)),
+           refused: !(await T.verify(key, T.bytes(v.msg), T.bytes(v.sig))) || v.msg_prefix === "" };
+}"""
+
+
+def test_a_remote_ballot_is_signed_blindly_in_the_browser(
+    sign_in: Any, browser: Any, site: Any
+) -> None:
+    officer, witness = sign_in("zuzhi1"), sign_in("jiandu")
+    path = make_round(officer, "旅程远程测评", people=1, due={"A": 0, "B": 5, "C": 0}, remote=True)
+    assert "防不了" in officer.text()
+    codes = codes_on(issue(officer))
+    witness.go(path)
+    witness.press("核对票数并开票")
+    address = site.address + "/b/" + path.split("/")[-2] + "/"
+    sent: list[str] = []
+    phone = Phone(browser, address)
+    phone.page.on("request", lambda asked: sent.append(asked.post_data or ""))
+    page = phone.page
+    page.goto(f"{address}#{codes[0].replace('-', '')}")
+    assert "防不了" in page.inner_text("main")
+    assert violations(phone) == []
+    page.get_by_role("button", name="换取匿名签名").click()
+    page.wait_for_selector("text=票码不再使用")
+    page.reload()  # the tab keeps what was signed
+    page.locator("input[name=code]").fill(codes[0])
+    page.get_by_role("button", name="换取匿名签名").click()
+    page.wait_for_selector("text=票码不再使用")
+    page.get_by_role("button", name="开始填").click()
+    for item in range(4):
+        page.locator(f"input[name=m-0-{item}][value=优秀]").check(force=True)
+    page.locator(".step:not([hidden]) [data-next]").click()
+    page.get_by_role("button", name="投票", exact=True).click()
+    receipt = page.wait_for_selector("#receipt").inner_text()
+    assert receipt
+    (cast,) = [body for body in sent if "m-0-0" in body]
+    assert "code=" not in cast, "no code goes with the ballot"
+    assert page.evaluate("window.sessionStorage.length") == 0
+    again = Phone(browser, address)
+    again.page.goto(f"{address}#{codes[0].replace('-', '')}")
+    again.page.get_by_role("button", name="换取匿名签名").click()
+    again.page.wait_for_selector("text=此票码已使用")
+    vectors = Path(__file__).resolve().parents[3] / "shared/data/rfc9474_test_vectors.json"
+    for vector in json.loads(vectors.read_text()) if vectors.is_file() else []:
+        if len(vector.get("salt") or "") != 96:
+            continue
+        given = {**vector, "msg_prefix": vector.get("msg_prefix") or ""}
+        given["factor"] = f"{pow(int(vector['inv'], 16), -1, int(vector['n'], 16)):x}"
+        made = page.evaluate(VECTOR, given)
+        assert made["encoded"] == vector.get("encoded_msg", made["encoded"])
+        assert made["blinded"] == vector["blinded_msg"]
+        assert made["inverse"]
+        assert made["sig"] == vector["sig"]
+        assert made["refused"]
+    officer.go(path)
+    officer.press("停止投票")
+    witness.go(path)
+    witness.press("封票并计票")
+    assert "计入 1 票" in witness.text().replace("\n", " ")
+    phone.context.close()
+    again.context.close()

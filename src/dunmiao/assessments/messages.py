@@ -34,6 +34,18 @@ say = Catalogue(
         "scheme.one_grade": ("等次至少两个。", "Give at least two grades."),
         "scheme.rounding": ("不认识的进位方式“{text}”。", 'Unknown rounding "{text}".'),
         "scheme.kind": ("不认识的测评种类“{text}”。", 'Unknown kind of round "{text}".'),
+        "round.no_remote": (
+            "远程投票没有开启（设置 DUNMIAO_REMOTE_BALLOTS）。",
+            "Remote voting is off (setting DUNMIAO_REMOTE_BALLOTS).",
+        ),
+        "ballot.not_blinded": (
+            "送来的数不能签署，请刷新页面再试。",
+            "What was sent cannot be signed; reload the page and try again.",
+        ),
+        "ballot.not_signed": (
+            "这张票没有有效的匿名签名，请在投票页上操作。",
+            "This ballot carries no valid anonymous signature; use the voting page.",
+        ),
         "round.too_many_people": (
             "一张票上 {count} 人，最多 {most} 人；请缩小范围。",
             "A ballot of {count} people; the most is {most}: narrow the range.",

@@ -145,6 +145,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dunmiao"
 DUNMIAO_REQUIRE_SECOND_FACTOR = ENV.require_second_factor
+DUNMIAO_REMOTE_BALLOTS = ENV.remote_ballots
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

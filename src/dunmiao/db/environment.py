@@ -29,6 +29,7 @@ class Environment:
     public_url: str = ""
     allow_plain_http: bool = False
     require_second_factor: bool = True
+    remote_ballots: bool = False
     idle_minutes: int = 30
     smtp_url: str = ""
     mail_from: str = ""

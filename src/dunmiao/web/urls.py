@@ -299,6 +299,7 @@ urlpatterns = [
     path("discovery/", include((discovery_urls, "discovery"))),
     path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),
+    path("b/<uuid:uid>/sign/", ballot.sign, name="sign"),
     path("b/<uuid:uid>/receipts/", ballot.receipts, name="receipts"),
     path("audit/", include((audit_urls, "audit"))),
     path("access/", include((access_urls, "access"))),

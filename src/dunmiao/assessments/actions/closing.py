@@ -146,6 +146,7 @@ def _rewritten(session: BallotSession) -> list[Ballot]:
     Ballot.objects.bulk_create(ballots)
     session.box.all().delete()
     session.codes.all().delete()
+    session.keys.all().delete()
     session.sheets.all().delete()
     return ballots
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -138,16 +139,20 @@ def add_session(
     cadres: Sequence[Cadre],
     posts: Mapping[int, str] | None = None,
     revision: int | None = None,
+    is_remote: bool = False,
 ) -> BallotSession:
     """One sitting: where and when, voters due by group as (all, of them on paper), who is rated.
 
     `posts`: what is said under a person's name on the ballot, by his id; his present post else.
+    `is_remote`: voters are elsewhere and are sent their codes; only where the setting allows it.
     """
     round_ = locked_round(actor, round_uid, "edit")
     require_revision(round_.revision, revision)
     found = _objections_to_counts(round_, counts)
     if not name.strip():
         found.append(say("round.no_title"))
+    if is_remote and not settings.DUNMIAO_REMOTE_BALLOTS:
+        found.append(say("round.no_remote"))
     if found:
         raise RuleBroken(found)
     try:
@@ -156,6 +161,7 @@ def add_session(
                 **part_of(round_, round=round_, place=place),
                 name=name.strip()[:60],
                 held_on=held_on,
+                is_remote=is_remote,
             )
     except IntegrityError:
         raise Conflict([say("scheme.twice", what="场次", name=name.strip())]) from None

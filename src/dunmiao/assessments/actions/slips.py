@@ -10,6 +10,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
 from dunmiao.assessments import selectors
+from dunmiao.assessments.actions.remote import make_keys
 from dunmiao.assessments.lifecycle import ENDED, ROUND, SESSION
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import BallotCode, BallotRound, BallotSession, SessionGroup
@@ -87,6 +88,8 @@ def issue_slips(
         for row, code in slips
     ]
     BallotCode.objects.bulk_create(sorted(made, key=lambda code: code.code_hash))
+    if session.is_remote:
+        make_keys(session)
     session.state, session.issued_by_id = "ISSUED", actor.user_id
     session.save()
     actor.record("slips.issued", session, codes=len(made), paper=_paper(rows.values()))
@@ -130,6 +133,7 @@ def void_session(*, actor: Actor, session_uid: Any, reason: str) -> BallotSessio
     session.save()
     session.box.all().delete()
     session.codes.all().delete()
+    session.keys.all().delete()
     session.sheets.all().delete()
     SessionGroup.objects.filter(session=session).update(returned_phone=0, returned_paper=0)
     actor.record("session.voided", session, reason=session.void_reason, was_open=was_open)

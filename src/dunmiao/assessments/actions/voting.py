@@ -38,6 +38,11 @@ def read_paper(*, session_uid: uuid.UUID) -> Paper:
     return Paper(session, session.round.form, list(rows))
 
 
+def box_lock(session: BallotSession) -> None:
+    """A voter's own lock, shared with other voters."""
+    _box_lock(session, alone=False)
+
+
 def _box_lock(session: BallotSession, *, alone: bool) -> None:
     """Voters share the box, closing has it alone: no ballot slips in behind the count."""
     call = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
@@ -62,6 +67,8 @@ def cast_ballot(
     paper = read_paper(session_uid=session_uid)
     _box_lock(paper.session, alone=False)
     paper.session.refresh_from_db(fields=["state"])
+    if paper.session.is_remote:  # a code that somebody was sent must not lead to a ballot
+        raise RuleBroken([say("ballot.not_signed")])
     if CastBallot.objects.filter(pk=ballot_uid).exists():
         return receipt_of(ballot_uid)
     if paper.session.state != "OPEN":

@@ -12,6 +12,7 @@ from dunmiao.assessments.models.ballots import (
     BoardEntry,
     CastBallot,
     PaperSheet,
+    SigningKey,
     TallyCell,
 )
 from dunmiao.assessments.models.panels import Panel, PanelMember, PanelNote, PanelSubject
@@ -46,5 +47,6 @@ __all__ = [
     "RoundSubject",
     "SessionGroup",
     "SessionSubject",
+    "SigningKey",
     "TallyCell",
 ]

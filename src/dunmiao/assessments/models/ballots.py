@@ -25,10 +25,29 @@ class BallotCode(RoundPart):
     session = models.ForeignKey(BallotSession, on_delete=models.PROTECT, related_name="codes")
     group = models.ForeignKey(SessionGroup, on_delete=models.PROTECT, related_name="+")
     is_spent = models.BooleanField(default=False)
+    asked_hash = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         """Nothing that leads anywhere."""
         return "code"
+
+
+class SigningKey(RoundPart):
+    """The key of one group of a remote session: it signs ballots that it cannot see.
+
+    Made when codes are issued, dropped when the session is closed or void; the private part is
+    sealed. `asked_hash` of a code is the hash of the blinded number that was signed for it, so
+    that a lost answer can be asked for again; the number says nothing of the ballot.
+    """
+
+    session = models.ForeignKey(BallotSession, on_delete=models.PROTECT, related_name="keys")
+    group = models.OneToOneField(SessionGroup, on_delete=models.PROTECT, related_name="key")
+    modulus = models.CharField(max_length=1024)
+    private_sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Nothing of the key."""
+        return "key"
 
 
 class BoxRow(RoundPart):

@@ -136,6 +136,7 @@ class BallotSession(AddressedModel):
     root = models.CharField(max_length=64, blank=True)
     ballots = models.PositiveIntegerField(default=0)
     void_reason = models.CharField(max_length=300, blank=True)
+    is_remote = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -151,6 +152,7 @@ def _choices(request: ActorRequest, round_: Any) -> dict[str, Any]:
         "people": people.order_by("host_unit__name", "cadre__name_stroke_key")[:400],
         "places": list_units(city_id=request.actor.city_id).order_by("name"),
         "ranks": [(int(rank), label) for rank, label in RANK_LABELS.items()],
+        "allows_remote": settings.DUNMIAO_REMOTE_BALLOTS,
         "opens": round_.kind == RECOMMENDATION,
     }
 
@@ -176,6 +178,7 @@ def add_session(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         cadres=cadres,
         posts=posts,
         revision=inputs.optional(data.get("revision", ""), "revision"),
+        is_remote=bool(data.get("remote")),
     )
     messages.success(request, _("场次已加入。"))
     return redirect("assessments:detail", uid)

@@ -4,17 +4,25 @@ The code stands behind the # of the address, which browsers do not send; a scrip
 the form. Without script the page is one long form, and the code is typed.
 """
 
+import json
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.scopes import voter_scope
+from dunmiao.assessments.actions.remote import (
+    cast_signed,
+    group_of_code,
+    public_keys,
+    sign_for_code,
+)
 from dunmiao.assessments.actions.voting import Paper, cast_ballot, find_receipt, read_paper
+from dunmiao.assessments.rules.remote import read_slip
 from dunmiao.assessments.rules.schemes import (
     ABSTAIN,
     CHOSEN,
@@ -31,7 +39,8 @@ ALL_ABSTAIN = "none"
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """GET: the paper. POST: one ballot, whole or not at all; the same number again is the same."""
-    number = _number(request.POST.get("ballot", ""))
+    slip = read_slip(request.POST.get("message", ""), request.POST.get("signature", ""))
+    number = slip.ballot if slip else _number(request.POST.get("ballot", ""))
     try:
         with voter_scope(session=uid, ballot=number):
             paper = read_paper(session_uid=uid)
@@ -52,12 +61,16 @@ def _number(text: str) -> uuid.UUID:
 def _cast(request: HttpRequest, paper: Paper, number: uuid.UUID) -> HttpResponse:
     marks = _marks(request.POST, paper)
     try:
-        receipt = cast_ballot(
-            session_uid=paper.session.uid,
-            ballot_uid=number,
-            code=request.POST.get("code", ""),
-            answers=marks,
-        )
+        if paper.session.is_remote:
+            slip = read_slip(request.POST.get("message", ""), request.POST.get("signature", ""))
+            receipt = cast_signed(session_uid=paper.session.uid, slip=slip, answers=marks)
+        else:
+            receipt = cast_ballot(
+                session_uid=paper.session.uid,
+                ballot_uid=number,
+                code=request.POST.get("code", ""),
+                answers=marks,
+            )
     except DomainError as refused:
         language = translation.get_language() or "zh-hans"
         texts = [finding.text(language) for finding in refused.findings]
@@ -122,9 +135,31 @@ def _page(
         "ballot": number,
         "texts": texts or [],
         "code": request.POST.get("code", "") if texts else "",
+        "keys": json.dumps(public_keys(paper.session)) if paper.session.is_remote else "",
+        "message": request.POST.get("message", ""),
+        "signature": request.POST.get("signature", ""),
     }
     response = render(request, "web/ballot/ballot.html", context, status=status)
     return _unlogged(response)
+
+
+@csrf_exempt  # the code is the right to ask; there is no session that could be used
+@require_POST
+def sign(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """For a remote voter: the group of a code, or with `blinded` the office's signature on it."""
+    code, blinded = request.POST.get("code", ""), request.POST.get("blinded", "")
+    try:
+        with voter_scope(session=uid, ballot=uuid.uuid4()):
+            if not blinded:
+                told = {"group": group_of_code(session_uid=uid, code=code)}
+            else:
+                group, signed = sign_for_code(session_uid=uid, code=code, blinded=blinded[:4096])
+                told = {"group": group, "signature": signed}
+            return _unlogged(JsonResponse(told))
+    except DomainError as refused:
+        language = translation.get_language() or "zh-hans"
+        texts = [finding.text(language) for finding in refused.findings]
+        return _unlogged(JsonResponse({"texts": texts}, status=refused.status))
 
 
 @require_GET
