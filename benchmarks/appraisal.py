@@ -12,12 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from dunmiao.engines.appraisal.design import Design, Vote, design
+from dunmiao.engines.appraisal.flags import flags
 from dunmiao.engines.appraisal.integrated import integrate
 from dunmiao.engines.appraisal.lmm import fit
-from dunmiao.engines.appraisal.mfrm import mfrm
+from dunmiao.engines.appraisal.mfrm import _Likelihood, _Ratings, mfrm
+from dunmiao.engines.appraisal.standing import Adjusted
 from tests.engines.appraisal.ballots import towns
 
 SIZES = (1_000, 10_000, 100_000)
+PASSES = (1_000_000,)
 SETS, Z = 100, 1.959964
 CELLS = ((11, 3, 20), (11, 5, 20), (11, 9, 20), (5, 3, 6), (8, 3, 30))
 PEER = """
@@ -36,10 +39,12 @@ def run() -> None:
     for size in SIZES:
         _beside(_crossed(lot, size), size)
     _city()
-    for size in (10_000, 100_000):
-        _facets(lot, size)
+    took = {size: _facets(lot, size) for size in (10_000, 100_000, 1_000_000)}
+    print(f"many-facet model, time 10⁶ / 10⁵: {took[1_000_000] / took[100_000]:.1f}", flush=True)
     for cell in CELLS:
         _covers(*cell)
+    _recovers()
+    _flags()
 
 
 def _crossed(lot: np.random.Generator, ballots: int) -> Design:
@@ -119,7 +124,8 @@ def _city() -> None:
     )
 
 
-def _facets(lot: np.random.Generator, ratings: int) -> None:
+def _facets(lot: np.random.Generator, ratings: int) -> float:
+    """Seconds of a fit; where they are many, also one pass beside reading the ratings."""
     ratees = ratings // 100
     theta, strict = lot.normal(0, 1, ratees), lot.normal(0, 0.7, 50)
     votes = [
@@ -137,6 +143,70 @@ def _facets(lot: np.random.Generator, ratings: int) -> None:
         f"many-facet model of {ratings:,} ratings: {took:.2f} s, "
         f"{max(grown, 0) / ratings:.0f} bytes a rating beyond the votes",
         flush=True,
+    )
+    if ratings == max(PASSES):
+        _pass(_Ratings(votes))
+    return took
+
+
+def _pass(rated: _Ratings) -> None:
+    """One likelihood with its gradient beside one read of every array that it needs."""
+    call = _Likelihood(rated)
+    x = np.zeros(sum(call.sizes) + 2)
+    columns = (rated.p, rated.curve, rated.x, rated.cell)
+    taken: dict[str, list[float]] = {"pass": [], "read": []}
+    for _ in range(5):
+        for name, work in (("pass", lambda: call(x)), ("read", lambda: [c.sum() for c in columns])):
+            began = time.perf_counter()
+            work()
+            taken[name].append(time.perf_counter() - began)
+    ours, read = (float(np.median(taken[name])) for name in ("pass", "read"))
+    print(
+        f"likelihood and gradient over {len(rated.p):,} ratings: {ours * 1e3:.0f} ms, reading them "
+        f"{read * 1e3:.1f} ms, ratio {ours / read:.0f}",
+        flush=True,
+    )
+
+
+def _recovers() -> None:
+    """How many of the true best fifth are among the fitted best fifth, by ballots a person."""
+    lot = np.random.default_rng(9)
+    print("true best fifth among the fitted best fifth (50 people, 60 sets):", flush=True)
+    for raters in (3, 5, 10, 20, 40):
+        hits, listed, held = [], [], []
+        for _ in range(60):
+            theta, strict = lot.normal(0, 0.35, 50), lot.normal(0, 0.35, raters)
+            votes = [
+                Vote(f"p{p:02d}", f"r{r:02d}", "", "", float(np.clip(round(
+                    3 + theta[p] - strict[r] + lot.normal(0, 0.5)), 1, 4)))
+                for p in range(50) for r in range(raters)
+            ]  # fmt: skip
+            found = Adjusted(design(votes), draws=1000)
+            best = set(np.argsort(-theta)[:10].tolist())
+            fitted = np.argsort([-row.estimate for row in found.standings])[:10].tolist()
+            hits.append(len(best & set(fitted)) / 10)
+            likely = [at for at, row in enumerate(found.standings) if row.top_k >= 0.5]
+            listed.append(len(likely))
+            held += [at in best for at in likely]
+        print(
+            f"  {raters:2d} ballots: {np.mean(hits):.2f}; listed by P >= .5: "
+            f"{np.mean(listed):.1f}, of them truly of the best fifth {np.mean(held):.2f}",
+            flush=True,
+        )
+
+
+def _flags() -> None:
+    """Honest boxes that are flagged all the same: at most one in twenty should be."""
+    lot, sets = np.random.default_rng(4), 200
+    flagged = 0
+    for n in range(sets):
+        merit, strict = lot.normal(0, 1, 12), lot.normal(0, 0.7, 25)
+        mean = 2.1 + merit[None, :, None] - strict[:, None, None] + lot.normal(0, 0.8, (25, 12, 4))
+        grades = np.clip(3 - np.round(mean), 0, 3).astype(np.int64)
+        flagged += any(flag.verdict == "check" for flag in flags(grades, seed=n))
+    error = (flagged / sets * (1 - flagged / sets) / sets) ** 0.5
+    print(
+        f"honest boxes flagged: {flagged}/{sets} = {flagged / sets:.3f} (± {error:.3f})", flush=True
     )
 
 

@@ -9,13 +9,15 @@ from tests.journeys.test_pages import violations
 def test_from_the_list_to_a_use_record(sign_in: Any) -> None:
     officer, second = sign_in("zuzhi1"), sign_in("zuzhi2")
     officer.go("/discovery/")
+    wanted = officer.page.locator("select[name=round] option", has_text="一线专项考察测评")
+    officer.page.select_option("select[name=round]", wanted.first.get_attribute("value"))
+    officer.press("查看")
     officer.picture("discovery")
     assert "人有证据可看" in officer.text()
     assert "不排名" in officer.text()
     assert violations(officer) == []
     cards = officer.page.locator("article.evid")
     assert cards.count() >= 3
-    officer.page.get_by_text("选择对照的人").first.click()
     boxes = officer.page.locator("input[name=pick]")
     for number in range(3):
         boxes.nth(number).check()
@@ -61,7 +63,7 @@ def test_from_the_list_to_a_use_record(sign_in: Any) -> None:
 
 
 def test_a_hosts_note_reaches_the_phone_of_its_person(sign_in: Any) -> None:
-    host = sign_in("zhen01", 390)
+    host = sign_in("zhen01", width=390)
     host.go("/discovery/notes/")
     assert violations(host) == []
     assert not host.page.evaluate("document.documentElement.scrollWidth > 390")

@@ -13,10 +13,11 @@ def honest(
     ratees: int = 10,
     items: int = 5,
     halo: float = 0.5,
+    leniency: float = 0.4,
 ) -> np.ndarray:
     """Voters with their own leniency; items of a ballot go together as `halo` says."""
     merit = lot.normal(0, 0.6, ratees)[None, :, None]
-    lenience = lot.normal(0, 0.4, voters)[:, None, None]
+    lenience = lot.normal(0, leniency, voters)[:, None, None]
     ballot = lot.normal(0, 1, (voters, ratees, 1)) * np.sqrt(halo)
     noise = lot.normal(0, 1, (voters, ratees, items)) * np.sqrt(1 - halo)
     return np.digitize(merit + lenience + ballot + noise, (-1.0, 0.0, 1.0))
@@ -45,6 +46,20 @@ def test_honest_batches_are_flagged_no_oftener_than_claimed() -> None:
         "check" in verdicts(honest(lot, voters=10, ratees=6), seed=n).values() for n in range(120)
     ]
     assert np.mean(flagged) <= 0.09  # 5 % and two standard errors
+
+
+@pytest.mark.parametrize("leniency", [0.7, 1.0])
+def test_lenient_and_strict_voters_are_no_copies_of_each_other(leniency: float) -> None:
+    """The more voters differ in leniency, the more two of one kind agree: that is no flag."""
+    lot = np.random.default_rng(5)
+    flagged = [
+        "check"
+        in verdicts(
+            honest(lot, voters=27, ratees=14, items=4, halo=0.85, leniency=leniency), seed=n
+        ).values()
+        for n in range(60)
+    ]
+    assert np.mean(flagged) <= 0.12  # dealt among all voters: .28 and .92
 
 
 def test_one_overall_rating_cannot_show_a_copy() -> None:
