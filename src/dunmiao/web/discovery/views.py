@@ -114,6 +114,7 @@ def _weighed(board: Board, weights: Mapping[str, Fraction]) -> list[dict[str, An
             "dot": at(by_person[uid].value),
             "mean": at(0.0),
             "value": f"{by_person[uid].value:+.2f}".replace("-", "−"),
+            "told": f"{by_person[uid].value:+.2f}".replace("-", "−"),
             "is_clear": by_person[uid].low > 0,
         }
         for uid in board.listed
@@ -238,7 +239,9 @@ def _check(row: Check) -> dict[str, Any]:
     return {
         "check": row,
         "reading": READINGS[made.reading],
-        "is_told": made.reading != CANNOT_TELL,
+        "is_clear": made.reading != CANNOT_TELL,
+        "mean": WHOLE // 2,
+        "told": f"{made.value:.2f}，{made.low:.2f} ~ {made.high:.2f}",
         "low": round(WHOLE * made.low, 1),
         "high": round(WHOLE * made.high, 1),
         "dot": round(WHOLE * made.value, 1),
