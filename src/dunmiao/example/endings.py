@@ -59,11 +59,11 @@ def end(
 
 
 def _first_lines(officer: Any, case: Any, day: date) -> set[str]:
-    """The first line for and the first against."""
+    """The first strength on record."""
     from dunmiao.development.actions.appraisals import offered_lines
 
     offered = offered_lines(actor=officer, secondment=case, today=day)
-    return {*list(offered.strengths)[:1], *list(offered.shortcomings)[:1]}
+    return set(list(offered.strengths)[:1])
 
 
 def _visit(officer: Any, programme: Any, unit: Any, day: date) -> Any:
