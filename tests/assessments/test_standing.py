@@ -146,3 +146,28 @@ def test_a_form_survives_its_own_json() -> None:
     made = form(groups="A 甲=1/3\nB 乙=2/3", items="德=2\n能")
     assert Form.from_plain(made.as_plain()) == made
     assert sum(group.weight for group in made.groups) == 1
+
+
+def test_a_group_that_is_harsh_on_one_item_stands_in_the_standing() -> None:
+    """Twelve of A, who mark 作风 two grades lower than all else, and twelve of B, who do not."""
+    form, faults = read_form(
+        kind="APPRAISAL", items="能力\n作风\n业绩", grades="优秀=100\n称职=80\n基本称职=60\n不称职=0",
+        groups="A 领导=50%\nB 同事=50%",
+    )  # fmt: skip
+    assert form is not None
+    assert not faults
+    lot = random.Random(3)
+    ballots = []
+    for group in ("A", "B"):
+        for _ in range(12):
+            marks = [[lot.choice(["优秀", "称职"]) for _ in range(3)] for _ in range(6)]
+            if group == "A":
+                for row in marks:
+                    row[1] = "基本称职"
+            ballots.append((group, marks))
+    found = fit_round([Box("s1", "甲", [f"p{n}" for n in range(6)], ballots)], form)
+    assert found is not None
+    told = found["differential"]
+    assert told["asked"] == 2 * 3 + 2 * 6
+    harsh = [row for row in told["real"] if row["kind"] == "item" and row["about"] == "作风"]
+    assert {(row["group"], row["high"] < 0) for row in harsh} == {("A", True), ("B", False)}

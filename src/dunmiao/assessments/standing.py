@@ -6,13 +6,14 @@ never as a list.
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from dunmiao.assessments.rules.schemes import APPRAISAL, Answers, Form
 from dunmiao.engines.appraisal.design import Vote, design
+from dunmiao.engines.appraisal.differential import differential
 from dunmiao.engines.appraisal.flags import NONE, Flag, flags
 from dunmiao.engines.appraisal.lbfgs import NotConverged
 from dunmiao.engines.appraisal.mfrm import NoScale, mfrm
@@ -66,7 +67,8 @@ def fit_round(
 
     `more`: ratings of named people, such as a panel, whose judging in several sessions links
     them. Keys as in the file of `dunmiao appraise`, without raters; and `against_mean` (difference, low, high), `severity` (spread of
-    the voters' strictness), `reliability`, `needed` (voters for .80), `dstudy`, `opinion`.
+    the voters' strictness), `reliability`, `needed` (voters for .80), `dstudy`, `opinion`, and
+    `differential` (a group stricter on one item or one person than on the rest).
     """
     if form.kind != APPRAISAL:
         return None
@@ -89,7 +91,16 @@ def fit_round(
         "needed": raters_for(shares, TARGET, shared=shared),
         "dstudy": dstudy(shares, STUDIED, shared=shared),
         "opinion": second_opinion(votes),
+        "differential": _differential(votes_of(boxes, form)),
     }
+
+
+def _differential(votes: Sequence[Vote]) -> dict[str, Any]:
+    """How many questions of differential severity were asked, and those that are real. Raters
+    who speak as one are no group."""
+    parts = {vote.rater: vote.rater.split("/") for vote in votes}
+    found = differential(votes, {rater: p[1] for rater, p in parts.items() if len(p) > 2})
+    return {"asked": len(found), "real": [asdict(row) for row in found if row.verdict == "real"]}
 
 
 def fit_votes(votes: Sequence[Vote], *, seed: int = 0) -> dict[str, Any] | None:

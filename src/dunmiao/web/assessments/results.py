@@ -38,6 +38,7 @@ class ResultsPage:
     best: str
     cadres: list[Any]
     withheld: int
+    differential: dict[str, Any] | None
 
 
 def results_page(
@@ -76,6 +77,7 @@ def results_page(
         best,
         [subject.cadre.uid for subject in people.values()],
         len(results.smallest(lines)),
+        _differential(standing, lines, people, form),
     )
 
 
@@ -152,6 +154,40 @@ def _places(standing: dict[str, Any] | None, shown: set[int]) -> dict[str, dict[
             "verdict": RELATIONS[verdict],
         }
     return out
+
+
+def _differential(
+    standing: dict[str, Any] | None,
+    lines: Sequence[results.Row],
+    people: Mapping[int, Any],
+    form: Form,
+) -> dict[str, Any] | None:
+    """Groups that are stricter or more lenient on one item or one person than on the rest; about
+    a person only where that group's own count of him may be shown."""
+    told = (standing or {}).get("differential")
+    if not told or not told["asked"]:
+        return None
+    shown = {(str(line.subject), group) for line in lines if line.total for group in line.groups}
+    names = {str(pk): subject.name for pk, subject in people.items()}
+    rows = [
+        row
+        for row in told["real"]
+        if row["kind"] == "item" or (row["about"], row["group"]) in shown
+    ]
+    groups = {group.code: f"{group.code} {group.name}" for group in form.groups}
+    return {
+        "asked": told["asked"],
+        "rows": [
+            {
+                "group": groups.get(row["group"], row["group"]),
+                "about": names.get(row["about"], row["about"]),
+                "is_item": row["kind"] == "item",
+                "is_stricter": row["high"] < 0,
+                "told": f"{_signed(row['difference'])}（{_signed(row['low'])} ~ {_signed(row['high'])}）",
+            }
+            for row in rows
+        ],
+    }
 
 
 def _axis(standing: dict[str, Any] | None, shown: set[int]) -> list[tuple[float, str]]:
