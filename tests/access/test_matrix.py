@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 OPEN = {"language", "theme", "activate", "healthz", "readyz", "calendar"}
-VOTERS = {"ballot", "receipts"}  # no account; a session that does not exist is a plain 404
+VOTERS = {"ballot", "sign", "receipts"}  # no account; a session that does not exist is a plain 404
 UNKNOWN = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
