@@ -20,7 +20,7 @@ from dunmiao.engines.appraisal.standing import Adjusted
 from tests.engines.appraisal.ballots import towns
 
 SIZES = (1_000, 10_000, 100_000)
-PASSES = (1_000_000,)
+PASSES = (1_000_000,)  # ratings over which one pass is measured as well
 SETS, Z = 100, 1.959964
 CELLS = ((11, 3, 20), (11, 5, 20), (11, 9, 20), (5, 3, 6), (8, 3, 30))
 PEER = """
