@@ -10,12 +10,15 @@ import time
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from dunmiao.engines.appraisal.design import Design, Vote, design
+from dunmiao.engines.appraisal.facets import Likelihood
 from dunmiao.engines.appraisal.flags import flags
 from dunmiao.engines.appraisal.integrated import integrate
 from dunmiao.engines.appraisal.lmm import fit
-from dunmiao.engines.appraisal.mfrm import _Likelihood, _Ratings, mfrm
+from dunmiao.engines.appraisal.mfrm import mfrm
+from dunmiao.engines.appraisal.rated import Ratings
 from dunmiao.engines.appraisal.standing import Adjusted
 from tests.engines.appraisal.ballots import towns
 
@@ -145,27 +148,38 @@ def _facets(lot: np.random.Generator, ratings: int) -> float:
         flush=True,
     )
     if ratings == max(PASSES):
-        _pass(_Ratings(votes))
+        _pass(Ratings(votes))
     return took
 
 
-def _pass(rated: _Ratings) -> None:
-    """One likelihood with its gradient beside one read of every array that it needs."""
-    call = _Likelihood(rated)
-    x = np.zeros(sum(call.sizes) + 2)
-    columns = (rated.p, rated.curve, rated.x, rated.cell)
-    taken: dict[str, list[float]] = {"pass": [], "read": []}
-    for _ in range(5):
-        for name, work in (("pass", lambda: call(x)), ("read", lambda: [c.sum() for c in columns])):
-            began = time.perf_counter()
-            work()
-            taken[name].append(time.perf_counter() - began)
-    ours, read = (float(np.median(taken[name])) for name in ("pass", "read"))
-    print(
-        f"likelihood and gradient over {len(rated.p):,} ratings: {ours * 1e3:.0f} ms, reading them "
-        f"{read * 1e3:.1f} ms, ratio {ours / read:.0f}",
-        flush=True,
-    )
+def _pass(rated: Ratings) -> None:
+    """A likelihood with its gradient, and a product with its curvature, beside one read of the
+    ratings (rater, ratee, item and grade, as an int64 each, as `np.loadtxt` would hold them)."""
+    call = Likelihood(rated)
+    lot = np.random.default_rng(1)
+    x, v = lot.normal(0, 0.3, (2, sum(call.sizes) + 2))
+    held = [column.astype(np.int64) for column in (rated.p, rated.curve, rated.curve, rated.x)]
+    here = call(x)
+    kinds = {
+        "likelihood and gradient": lambda: call(x).gradient,
+        "curvature times a vector": lambda: here.turned(v),
+        "reading": lambda: [column.sum() for column in held],
+    }
+    taken: dict[str, list[float]] = {name: [] for name in kinds}
+    with threadpool_limits(limits=1, user_api="blas"):
+        for _ in range(9):
+            for name, work in kinds.items():
+                began = time.perf_counter()
+                work()
+                taken[name].append(time.perf_counter() - began)
+    read = float(np.median(taken.pop("reading")))
+    for name, seconds in taken.items():
+        ours = float(np.median(seconds))
+        print(
+            f"{name} over {rated.n:,} ratings: {ours * 1e3:.1f} ms, reading them "
+            f"{read * 1e3:.1f} ms, ratio {ours / read:.1f}",
+            flush=True,
+        )
 
 
 def _recovers() -> None:

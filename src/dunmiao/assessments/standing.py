@@ -15,9 +15,9 @@ from dunmiao.assessments.rules.schemes import APPRAISAL, Answers, Form
 from dunmiao.engines.appraisal.design import Vote, design
 from dunmiao.engines.appraisal.differential import differential
 from dunmiao.engines.appraisal.flags import NONE, Flag, flags
-from dunmiao.engines.appraisal.lbfgs import NotConverged
 from dunmiao.engines.appraisal.mfrm import NoScale, mfrm
 from dunmiao.engines.appraisal.publication import LEAST
+from dunmiao.engines.appraisal.region import NotConverged
 from dunmiao.engines.appraisal.reliability import Shares, dstudy, raters_for, reliability
 from dunmiao.engines.appraisal.standing import Adjusted, NotComparable
 from dunmiao.engines.appraisal.standing_files import standing_json

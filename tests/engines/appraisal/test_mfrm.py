@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dunmiao.engines.appraisal import mfrm as engine
+from dunmiao.engines.appraisal import rated as arrays
 from dunmiao.engines.appraisal.design import Vote
-from dunmiao.engines.appraisal.lbfgs import NotConverged, minimise
+from dunmiao.engines.appraisal.facets import Likelihood
 from dunmiao.engines.appraisal.mfrm import NoScale, mfrm
+from dunmiao.engines.appraisal.rated import Ratings
+from dunmiao.engines.appraisal.region import NotConverged, minimise
 from tests.engines.appraisal.public_data import public
 
 ITEMS = ("德", "能", "勤", "绩")
@@ -55,29 +57,50 @@ def test_known_values_of_public_ratings() -> None:
     assert found.is_ordered
 
 
-def test_the_gradient_is_the_derivative() -> None:
+def test_the_gradient_is_the_derivative_and_so_is_its_turn() -> None:
     lot = np.random.default_rng(2)
     votes, _ = drawn(lot, ratees=6, raters=4)
-    likelihood = engine._Likelihood(engine._Ratings(votes))
+    lost = [vote for vote in votes if lot.random() > 0.2]  # patterns with some items only
+    likelihood = Likelihood(Ratings(lost))
     x = lot.normal(0, 0.4, sum(likelihood.sizes) + 2)
-    _, gradient = likelihood(x)
+    here = likelihood(x)
     steps = np.eye(len(x)) * 1e-5
-    numeric = [(likelihood(x + e)[0] - likelihood(x - e)[0]) / 2e-5 for e in steps]
-    np.testing.assert_allclose(gradient, numeric, atol=1e-9)
+    numeric = [(likelihood(x + e).value - likelihood(x - e).value) / 2e-5 for e in steps]
+    np.testing.assert_allclose(here.gradient, numeric, atol=1e-9)
+    curved = [(likelihood(x + e).gradient - likelihood(x - e).gradient) / 2e-5 for e in steps]
+    turned = np.array([here.turned(e) for e in np.eye(len(x))])
+    np.testing.assert_allclose(turned, curved, atol=1e-7)  # single precision
+    np.testing.assert_allclose(turned, turned.T, atol=1e-7)
+
+
+def test_full_and_sparse_tables_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    lot = np.random.default_rng(4)
+    votes, _ = drawn(lot, ratees=30, raters=9)
+    some = [vote for vote in votes if (int(vote.ratee[1:]) + int(vote.rater[1:])) % 3]
+    full = Likelihood(Ratings(some))
+    monkeypatch.setattr(arrays, "DENSE", 0)
+    monkeypatch.setattr(arrays, "BLOCK", 40)
+    sparse = Likelihood(Ratings(some))
+    assert len(full.rated.table.starts) == 3  # three sets of raters, ten people each
+    x, v = lot.normal(0, 0.4, (2, sum(full.sizes) + 2))
+    one, other = full(x), sparse(x)
+    assert one.value == pytest.approx(other.value, abs=1e-12)
+    np.testing.assert_allclose(one.gradient, other.gradient, atol=1e-12)
+    np.testing.assert_allclose(one.turned(v), other.turned(v), atol=1e-7)
 
 
 def test_the_likelihood_is_the_sum_over_the_grid_written_down() -> None:
     votes, _ = drawn(np.random.default_rng(3), ratees=3, raters=2)
-    rated = engine._Ratings(votes)
-    likelihood = engine._Likelihood(rated)
+    rated = Ratings(votes)
+    likelihood = Likelihood(rated)
     x = np.array([0.3, -0.3, 0.2, -0.1, 0.0, -0.1, -1.0, 0.2, 0.8, 0.1, 0.3])
     at = likelihood.apart(x)
     total = 0.0
-    weights = np.exp(-0.5 * ((rated.grid - at.mean) / np.exp(at.log_sd)) ** 2)
+    weights = np.exp(-0.5 * ((likelihood.grid - at.mean) / np.exp(at.log_sd)) ** 2)
     weights /= weights.sum()
     for ratee in rated.ratees:
         marginal = 0.0
-        for theta, weight in zip(rated.grid, weights, strict=True):
+        for theta, weight in zip(likelihood.grid, weights, strict=True):
             product = weight
             for vote in votes:
                 if vote.ratee != ratee:
@@ -87,7 +110,7 @@ def test_the_likelihood_is_the_sum_over_the_grid_written_down() -> None:
                 product *= np.exp(logs[int(vote.score)]) / np.exp(logs).sum()
             marginal += product
         total += np.log(marginal)
-    assert likelihood(x)[0] * len(rated.p) == pytest.approx(-total, abs=1e-9)
+    assert likelihood(x).value * rated.n == pytest.approx(-total, abs=1e-9)
 
 
 def test_a_known_truth_is_recovered_and_blocks_change_nothing(
@@ -99,7 +122,7 @@ def test_a_known_truth_is_recovered_and_blocks_change_nothing(
     assert np.abs(error).max() < 0.25
     assert found.steps == pytest.approx((-1.5, 0.0, 1.5), abs=0.25)
     assert all(0.8 < fit.infit < 1.2 for fit in found.rater_fit.values())
-    monkeypatch.setattr(engine, "BLOCK", 61 * 50)
+    monkeypatch.setattr(arrays, "BLOCK", 50)
     assert mfrm(votes).deviance == pytest.approx(found.deviance, abs=1e-6)
     assert mfrm(reversed(votes)).deviance == pytest.approx(found.deviance, abs=1e-9)
 
@@ -128,16 +151,35 @@ def test_where_there_is_nothing_to_scale() -> None:
         mfrm([Vote("甲", "r1", "", "", 3.0), Vote("甲", "r2", "", "", 2.0)])
 
 
+class Bent:
+    """Rosenbrock's valley."""
+
+    def __init__(self, x: np.ndarray) -> None:
+        self.x = x
+        self.value = float(100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2)
+        self.gradient = np.array(
+            [-400 * x[0] * (x[1] - x[0] ** 2) - 2 * (1 - x[0]), 200 * (x[1] - x[0] ** 2)]
+        )
+
+    def turned(self, v: np.ndarray) -> np.ndarray:
+        x = self.x
+        cross = -400 * x[0]
+        return np.array([[1200 * x[0] ** 2 - 400 * x[1] + 2, cross], [cross, 200.0]]) @ v
+
+
+class Slope:
+    """Falls for ever."""
+
+    def __init__(self, x: np.ndarray) -> None:
+        self.value, self.gradient = float(-x.sum()), -np.ones(2)
+
+    def turned(self, v: np.ndarray) -> np.ndarray:
+        return 0 * v
+
+
 def test_a_function_without_a_minimum_is_no_answer() -> None:
     with pytest.raises(NotConverged):
-        minimise(lambda x: (float(-x.sum()), -np.ones(2)), np.zeros(2), tolerance=1e-6)
-    x, value = minimise(
-        lambda x: (
-            float(100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2),
-            np.array([-400 * x[0] * (x[1] - x[0] ** 2) - 2 * (1 - x[0]), 200 * (x[1] - x[0] ** 2)]),
-        ),
-        np.array([-1.2, 1.0]),
-        tolerance=1e-9,
-    )
-    assert value < 1e-15
+        minimise(Slope, np.zeros(2), tolerance=1e-6)
+    x, place = minimise(Bent, np.array([-1.2, 1.0]), tolerance=1e-9)
+    assert place.value < 1e-15
     assert x == pytest.approx([1, 1], abs=1e-7)
