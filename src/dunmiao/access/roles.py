@@ -43,6 +43,10 @@ class Permission(StrEnum):
     NOTES_WRITE = "development.write_notes"
     SUGGEST = "development.suggest"
     USES_RECORD = "development.record_uses"
+    OUTCOMES_VIEW = "outcomes.view"
+    OUTCOMES_REPORT = "outcomes.report"
+    OUTCOMES_VERIFY = "outcomes.verify"
+    OUTCOMES_TARGETS = "outcomes.set_targets"
     AUDIT_VIEW = "access.audit"
     UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
@@ -109,6 +113,10 @@ _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORG_DEPARTMENT: frozenset(
         {
+            _P.OUTCOMES_VIEW,
+            _P.OUTCOMES_REPORT,
+            _P.OUTCOMES_VERIFY,
+            _P.OUTCOMES_TARGETS,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
             _P.PEOPLE_SENSITIVE,
@@ -150,6 +158,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ORG_LEADER: frozenset(
         {
+            _P.OUTCOMES_VIEW,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
             _P.POSTS_VIEW,
@@ -164,6 +173,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HOME_UNIT: frozenset(
         {
+            _P.OUTCOMES_VIEW,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
             _P.PEOPLE_SENSITIVE,
@@ -180,6 +190,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HOST_UNIT: frozenset(
         {
+            _P.OUTCOMES_VIEW,
+            _P.OUTCOMES_REPORT,
+            _P.OUTCOMES_VERIFY,
             _P.PEOPLE_VIEW,
             _P.POSTS_VIEW,
             _P.POSTS_FILE,
@@ -194,6 +207,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.LEAD_UNIT: frozenset(
         {
+            _P.OUTCOMES_VIEW,
+            _P.OUTCOMES_REPORT,
+            _P.OUTCOMES_VERIFY,
             _P.PEOPLE_VIEW,
             _P.POSTS_VIEW,
             _P.POSTS_FILE,
@@ -203,9 +219,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.NOTES_WRITE,
         }
     ),
-    Role.SECONDEE: frozenset({_P.SECONDMENTS_VIEW, _P.REPORT_OWN}),
+    Role.SECONDEE: frozenset(
+        {_P.OUTCOMES_VIEW, _P.OUTCOMES_REPORT, _P.SECONDMENTS_VIEW, _P.REPORT_OWN}
+    ),
     Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
-    Role.LIAISON_OFFICE: frozenset({_P.POSTS_VIEW, _P.SECONDMENTS_VIEW}),
+    Role.LIAISON_OFFICE: frozenset(
+        {
+            _P.OUTCOMES_VIEW,
+            _P.OUTCOMES_REPORT,
+            _P.OUTCOMES_VERIFY,
+            _P.POSTS_VIEW,
+            _P.SECONDMENTS_VIEW,
+        }
+    ),
     Role.PANEL_MEMBER: frozenset({_P.PANEL_NOTES}),
     Role.SUPERVISOR: frozenset(
         {

@@ -63,6 +63,7 @@ ROOMS = (
     "people",
     "posts",
     "secondments",
+    "outcomes",
     "assessments",
     "placements",
     "development",

@@ -16,6 +16,7 @@ class FileKind(models.TextChoices):
     BRIEFING = "BRIEFING", "部务会材料"
     NOMINATION = "NOMINATION", "推荐材料"
     LOG_PHOTO = "LOG_PHOTO", "日志照片"
+    EVIDENCE = "EVIDENCE", "成果证据"
 
 
 class StoredFile(AddressedModel):

@@ -1,0 +1,6 @@
+"""Tables of this room."""
+
+from dunmiao.outcomes.models.outcomes import AttributionShare, Evidence, Outcome, OutcomeFact
+from dunmiao.outcomes.models.targets import OutcomeTarget
+
+__all__ = ["AttributionShare", "Evidence", "Outcome", "OutcomeFact", "OutcomeTarget"]

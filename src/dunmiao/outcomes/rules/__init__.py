@@ -1,0 +1,1 @@
+"""Rules of outcomes: plain Python, no database, no clock."""

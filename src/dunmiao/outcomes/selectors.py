@@ -1,0 +1,245 @@
+"""Reads of outcomes: the funnel, the list, one outcome, its proof, targets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.documents.models import StoredFile
+from dunmiao.kernel.errors import not_visible
+from dunmiao.outcomes.models import Evidence, Outcome, OutcomeTarget
+from dunmiao.outcomes.rules.duplicates import DAYS, Reported, likely_same
+from dunmiao.outcomes.rules.outcomes import INVESTMENT, POLICY, SIGNED, STAGES, TALENT
+from dunmiao.outcomes.rules.targets import Reached, Target
+
+ZERO = Decimal(0)
+FILTERS = ("programme", "kind", "year", "state")
+MOST_COMPARED = 500
+
+
+def list_outcomes(*, actor: Actor, asked: Mapping[str, str] | None = None) -> QuerySet[Outcome]:
+    """Outcomes within sight, the newest first; `asked` narrows by programme, kind, year, state."""
+    actor.require(Permission.OUTCOMES_VIEW)
+    rows = Outcome.objects.visible_to(actor)
+    for name in FILTERS:
+        value = (asked or {}).get(name, "")
+        if value:
+            rows = rows.filter(_narrow(name, value))
+    return rows
+
+
+def _narrow(name: str, value: str) -> Q:
+    if name == "programme":
+        return Q(programme__uid=value)
+    if name == "kind":
+        return Q(kind=value)
+    if name == "year":
+        return Q(happened_on__year=int(value)) if value.isdigit() else Q(pk=None)
+    states = {
+        "pending": Q(is_pending=True, reversed_on=None, duplicate_of=None),
+        "verified": Q(counts=True),
+        "reversed": Q(reversed_on__isnull=False),
+        "duplicate": Q(duplicate_of__isnull=False),
+    }
+    return states.get(value, Q(pk=None))
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """Investments that reached a stage, the later ones included; 万元, 万美元."""
+
+    stage: str
+    count: int
+    contracted: Decimal
+    paid_in: Decimal
+    foreign: Decimal
+
+
+@dataclass(frozen=True)
+class Board:
+    """The work harvest in sight, verified only; what waits or was reversed stands beside it."""
+
+    stages: list[StageRow]
+    counts: dict[str, int]
+    quantities: dict[str, int]
+    pending: int
+    pending_sum: Decimal
+    reversed: int
+    reversed_sum: Decimal
+    policies: list[Outcome]
+
+    @property
+    def signed(self) -> StageRow:
+        """Those that were signed."""
+        return self.stages[SIGNED]
+
+    @property
+    def paid_share(self) -> Decimal | None:
+        """Percent of the agreed sum that has come in, to one decimal; None without a sum."""
+        if not self.signed.contracted:
+            return None
+        return (self.signed.paid_in * 100 / self.signed.contracted).quantize(Decimal("0.1"))
+
+
+def read_board(rows: QuerySet[Outcome], *, policies: int = 6) -> Board:
+    """The figures of these outcomes, in three queries whatever their number."""
+    plain = rows.order_by()
+    by_stage = {
+        one["stage"]: one
+        for one in plain.filter(kind=INVESTMENT, counts=True)
+        .values("stage")
+        .annotate(
+            n=Count("pk"),
+            agreed=Sum("contracted"),
+            paid=Sum("paid_in"),
+            foreign_sum=Sum("foreign_contracted"),
+        )
+    }
+    stages = []
+    for at, stage in enumerate(STAGES):
+        later = [one for number, one in by_stage.items() if number >= at]
+        stages.append(
+            StageRow(
+                stage,
+                sum(one["n"] for one in later),
+                sum((one["agreed"] for one in later), ZERO),
+                sum((one["paid"] for one in later), ZERO),
+                sum((one["foreign_sum"] for one in later), ZERO),
+            )
+        )
+    waiting = Q(is_pending=True, reversed_on=None, duplicate_of=None)
+    kinds = plain.values("kind").annotate(
+        n=Count("pk", filter=Q(counts=True)),
+        people=Sum("quantity", filter=Q(counts=True)),
+        waits=Count("pk", filter=waiting),
+        waiting_sum=Sum("claimed_contracted", filter=waiting) - Sum("contracted", filter=waiting),
+        undone=Count("pk", filter=Q(reversed_on__isnull=False)),
+        lost_sum=Sum("lost", filter=Q(reversed_on__isnull=False)),
+    )
+    table = {one["kind"]: one for one in kinds}
+    shown = plain.filter(kind=POLICY, counts=True).select_related("host_unit")
+    return Board(
+        stages=stages,
+        counts={kind: one["n"] for kind, one in table.items()},
+        quantities={kind: one["people"] or 0 for kind, one in table.items()},
+        pending=sum(one["waits"] for one in table.values()),
+        pending_sum=sum((one["waiting_sum"] or ZERO for one in table.values()), ZERO),
+        reversed=sum(one["undone"] for one in table.values()),
+        reversed_sum=sum((one["lost_sum"] or ZERO for one in table.values()), ZERO),
+        policies=list(shown.order_by("-happened_on", "-pk")[:policies]),
+    )
+
+
+def get_outcome(*, actor: Actor, uid: Any) -> Outcome:
+    """One outcome within sight."""
+    rows = list_outcomes(actor=actor).select_related(
+        "programme", "secondment__cadre", "unit", "host_unit", "home_unit", "asked_unit",
+        "duplicate_of",
+    )  # fmt: skip
+    row = rows.filter(uid=uid).first()
+    if row is None:
+        raise not_visible()
+    return row
+
+
+def facts_of(row: Outcome) -> list[Any]:
+    """Its steps with their proof, in order."""
+    return list(
+        row.facts.select_related("judging_unit")
+        .prefetch_related("evidence__file")
+        .order_by("happened_on", "pk")
+    )
+
+
+def shares_of(rows: Sequence[Outcome]) -> dict[int, list[Any]]:
+    """The shares of these outcomes, in the order in which they were set."""
+    from dunmiao.outcomes.models import AttributionShare
+
+    out: dict[int, list[Any]] = {row.pk: [] for row in rows}
+    shares = AttributionShare.objects.filter(outcome__in=[row.pk for row in rows])
+    for share in shares.select_related("secondment", "unit").order_by("pk"):
+        out[share.outcome_id].append(share)
+    return out
+
+
+def evidence_of(rows: Sequence[Outcome]) -> dict[int, dict[str, int]]:
+    """How much proof of each kind these outcomes have."""
+    out: dict[int, dict[str, int]] = {row.pk: {} for row in rows}
+    counted = (
+        Evidence.objects.filter(outcome__in=[row.pk for row in rows])
+        .order_by()
+        .values("outcome", "kind")
+        .annotate(n=Count("pk"))
+    )
+    for one in counted:
+        out[one["outcome"]][one["kind"]] = one["n"]
+    return out
+
+
+def get_evidence(*, actor: Actor, uid: Any) -> StoredFile:
+    """A file that proves an outcome within sight."""
+    visible = list_outcomes(actor=actor).values("pk")
+    found = Evidence.objects.select_related("file").filter(uid=uid, outcome__in=visible).first()
+    if found is None:
+        raise not_visible()
+    return found.file
+
+
+def look_alikes(*, actor: Actor, row: Outcome) -> list[Outcome]:
+    """Other reports within sight that may be of the same thing."""
+    near = list_outcomes(actor=actor).filter(city_id=row.city_id, kind=row.kind, duplicate_of=None)
+    near = near.exclude(pk=row.pk).filter(
+        happened_on__range=(
+            date.fromordinal(row.happened_on.toordinal() - DAYS),
+            date.fromordinal(row.happened_on.toordinal() + DAYS),
+        )
+    )
+    rows = {one.pk: one for one in near.select_related("host_unit")[:MOST_COMPARED]}
+    return [rows[key] for key in likely_same(_reported(row), map(_reported, rows.values()))]
+
+
+def _reported(row: Outcome) -> Reported:
+    return Reported(row.pk, row.kind, row.title, row.partner, row.host_unit_id, row.happened_on)
+
+
+def read_targets(*, actor: Actor, year: int) -> dict[int, list[Reached]]:
+    """By programme, each target of the year with what is reached, verified only."""
+    actor.require(Permission.OUTCOMES_VIEW)
+    targets = list(OutcomeTarget.objects.filter(city_id=actor.city_id, year=year))
+    counted = (
+        list_outcomes(actor=actor)
+        .filter(counts=True, happened_on__year=year)
+        .filter(programme__in={target.programme_id for target in targets})
+        .order_by()
+    )
+    actual: dict[int, dict[str, Decimal]] = {}
+    for one in counted.values("programme", "kind").annotate(
+        n=Count("pk"),
+        signed=Count("pk", filter=Q(stage__gte=SIGNED)),
+        people=Sum("quantity"),
+        agreed=Sum("contracted"),
+        paid=Sum("paid_in"),
+        abroad=Sum("foreign_paid"),
+    ):
+        mine = actual.setdefault(one["programme"], {})
+        if one["kind"] == INVESTMENT:
+            mine |= {
+                "CONTRACTED": one["agreed"],
+                "PAID_IN": one["paid"],
+                "FOREIGN_PAID": one["abroad"],
+                "SIGNED": Decimal(one["signed"]),
+            }
+        else:
+            name = "EVENTS" if one["kind"] == "EVENT" else one["kind"]
+            mine[name] = Decimal(one["people"] or 0 if one["kind"] == TALENT else one["n"])
+    out: dict[int, list[Reached]] = {}
+    for target in targets:
+        asked = Target(target.measure, target.value, target.weight)
+        found = actual.get(target.programme_id, {}).get(target.measure, ZERO)
+        out.setdefault(target.programme_id, []).append(Reached(asked, found))
+    return out
