@@ -28,6 +28,7 @@ def labels() -> list[str]:
     from dunmiao.development.rules import discovery, notes, prediction, representation, uses
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.ranks import RANK_LABELS
+    from dunmiao.outcomes.rules import outcomes, targets
     from dunmiao.people.rules import LADDERS
     from dunmiao.placements.lifecycle import PLAN
     from dunmiao.placements.numbers import LABELS as NUMBERS
@@ -59,6 +60,8 @@ def labels() -> list[str]:
     tables += (TEAM_ROLES, {kind: form.label for kind, form in FORMS.items()})
     tables += (notes.TONES, notes.SOURCES, prediction.READINGS, representation.READINGS)
     tables += (uses.KINDS, uses.SUGGESTIONS, uses.FINDINGS)
+    tables += (outcomes.KINDS, outcomes.LEVELS, outcomes.STAGE_LABELS, outcomes.FACTS)
+    tables += (outcomes.EVIDENCE, targets.MEASURES, outcomes.STATES)
     found = [text for table in tables for text in table.values()]
     found += [
         *discovery.LEVELS,
@@ -84,7 +87,7 @@ WORDS = (
     "专业特长 身份证号 手机号 工作单位 现任职务 职务层次 任现层次时间 职级 任现职级年月 后备 经历 "
     "市 市级部门 县（市、区） 县级部门 镇（街道） 企事业单位 重点工作指挥部 驻外联络处 市外单位 "
     "重大工程 重大项目 重点任务 其他专项工作 "
-    "学历学位 简历 家庭成员 年度考核 奖惩"
+    "资金到账 学历学位 简历 家庭成员 年度考核 奖惩"
 ).split(" ")
 
 

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dunmiao.access.messages import say
-from dunmiao.api import development
+from dunmiao.api import development, outcomes
 from dunmiao.api.assessments import router as assessments
 from dunmiao.api.assessments import sessions
 from dunmiao.api.exchanges import router as exchanges
@@ -42,6 +42,8 @@ for _prefix, _router in (
     ("discovery/suggestions", development.suggestions),
     ("discovery/look-backs", development.look_backs),
     ("discovery/notes", development.everyday),
+    ("outcomes", outcomes.router),
+    ("outcomes/steps", outcomes.steps),
     ("quota", quota),
     ("quota/pools", pools),
     ("quota/people", assessed),

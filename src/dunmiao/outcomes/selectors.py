@@ -12,7 +12,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
-from dunmiao.outcomes.models import Evidence, Outcome, OutcomeTarget
+from dunmiao.outcomes.models import AttributionShare, Evidence, Outcome, OutcomeTarget
 from dunmiao.outcomes.rules.duplicates import DAYS, Reported, likely_same
 from dunmiao.outcomes.rules.outcomes import INVESTMENT, POLICY, SIGNED, STAGES, TALENT
 from dunmiao.outcomes.rules.targets import Reached, Target
@@ -47,6 +47,11 @@ def _narrow(name: str, value: str) -> Q:
         "duplicate": Q(duplicate_of__isnull=False),
     }
     return states.get(value, Q(pk=None))
+
+
+def after(rows: QuerySet[Outcome], day: date, key: int) -> QuerySet[Outcome]:
+    """The page that follows this row."""
+    return rows.filter(Q(happened_on__lt=day) | Q(happened_on=day, pk__lt=key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +163,6 @@ def facts_of(row: Outcome) -> list[Any]:
 
 def shares_of(rows: Sequence[Outcome]) -> dict[int, list[Any]]:
     """The shares of these outcomes, in the order in which they were set."""
-    from dunmiao.outcomes.models import AttributionShare
-
     out: dict[int, list[Any]] = {row.pk: [] for row in rows}
     shares = AttributionShare.objects.filter(outcome__in=[row.pk for row in rows])
     for share in shares.select_related("secondment", "unit").order_by("pk"):

@@ -16,6 +16,7 @@ MENU = (
     ("teams", "/teams/", mark("项目团队"), "team", (Permission.PLANS_VIEW,)),
     ("my", "/my/", mark("我的挂职"), "pin", (Permission.REPORT_OWN,)),
     ("secondments", "/secondments/", mark("在挂"), "pin", (Permission.SECONDMENTS_VIEW,)),
+    ("outcomes", "/outcomes/", mark("成果"), "chart", (Permission.OUTCOMES_VIEW,)),
     ("obligations", "/obligations/", mark("待办"), "list", (Permission.SECONDMENTS_VIEW,)),
     ("feedback", "/feedback/", mark("反馈"), "mail", (Permission.FEED_BACK, Permission.CASES_HOME)),
     ("assessments", "/assessments/", mark("考核"), "list", (Permission.ASSESSMENTS_VIEW,)),

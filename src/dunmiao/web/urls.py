@@ -20,6 +20,7 @@ from dunmiao.web.imports import views as imports
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
+from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
@@ -268,6 +269,21 @@ discovery_urls = [
     path("notes/<uuid:uid>/answer/", everyday.answer, name="answer"),
     path("appraisals/<uuid:uid>/", discovery.appraisal, name="appraisal"),
 ]
+outcome_urls = [
+    path("", outcomes.index, name="index"),
+    path("export.xlsx", outcomes.export, name="export"),
+    path("new/", outcomes.new, name="new"),
+    path("targets/", outcomes.targets, name="targets"),
+    path("evidence/<uuid:uid>/", outcomes.proof, name="proof"),
+    path("steps/<uuid:uid>/judge/", outcomes.judge, name="judge"),
+    path("steps/<uuid:uid>/evidence/", outcomes.evidence, name="evidence"),
+    path("<uuid:uid>/", outcomes.detail, name="detail"),
+    path("<uuid:uid>/steps/", outcomes.step, name="step"),
+    path("<uuid:uid>/shares/", outcomes.share, name="share"),
+    path("<uuid:uid>/reverse/", outcomes.reverse, name="reverse"),
+    path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
+    path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
+]
 audit_urls = [
     path("", audit.index, name="index"),
     path("export.xlsx", audit.export, name="export"),
@@ -297,6 +313,7 @@ urlpatterns = [
     path("assessments/panels/", include((panel_urls, "panels"))),
     path("assessments/sessions/", include((session_urls, "sessions"))),
     path("discovery/", include((discovery_urls, "discovery"))),
+    path("outcomes/", include((outcome_urls, "outcomes"))),
     path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),
     path("b/<uuid:uid>/sign/", ballot.sign, name="sign"),

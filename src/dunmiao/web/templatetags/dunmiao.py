@@ -57,6 +57,15 @@ def signed(number: int | None) -> str:
 
 
 @register.filter
+def money(value: Any) -> str:
+    """23,000 or 4,600.5: thousands apart in every language, no zeros that say nothing."""
+    if value is None:
+        return "—"
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
 def severity(code: str) -> str:
     """How much a rule weighs, in words."""
     return SEVERITIES[code]

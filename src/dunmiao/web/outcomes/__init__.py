@@ -1,0 +1,1 @@
+"""Pages of outcomes: the funnel, one outcome, reporting, targets."""
