@@ -4,7 +4,17 @@ import subprocess
 import sys
 from importlib import import_module
 
-ALL = ("matching", "appraisal", "formats", "pages", "lives", "ballot_night", "secrecy", "start")
+ALL = (
+    "matching",
+    "appraisal",
+    "formats",
+    "pages",
+    "lives",
+    "outcomes",
+    "ballot_night",
+    "secrecy",
+    "start",
+)
 
 
 def main() -> None:

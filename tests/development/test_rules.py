@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dunmiao.development.rules import discovery, representation, uses
 from dunmiao.development.rules.discovery import Seen, boxed, found_in, pairs_of, weighed
+from dunmiao.development.rules.flows import REST, Journey, picture
 from dunmiao.development.rules.notes import Note, NotePolicy, objections_to_note
 from dunmiao.development.rules.prediction import CANNOT_TELL, TELLS, concordance
 from dunmiao.kernel.ranks import Rank
@@ -195,3 +196,36 @@ def test_look_backs_are_due_after_one_three_and_five_years() -> None:
     assert uses.look_back_days(date(2024, 2, 29)) == {
         1: date(2025, 2, 28), 3: date(2027, 2, 28), 5: date(2029, 2, 28),
     }  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.builds(
+            Journey,
+            origin=st.sampled_from([f"单位{n}" for n in range(14)]),
+            kind=st.sampled_from(["外派", "一线", "互派"]),
+            place=st.sampled_from([f"地{n}" for n in range(10)]),
+            people=st.integers(1, 40),
+        ),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_a_picture_of_flows_loses_nobody(journeys: list[Journey]) -> None:
+    found = picture(journeys)
+    assert found is not None
+    total = sum(row.people for row in journeys)
+    for column in (found.left, found.middle, found.right):
+        assert sum(node.people for node in column) == total == found.total
+        assert len(column) <= 8
+        for above, below in zip(column, column[1:], strict=False):
+            assert above.y + above.height <= below.y
+        assert column[0].y >= 0
+        assert column[-1].y + column[-1].height <= 356
+    assert sum(ribbon.people for ribbon in found.ribbons) == 2 * total
+    assert sum(whole for _, _, whole in found.table) == total
+    assert found.grouped == 0 or any(node.name == REST for node in found.left)
+
+
+def test_nobody_went_draws_nothing() -> None:
+    assert picture([]) is None

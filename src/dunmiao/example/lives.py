@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.example import ballots, batches, endings, uses, years
+from dunmiao.example import ballots, batches, endings, outcomes, uses, years
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -56,6 +56,8 @@ def live(
     years.assess(stage)
     tell("  平时掌握和使用台账……")
     uses.follow(stage, programmes)
+    tell("  成果……")
+    outcomes.bring_home(stage, programmes)
     return accounts
 
 

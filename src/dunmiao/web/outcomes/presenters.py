@@ -81,7 +81,7 @@ def funnel(board: Board) -> list[StageLine]:
             paid_in=row.paid_in / 10_000 if at >= SIGNED else None,
             agreed_width=_tenth(row.contracted * 100 / widest),
             paid_width=_tenth(min(row.paid_in, widest) * 100 / widest),
-            foreign=row.foreign,
+            foreign=row.foreign if at >= SIGNED else Decimal(0),
         )
         for at, row in enumerate(board.stages)
     ]

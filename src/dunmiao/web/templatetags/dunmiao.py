@@ -66,6 +66,24 @@ def money(value: Any) -> str:
 
 
 @register.filter
+def hundred_million(value: Any) -> str:
+    """万元 in 亿元, two decimals."""
+    return f"{value / 10_000:,.2f}"
+
+
+@register.filter
+def half(size: float) -> str:
+    """The middle of a bar, for a line of text beside it."""
+    return f"{size / 2 + 4:.1f}"
+
+
+@register.filter
+def short(name: str) -> str:
+    """A unit's name as far as it fits beside a bar."""
+    return name if len(name) <= 8 else f"{name[:7]}…"
+
+
+@register.filter
 def severity(code: str) -> str:
     """How much a rule weighs, in words."""
     return SEVERITIES[code]

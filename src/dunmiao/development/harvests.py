@@ -1,0 +1,187 @@
+"""The double harvest: people trained and work done, side by side, never one mixed score."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.assessments.models import AnnualAssessment, QuotaPool
+from dunmiao.development.models import LookBack, UseRecord
+from dunmiao.development.rules.flows import Journey, Picture, picture
+from dunmiao.development.rules.uses import PROMOTION, RESERVE
+from dunmiao.kernel.ranks import Rank
+from dunmiao.outcomes.selectors import Board, list_outcomes, read_board
+from dunmiao.posts.selectors import programme_kinds
+from dunmiao.secondments.lifecycle import AT_POST
+from dunmiao.secondments.models import Obligation, Secondment
+
+BANDS = ((0, 35, "≤35"), (36, 40, "36–40"), (41, 200, "≥41"))
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class People:
+    """The harvest of people; a share stands beside what it is a share of."""
+
+    sent: int
+    serving: int
+    due: int
+    on_time: int
+    finished: int
+    ended_a_year: int
+    used_in_a_year: int
+    assessed: int
+    excellent: int
+    places: int
+    found_places: int
+    reserve: int
+    promoted: int
+    looked_back: int
+    look_backs_due: int
+    ages: list[tuple[str, int, float, float]]
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """Both sides for the same programmes and years."""
+
+    people: People
+    flows: Picture | None
+    work: Board
+
+
+def read_harvest(
+    *, actor: Actor, programme: Any = None, year: int | None = None, today: date
+) -> Harvest:
+    """People sent in the year (or ever), and what was brought home in it, within sight."""
+    actor.require(Permission.DEVELOPMENT_VIEW)
+    cases = Secondment.objects.visible_to(actor).exclude(state="CANCELLED").order_by()
+    if programme is not None:
+        cases = cases.filter(programme=programme)
+    if year is not None:
+        cases = cases.filter(starts_on__year=year)
+    asked = {
+        "programme": str(programme.uid) if programme is not None else "",
+        "year": str(year) if year is not None else "",
+    }
+    return Harvest(
+        people=_people(actor, cases, programme, year, today),
+        flows=_flows(cases),
+        work=read_board(list_outcomes(actor=actor, asked=asked), policies=3),
+    )
+
+
+def _people(
+    actor: Actor, cases: QuerySet[Secondment], programme: Any, year: int | None, today: date
+) -> People:
+    a_year_ago = today - YEAR
+    done = Q(left_on__isnull=False)
+    counted = cases.aggregate(
+        sent=Count("pk"),
+        serving=Count("pk", filter=Q(state__in=AT_POST)),
+        finished=Count("pk", filter=done),
+        ended_a_year=Count("pk", filter=done & Q(left_on__lte=a_year_ago)),
+    )
+    arrival = Obligation.objects.filter(
+        kind="ARRIVAL", secondment__in=cases.values("pk")
+    ).aggregate(
+        due=Count("pk", filter=Q(due_on__lte=today) | Q(met_on__isnull=False)),
+        on_time=Count("pk", filter=Q(met_on__lte=F("due_on"))),
+    )
+    uses = UseRecord.objects.filter(city_id=actor.city_id, secondment__in=cases.values("pk"))
+    used = uses.aggregate(
+        reserve=Count("cadre", filter=Q(kind=RESERVE), distinct=True),
+        promoted=Count(
+            "cadre",
+            filter=Q(kind=PROMOTION, rank_after__gte=Rank.DEPUTY_DIVISION),
+            distinct=True,
+        ),
+        in_a_year=Count(
+            "secondment",
+            filter=Q(decided_on__lte=F("secondment__left_on") + YEAR)
+            & Q(secondment__left_on__lte=a_year_ago),
+            distinct=True,
+        ),
+    )
+    backs = LookBack.objects.filter(use__in=uses.values("pk"), due_on__lte=today)
+    looked = backs.aggregate(n=Count("pk"), made=Count("pk", filter=Q(looked_on__isnull=False)))
+    graded = AnnualAssessment.objects.filter(
+        city_id=actor.city_id, cadre__in=cases.values("cadre"), state="FINAL"
+    )
+    pools = QuotaPool.objects.filter(city_id=actor.city_id, kind="PROJECT")
+    if year is not None:
+        graded = graded.filter(year__year=year)
+        pools = pools.filter(year__year=year)
+    if programme is not None:
+        pools = pools.filter(programme=programme)
+    grades = graded.aggregate(n=Count("pk"), best=Count("pk", filter=Q(grade="EXCELLENT")))
+    places = sum(pool.places or 0 for pool in pools)
+    return People(
+        sent=counted["sent"],
+        serving=counted["serving"],
+        due=arrival["due"],
+        on_time=arrival["on_time"],
+        finished=counted["finished"],
+        ended_a_year=counted["ended_a_year"],
+        used_in_a_year=used["in_a_year"],
+        assessed=grades["n"],
+        excellent=grades["best"],
+        places=places,
+        found_places=len(pools),
+        reserve=used["reserve"],
+        promoted=used["promoted"],
+        looked_back=looked["made"],
+        look_backs_due=looked["n"],
+        ages=_ages(cases, today),
+    )
+
+
+def _ages(cases: QuerySet[Secondment], today: date) -> list[tuple[str, int, float, float]]:
+    """(band, people, start and width in percent) of those serving, by full years."""
+    rows = cases.filter(state__in=AT_POST, cadre__birth_month__isnull=False)
+    births = rows.values_list("cadre__birth_month")
+    counts = [0] * len(BANDS)
+    for born, people in births.annotate(n=Count("pk")):
+        age = today.year - born.year - (today.month < born.month)
+        for at, (low, high, _) in enumerate(BANDS):
+            counts[at] += people if low <= age <= high else 0
+    whole, out, start = sum(counts) or 1, [], 0.0
+    for (_, _, label), people in zip(BANDS, counts, strict=True):
+        width = 100 * people / whole
+        out.append((label, people, round(start, 1), round(width, 1)))
+        start += width
+    return out
+
+
+def _flows(cases: QuerySet[Secondment]) -> Picture | None:
+    """Home unit, kind of programme, place: the place of those outside, else the kind of host."""
+    rows = cases.values(
+        "home_unit__name",
+        "programme__kind",
+        "host_unit__kind",
+        "host_unit__name",
+        "host_unit__parent__name",
+        "host_unit__parent__parent",
+    ).annotate(n=Count("pk"))
+    kinds = dict(programme_kinds())
+    return picture(
+        [
+            Journey(row["home_unit__name"], kinds[row["programme__kind"]], _place(row), row["n"])
+            for row in rows
+        ]
+    )
+
+
+def _place(row: Any) -> str:
+    if row["host_unit__kind"] == "OUTSIDE" and row["host_unit__parent__parent"] is not None:
+        return str(row["host_unit__parent__name"])
+    if row["programme__kind"] == "TOWN":
+        return "工业强镇"
+    if row["programme__kind"] == "EXCHANGE":
+        return "市县机关"
+    if row["programme__kind"] == "PROJECT":
+        return "重点项目"
+    return str(row["host_unit__name"])
