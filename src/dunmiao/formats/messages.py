@@ -178,5 +178,19 @@ say = Catalogue(
             "简历在 {first} 处前后重叠。",
             "The résumé overlaps at {first}.",
         ),
+        "vcard.none": ("文件里没有名片（BEGIN:VCARD）。", "There is no card (BEGIN:VCARD) in it."),
+        "vcard.no_end": (
+            "第 {line} 行起的名片没有结束（END:VCARD），未收。",
+            "The card from line {line} on has no end (END:VCARD) and was not taken.",
+        ),
+        "vcard.no_name": (
+            "第 {line} 行起的名片没有姓名，未收。",
+            "The card from line {line} on has no name and was not taken.",
+        ),
+        "vcard.broken": (
+            "第 {line} 行起的名片读不出：{why}",
+            "The card from line {line} on cannot be read: {why}",
+        ),
+        "vcard.too_many": ("一个文件最多 {most} 张名片。", "A file has {most} cards at most."),
     }
 )

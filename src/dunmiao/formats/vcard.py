@@ -1,0 +1,411 @@
+"""vCards as phones and mail programs write them: 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350).
+
+Read leniently, written strictly. What this software models is taken apart; every other property
+is kept as it came and written back, so that nothing is lost on a round trip.
+"""
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from dunmiao.formats.container import MB, Refused
+from dunmiao.formats.messages import say
+from dunmiao.kernel.findings import Finding
+
+MOST_BYTES, MOST_CARDS, MOST_PHOTO = 64 * MB, 20_000, 2 * MB
+WIDTH = 75  # octets of a line, RFC 6350 §3.2
+APPLE = re.compile(r"_\$!<(.+)>!\$_")
+_ENDS = re.compile(r"\r\n|\n|\r")
+# TYPE words that say what a number is for, by the label shown.
+LABELS = {
+    "CELL": "手机",
+    "WORK": "办公",
+    "HOME": "住宅",
+    "FAX": "传真",
+    "PAGER": "寻呼",
+    "MAIN": "总机",
+}
+TYPES = {label: word for word, label in LABELS.items()}
+_APPLE_LABELS = {
+    "Mobile": "手机",
+    "Work": "办公",
+    "Home": "住宅",
+    "Main": "总机",
+    "WorkFAX": "传真",
+}
+OURS = frozenset(
+    {"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "NOTE", "CATEGORIES", "PHOTO", "VERSION",
+     "BEGIN", "END", "PRODID", "REV", "X-ABLABEL", "UID"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One property, unfolded: its group, name, parameters and value as written (decoded)."""
+
+    name: str
+    value: str
+    params: tuple[tuple[str, str], ...] = ()
+    group: str = ""
+    at: int = 0
+
+    def has(self, word: str) -> bool:
+        """Whether TYPE (or a bare parameter of 2.1) says this word."""
+        return any(
+            word == part.upper().strip('"')
+            for name, value in self.params
+            if name in ("TYPE", "")
+            for part in value.split(",")
+        )
+
+    def param(self, name: str) -> str:
+        """The value of a parameter, empty where there is none."""
+        return next((value for key, value in self.params if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One contact as the software knows it; `kept` are the lines that it does not model."""
+
+    name: str
+    surname: str = ""
+    given: str = ""
+    organisation: tuple[str, ...] = ()
+    title: str = ""
+    phones: tuple[tuple[str, str], ...] = ()
+    emails: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    groups: tuple[str, ...] = ()
+    photo: bytes | None = None
+    uid: str = ""
+    kept: tuple[Line, ...] = ()
+    line: int = 0
+
+
+@dataclass
+class Report:
+    """The cards that could be read, and every one that could not, with its line."""
+
+    cards: list[Card] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_vcards(content: bytes) -> Report:
+    """Every card of a file; a broken one is told with its line and costs no other.
+
+    Raises `Refused` where the whole cannot be what it should be: too large, not text, no card.
+    """
+    if len(content) > MOST_BYTES:
+        raise Refused(say("file.too_large", size=len(content) // MB, limit=MOST_BYTES // MB))
+    text = _decoded(content)
+    report, start = Report(), 0
+    inside: list[tuple[int, str]] = []
+    seen = False
+    for number, raw in _unfolded(text):
+        word = raw.strip().upper()
+        if word == "BEGIN:VCARD":
+            seen = True
+            if inside:
+                report.findings.append(say("vcard.no_end", line=start))
+            inside, start = [(number, raw)], number
+        elif word == "END:VCARD" and inside:
+            _take(report, inside, start)
+            inside = []
+        elif inside:
+            inside.append((number, raw))
+    if not seen:
+        raise Refused(say("vcard.none"))
+    if inside:
+        report.findings.append(say("vcard.no_end", line=start))
+    return report
+
+
+def _take(report: Report, rows: list[tuple[int, str]], start: int) -> None:
+    if len(report.cards) >= MOST_CARDS:
+        raise Refused(say("vcard.too_many", most=MOST_CARDS))
+    try:
+        card = _card([_line(number, raw) for number, raw in rows[1:] if raw.strip()], start)
+    except ValueError as fault:
+        report.findings.append(say("vcard.broken", line=start, why=str(fault)[:80]))
+        return
+    if not card.name:
+        report.findings.append(say("vcard.no_name", line=start))
+        return
+    report.cards.append(card)
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 with or without BOM, UTF-16 with BOM, else GB 18030."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _unfolded(text: str) -> Iterator[tuple[int, str]]:
+    """(number of its first line, logical line): folded by a blank, or by `=` at the end of a
+    quoted-printable line of 2.1."""
+    held, start, soft = "", 0, False
+    for number, raw in enumerate(_ENDS.split(text), start=1):
+        if soft:
+            held = held[:-1] + raw.lstrip(" \t") if raw[:1] in (" ", "\t") else held[:-1] + raw
+        elif raw[:1] in (" ", "\t") and held:
+            held += raw[1:]
+        else:
+            if held:
+                yield start, held
+            held, start = raw, number
+        head = held.split(":", 1)[0].upper()
+        soft = held.endswith("=") and "QUOTED-PRINTABLE" in head
+    if held:
+        yield start, held
+
+
+def _line(number: int, raw: str) -> Line:
+    head, colon, value = _split_head(raw)
+    if not colon:
+        raise ValueError(f"第 {number} 行没有冒号")
+    first, *rest = head
+    group, dot, name = first.rpartition(".")
+    params: list[tuple[str, str]] = []
+    for part in rest:
+        key, equals, given = part.partition("=")
+        params.append((key.upper(), given.strip('"')) if equals else ("", key))
+    line = Line(name.upper(), value, tuple(params), group if dot else "", number)
+    return _plain(line)
+
+
+def _split_head(raw: str) -> tuple[list[str], str, str]:
+    """Name and parameters apart at `;`, the value after the first `:` outside quotes."""
+    parts: list[str] = []
+    held, quoted = "", False
+    for at, mark in enumerate(raw):
+        if mark == '"':
+            quoted = not quoted
+        if mark == ":" and not quoted:
+            return [*parts, held], ":", raw[at + 1 :]
+        if mark == ";" and not quoted:
+            parts.append(held)
+            held = ""
+        else:
+            held += mark
+    return [raw], "", ""
+
+
+def _plain(line: Line) -> Line:
+    """Undo quoted-printable; the charset is the one that it names, GB 18030 where it lies."""
+    coding = (line.param("ENCODING") or next((v for k, v in line.params if not k and v.upper() == "QUOTED-PRINTABLE"), "")).upper()  # fmt: skip
+    if coding != "QUOTED-PRINTABLE":
+        return line
+    held = quopri.decodestring(line.value.encode("ascii", errors="replace"))
+    charset = line.param("CHARSET").lower() or "utf-8"
+    for name in (charset, "utf-8", "gb18030"):
+        try:
+            text = held.decode("gb18030" if name in ("gbk", "gb2312") else name)
+            break
+        except (UnicodeDecodeError, LookupError):
+            continue
+    else:
+        text = held.decode("utf-8", errors="replace")
+    params = tuple(
+        (key, value)
+        for key, value in line.params
+        if key not in ("ENCODING", "CHARSET") and value.upper() != "QUOTED-PRINTABLE"
+    )
+    text = text.replace("\r\n", "\\n").replace("\n", "\\n")
+    return Line(line.name, text, params, line.group, line.at)
+
+
+def _card(lines: list[Line], start: int) -> Card:
+    labels = {line.group: _text(line.value) for line in lines if line.name == "X-ABLABEL"}
+    one = {line.name: line for line in reversed(lines)}
+
+    def text(name: str) -> str:
+        return _text(one[name].value) if name in one else ""
+
+    surname, given = "", ""
+    if "N" in one:
+        parts = [_text(part) for part in _split(one["N"].value, ";")] + [""] * 5
+        surname, given = parts[0], f"{parts[1]}{parts[2]}"
+    kept = [
+        line for line in lines
+        if line.name not in OURS or (line.name == "X-ABLABEL" and not _labels_ours(line, lines))
+        or (line.name == "PHOTO" and _photo(line) is None)
+    ]  # fmt: skip
+    return Card(
+        name=text("FN") or f"{surname}{given}",
+        surname=surname,
+        given=given,
+        organisation=tuple(
+            part for raw in _split(one["ORG"].value, ";") if (part := _text(raw))
+        ) if "ORG" in one else (),
+        title=text("TITLE"),
+        phones=_labelled(lines, "TEL", labels),
+        emails=_labelled(lines, "EMAIL", labels),
+        note="\n".join(_text(line.value) for line in lines if line.name == "NOTE"),
+        groups=tuple(
+            part
+            for line in lines if line.name == "CATEGORIES"
+            for raw in _split(line.value, ",") if (part := _text(raw))
+        ),
+        photo=_photo(one["PHOTO"]) if "PHOTO" in one else None,
+        uid=text("UID"),
+        kept=tuple(kept),
+        line=start,
+    )  # fmt: skip
+
+
+def _labels_ours(label: Line, lines: list[Line]) -> bool:
+    """Whether a label belongs to a number or an address, which carry it with them."""
+    return any(line.group == label.group and line.name in ("TEL", "EMAIL") for line in lines)
+
+
+def _labelled(lines: list[Line], name: str, labels: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    out = []
+    for line in lines:
+        if line.name != name:
+            continue
+        value = _text(line.value).removeprefix("tel:").removeprefix("mailto:").strip()
+        if value:
+            out.append((_label(line, labels), value))
+    return tuple(dict.fromkeys(out))
+
+
+def _label(line: Line, labels: dict[str, str]) -> str:
+    own = labels.get(line.group, "") if line.group else ""
+    if own:
+        apple = APPLE.fullmatch(own)
+        return _APPLE_LABELS.get(apple[1], apple[1]) if apple else own
+    for word in ("FAX", "CELL", "PAGER", "MAIN", "WORK", "HOME"):
+        if line.has(word):
+            return LABELS[word]
+    return ""
+
+
+def _photo(line: Line) -> bytes | None:
+    """The picture inside the card; one that only names an address is left where it is."""
+    value = line.value
+    if value.lower().startswith("data:"):
+        value = value.partition(",")[2]
+    elif not (line.param("ENCODING") or line.has("BASE64") or line.has("B")):
+        return None
+    try:
+        found = base64.b64decode(re.sub(r"\s", "", value), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return found if 0 < len(found) <= MOST_PHOTO else None
+
+
+def _split(value: str, mark: str) -> list[str]:
+    """Apart at `mark` where no backslash stands before it."""
+    out, held, escaped = [], "", False
+    for sign in value:
+        if escaped:
+            held, escaped = held + "\\" + sign, False
+        elif sign == "\\":
+            escaped = True
+        elif sign == mark:
+            out.append(held)
+            held = ""
+        else:
+            held += sign
+    return [*out, held + ("\\" if escaped else "")]
+
+
+def _text(value: str) -> str:
+    """Escapes undone."""
+    return re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nN" else m[1], value).strip()
+
+
+def _escaped(value: str) -> str:
+    for mark, written in (
+        ("\\", "\\\\"),
+        (";", "\\;"),
+        (",", "\\,"),
+        ("\r\n", "\n"),
+        ("\n", "\\n"),
+    ):
+        value = value.replace(mark, written)
+    return value
+
+
+def write_vcards(cards: Iterable[Card], *, version: str = "4.0") -> bytes:
+    """Cards in 3.0 or 4.0, UTF-8, folded at 75 octets, with the lines that were kept."""
+    if version not in ("3.0", "4.0"):
+        raise ValueError(version)
+    lines = [line for card in cards for line in _written(card, version)]
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def _written(card: Card, version: str) -> Iterator[str]:
+    yield "BEGIN:VCARD"
+    yield f"VERSION:{version}"
+    yield f"FN:{_escaped(card.name)}"
+    surname, given = (card.surname, card.given) if card.surname or card.given else ("", card.name)
+    yield f"N:{_escaped(surname)};{_escaped(given)};;;"
+    if card.uid:
+        yield f"UID:{_escaped(card.uid)}"
+    if card.organisation:
+        yield "ORG:" + ";".join(map(_escaped, card.organisation))
+    if card.title:
+        yield f"TITLE:{_escaped(card.title)}"
+    yield from _numbers(card, version)
+    if card.note:
+        yield f"NOTE:{_escaped(card.note)}"
+    if card.groups:
+        yield "CATEGORIES:" + ",".join(map(_escaped, card.groups))
+    if card.photo:
+        held = base64.b64encode(card.photo).decode()
+        kind = "png" if card.photo[:4] == b"\x89PNG" else "jpeg"
+        yield (
+            f"PHOTO:data:image/{kind};base64,{held}"
+            if version == "4.0"
+            else f"PHOTO;ENCODING=b;TYPE={kind.upper()}:{held}"
+        )
+    yield from (_again(line) for line in card.kept)
+    yield "END:VCARD"
+
+
+def _numbers(card: Card, version: str) -> Iterator[str]:
+    """Numbers and addresses: a known label by TYPE, another by a group with its own label.
+
+    Groups begin at a number that no kept line uses.
+    """
+    used = {line.group.lower() for line in card.kept}
+    free = (f"item{n}" for n in range(1, 10_000) if f"item{n}" not in used)
+    for name, rows in (("TEL", card.phones), ("EMAIL", card.emails)):
+        for label, value in rows:
+            word = TYPES.get(label, "")
+            shown = word.lower() if version == "4.0" else word
+            if word or not label:
+                yield f"{name}{f';TYPE={shown}' if word else ''}:{_escaped(value)}"
+            else:
+                group = next(free)
+                yield f"{group}.{name}:{_escaped(value)}"
+                yield f"{group}.X-ABLabel:{_escaped(label)}"
+
+
+def _again(line: Line) -> str:
+    """A line that is not modelled, as it came."""
+    head = f"{line.group}.{line.name}" if line.group else line.name
+    for key, value in line.params:
+        shown = f'"{value}"' if any(mark in value for mark in ":;,") and key != "TYPE" else value
+        head += f";{key}={shown}" if key else f";TYPE={shown}"
+    return f"{head}:{line.value}"
+
+
+def _folded(line: str) -> str:
+    """Broken after at most 75 octets, never inside a character."""
+    out, held, size = [], "", 0
+    for sign in line:
+        width = len(sign.encode())
+        if size + width > WIDTH:
+            out.append(held)
+            held, size = " ", 1
+        held, size = held + sign, size + width
+    return "\r\n".join([*out, held])
