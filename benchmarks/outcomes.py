@@ -50,7 +50,7 @@ def _measure() -> None:
         ("outcomes, all", "officer", "/outcomes/"),
         ("outcomes of a year", "officer", f"/outcomes/?year={timezone.localdate().year}"),
         ("outcomes of a host", "host", "/outcomes/"),
-        ("home with both harvests", "officer", "/"),
+        ("both harvests", "officer", "/harvest/"),
     ):
         measure_page(cast.client(key), name, path, of=OUTCOMES)
 

@@ -171,6 +171,8 @@ def test_query_budgets(city: Any) -> None:
         "/obligations/",
         "/obligations/?all=1",
         "/feedback/",
+        "/harvest/",
+        "/outcomes/",
     ):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200

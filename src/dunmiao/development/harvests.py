@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import AnnualAssessment, QuotaPool
-from dunmiao.development.models import LookBack, UseRecord
+from dunmiao.development.models import UseRecord
 from dunmiao.development.rules.flows import Journey, Picture, picture
 from dunmiao.development.rules.uses import PROMOTION, RESERVE
 from dunmiao.kernel.ranks import Rank
@@ -67,47 +67,45 @@ def read_harvest(
         "programme": str(programme.uid) if programme is not None else "",
         "year": str(year) if year is not None else "",
     }
+    rows = list(_journeys(cases, today))
     return Harvest(
-        people=_people(actor, cases, programme, year, today),
-        flows=_flows(cases),
-        work=read_board(list_outcomes(actor=actor, asked=asked), policies=3),
+        people=_people(actor, cases, rows, programme, year, today),
+        flows=_flows(rows),
+        work=read_board(list_outcomes(actor=actor, asked=asked), policies=1),
+    )
+
+
+def _journeys(cases: QuerySet[Secondment], today: date) -> Any:
+    """How many went from where by what to where, and how many of them serve or are back."""
+    done = Q(left_on__isnull=False)
+    return cases.values(
+        "home_unit__name",
+        "programme__kind",
+        "host_unit__kind",
+        "host_unit__name",
+        "host_unit__parent__name",
+        "host_unit__parent__parent",
+    ).annotate(
+        n=Count("pk"),
+        serving=Count("pk", filter=Q(state__in=AT_POST)),
+        finished=Count("pk", filter=done),
+        ended_a_year=Count("pk", filter=done & Q(left_on__lte=today - YEAR)),
     )
 
 
 def _people(
-    actor: Actor, cases: QuerySet[Secondment], programme: Any, year: int | None, today: date
+    actor: Actor,
+    cases: QuerySet[Secondment],
+    rows: list[Any],
+    programme: Any,
+    year: int | None,
+    today: date,
 ) -> People:
-    a_year_ago = today - YEAR
-    done = Q(left_on__isnull=False)
-    counted = cases.aggregate(
-        sent=Count("pk"),
-        serving=Count("pk", filter=Q(state__in=AT_POST)),
-        finished=Count("pk", filter=done),
-        ended_a_year=Count("pk", filter=done & Q(left_on__lte=a_year_ago)),
-    )
-    arrival = Obligation.objects.filter(
-        kind="ARRIVAL", secondment__in=cases.values("pk")
-    ).aggregate(
+    arrival = Obligation.objects.filter(kind="ARRIVAL", secondment__in=cases.values("pk"))
+    arrived = arrival.aggregate(
         due=Count("pk", filter=Q(due_on__lte=today) | Q(met_on__isnull=False)),
         on_time=Count("pk", filter=Q(met_on__lte=F("due_on"))),
     )
-    uses = UseRecord.objects.filter(city_id=actor.city_id, secondment__in=cases.values("pk"))
-    used = uses.aggregate(
-        reserve=Count("cadre", filter=Q(kind=RESERVE), distinct=True),
-        promoted=Count(
-            "cadre",
-            filter=Q(kind=PROMOTION, rank_after__gte=Rank.DEPUTY_DIVISION),
-            distinct=True,
-        ),
-        in_a_year=Count(
-            "secondment",
-            filter=Q(decided_on__lte=F("secondment__left_on") + YEAR)
-            & Q(secondment__left_on__lte=a_year_ago),
-            distinct=True,
-        ),
-    )
-    backs = LookBack.objects.filter(use__in=uses.values("pk"), due_on__lte=today)
-    looked = backs.aggregate(n=Count("pk"), made=Count("pk", filter=Q(looked_on__isnull=False)))
     graded = AnnualAssessment.objects.filter(
         city_id=actor.city_id, cadre__in=cases.values("cadre"), state="FINAL"
     )
@@ -118,24 +116,49 @@ def _people(
     if programme is not None:
         pools = pools.filter(programme=programme)
     grades = graded.aggregate(n=Count("pk"), best=Count("pk", filter=Q(grade="EXCELLENT")))
-    places = sum(pool.places or 0 for pool in pools)
+    separate = pools.aggregate(n=Count("pk"), places=Sum("places"))
+    used = _uses(actor, cases, today)
     return People(
-        sent=counted["sent"],
-        serving=counted["serving"],
-        due=arrival["due"],
-        on_time=arrival["on_time"],
-        finished=counted["finished"],
-        ended_a_year=counted["ended_a_year"],
+        sent=sum(row["n"] for row in rows),
+        serving=sum(row["serving"] for row in rows),
+        due=arrived["due"],
+        on_time=arrived["on_time"],
+        finished=sum(row["finished"] for row in rows),
+        ended_a_year=sum(row["ended_a_year"] for row in rows),
         used_in_a_year=used["in_a_year"],
         assessed=grades["n"],
         excellent=grades["best"],
-        places=places,
-        found_places=len(pools),
+        places=separate["places"] or 0,
+        found_places=separate["n"],
         reserve=used["reserve"],
         promoted=used["promoted"],
-        looked_back=looked["made"],
-        look_backs_due=looked["n"],
+        looked_back=used["looked"],
+        look_backs_due=used["to_look"],
         ages=_ages(cases, today),
+    )
+
+
+def _uses(actor: Actor, cases: QuerySet[Secondment], today: date) -> dict[str, int]:
+    """What came of them: people and look-backs, each counted once."""
+    uses = UseRecord.objects.filter(city_id=actor.city_id, secondment__in=cases.values("pk"))
+    within = Q(decided_on__lte=F("secondment__left_on") + YEAR)
+    due = Q(look_backs__due_on__lte=today)
+    return uses.aggregate(
+        reserve=Count("cadre", filter=Q(kind=RESERVE), distinct=True),
+        promoted=Count(
+            "cadre",
+            filter=Q(kind=PROMOTION, rank_after__gte=Rank.DEPUTY_DIVISION),
+            distinct=True,
+        ),
+        in_a_year=Count(
+            "secondment",
+            filter=within & Q(secondment__left_on__lte=today - YEAR),
+            distinct=True,
+        ),
+        to_look=Count("look_backs", filter=due, distinct=True),
+        looked=Count(
+            "look_backs", filter=due & Q(look_backs__looked_on__isnull=False), distinct=True
+        ),
     )
 
 
@@ -156,16 +179,8 @@ def _ages(cases: QuerySet[Secondment], today: date) -> list[tuple[str, int, floa
     return out
 
 
-def _flows(cases: QuerySet[Secondment]) -> Picture | None:
+def _flows(rows: list[Any]) -> Picture | None:
     """Home unit, kind of programme, place: the place of those outside, else the kind of host."""
-    rows = cases.values(
-        "home_unit__name",
-        "programme__kind",
-        "host_unit__kind",
-        "host_unit__name",
-        "host_unit__parent__name",
-        "host_unit__parent__parent",
-    ).annotate(n=Count("pk"))
     kinds = dict(programme_kinds())
     return picture(
         [

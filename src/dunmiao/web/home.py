@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
 from dunmiao.development.harvests import read_harvest
@@ -56,20 +58,29 @@ def home(request: ActorRequest) -> HttpResponse:
         "serving": serving,
         "waiting": waiting,
     }
-    if actor.has(Permission.DEVELOPMENT_VIEW) and actor.has(Permission.OUTCOMES_VIEW):
-        context |= _harvest(request, programmes)
     return render(request, "web/home.html", context)
 
 
+@require_GET
+def harvest(request: ActorRequest) -> HttpResponse:
+    """Both harvests, of a programme or of all, of a year or of all years; home fetches the same
+    page as a part of itself."""
+    request.actor.require(Permission.DEVELOPMENT_VIEW)
+    programmes = list(list_programmes(actor=request.actor))
+    context = _harvest(request, programmes) | {"here": "home", "programmes": programmes}
+    is_part = request.headers.get("HX-Request") == "true"
+    page = render(request, "web/_harvest.html" if is_part else "web/harvest.html", context)
+    patch_vary_headers(page, ["HX-Request"])
+    return page
+
+
 def _harvest(request: ActorRequest, programmes: list[Any]) -> dict[str, Any]:
-    """Both harvests, of a programme or of all, of a year or of all years."""
     asked, today = request.GET, timezone.localdate()
     wanted = asked.get("programme", "")
     chosen = next((row for row in programmes if str(row.uid) == wanted), None)
     years = range(today.year, today.year - 5, -1)
     year = next((one for one in years if str(one) == asked.get("year", "")), None)
     found = read_harvest(actor=request.actor, programme=chosen, year=year, today=today)
-    request.actor.record("harvest.read", chosen)
     people = found.people
     return {
         "harvest": found,

@@ -296,6 +296,7 @@ access_urls = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("harvest/", home.harvest, name="harvest"),
     path("cadres/", include((cadre_urls, "cadres"))),
     path("imports/", include((import_urls, "imports"))),
     path("", include((programme_urls, "programmes"))),
