@@ -7,6 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = [
     ("home", "/"),
+    ("harvest", "/harvest/"),
+    ("outcomes", "/outcomes/"),
+    ("outcomes-targets", "/outcomes/targets/"),
     ("roster", "/cadres/"),
     ("cadre", "/cadres/ a[href^='/cadres/'][href$='/']"),
     ("programmes", "/programmes/"),
