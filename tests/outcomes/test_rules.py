@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dunmiao.outcomes.rules import outcomes as rules
 from dunmiao.outcomes.rules.amounts import read_amount
 from dunmiao.outcomes.rules.duplicates import Reported, likely_same
+from dunmiao.outcomes.rules.information import Information, objections_to_information
 from dunmiao.outcomes.rules.outcomes import Fact, Known, NewOutcome, figures
 from dunmiao.outcomes.rules.shares import part_of, percents, read_shares
 from dunmiao.outcomes.rules.targets import Reached, Target, objections_to_target, score
@@ -200,3 +201,13 @@ def test_targets_capped_and_not() -> None:
     assert codes(objections_to_target(Target("X", Decimal(0), 101))) == [
         "target.measure", "target.value", "target.weight",
     ]  # fmt: skip
+
+
+def test_information_says_from_where_and_when() -> None:
+    bad = Information(" ", "", "短", DAY + timedelta(1))
+    assert codes(objections_to_information(bad, since=DAY + timedelta(2), today=DAY)) == [
+        "outcome.no_title", "information.no_source", "information.words",
+        "outcome.in_future", "outcome.before",
+    ]  # fmt: skip
+    fine = Information("专项申报", "某司通知", "首台套目录月底截止申报。", DAY)
+    assert objections_to_information(fine, since=DAY, today=DAY) == []

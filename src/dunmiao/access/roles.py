@@ -174,6 +174,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOME_UNIT: frozenset(
         {
             _P.OUTCOMES_VIEW,
+            _P.OUTCOMES_VERIFY,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
             _P.PEOPLE_SENSITIVE,

@@ -13,14 +13,17 @@ from dunmiao.api.requests import ActorRequest
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.outcomes import selectors
 from dunmiao.outcomes.actions import judging, reports
+from dunmiao.outcomes.actions.information import answer_information, relay_information
 from dunmiao.outcomes.actions.judging import Party
 from dunmiao.outcomes.parties import Place, choose_unit, own_place, possible_verifiers
+from dunmiao.outcomes.rules.information import Information
 from dunmiao.outcomes.rules.outcomes import STAGES, Fact, NewOutcome
 from dunmiao.posts.selectors import get_programme
 from dunmiao.units.selectors import list_units
 
 router = Router(tags=["outcomes"])
 steps = Router(tags=["outcomes"])
+information = Router(tags=["outcomes"])
 
 
 class ShareOut(Schema):
@@ -245,3 +248,68 @@ act(steps, "judge", judging.judge_fact, JudgeIn, names="fact_uid")
 act(router, "reverse", judging.reverse_outcome, ReversalIn, names="outcome_uid")
 act(router, "duplicate", judging.mark_duplicate, DuplicateIn, names="outcome_uid")
 act(router, "tell-apart", judging.unmark_duplicate, NothingIn, names="outcome_uid")
+
+
+class InformationIn(Schema):
+    """Something heard that another unit can use."""
+
+    title: str
+    source: str
+    text: str
+    sent_on: date
+    to: uuid.UUID
+    programme: uuid.UUID | None = None
+
+
+class InformationOut(Schema):
+    """An item, with what the receiving unit made of it."""
+
+    uid: uuid.UUID
+    title: str
+    source: str
+    text: str
+    sent_on: date
+    sender: str = Field(alias="sender_name")
+    to: str = Field(alias="to_unit.name")
+    is_used: bool | None
+    answered_on: date | None
+    effect: str
+
+
+class AnswerIn(Schema):
+    """Used or not, and for what."""
+
+    used: bool
+    effect: str = ""
+
+
+@information.get("", response=list[InformationOut])
+def list_information(request: ActorRequest) -> Any:
+    """Items within sight, the newest 200."""
+    return list(selectors.list_information(actor=request.actor)[:200])
+
+
+@information.post("", response=Done)
+def relay(request: ActorRequest, asked: InformationIn) -> Any:
+    """Send one to the unit that can use it."""
+    actor = request.actor
+    own = own_place(actor=actor)
+    if own is None:
+        raise not_permitted()
+    unit, case = own
+    given = asked.dict()
+    wanted, to = given.pop("programme"), given.pop("to")
+    programme = case.programme if case else get_programme(actor=actor, uid=wanted)
+    receiver = choose_unit(list(list_units(city_id=actor.city_id)), to)
+    return done(
+        request,
+        lambda: relay_information(
+            actor=actor,
+            place=Place(unit, receiver, programme, receiver, case),
+            item=Information(**given),
+            today=timezone.localdate(),
+        ),
+    )
+
+
+act(information, "answer", answer_information, AnswerIn, names="information_uid")

@@ -44,6 +44,7 @@ for _prefix, _router in (
     ("discovery/notes", development.everyday),
     ("outcomes", outcomes.router),
     ("outcomes/steps", outcomes.steps),
+    ("outcomes/information", outcomes.information),
     ("quota", quota),
     ("quota/pools", pools),
     ("quota/people", assessed),

@@ -13,7 +13,13 @@ from dunmiao.development.models import UseRecord
 from dunmiao.development.rules.flows import Journey, Picture, picture
 from dunmiao.development.rules.uses import PROMOTION, RESERVE
 from dunmiao.kernel.ranks import Rank
-from dunmiao.outcomes.selectors import Board, list_outcomes, read_board
+from dunmiao.outcomes.selectors import (
+    Board,
+    count_information,
+    list_information,
+    list_outcomes,
+    read_board,
+)
 from dunmiao.posts.selectors import programme_kinds
 from dunmiao.secondments.lifecycle import AT_POST
 from dunmiao.secondments.models import Obligation, Secondment
@@ -46,11 +52,12 @@ class People:
 
 @dataclass(frozen=True)
 class Harvest:
-    """Both sides for the same programmes and years."""
+    """Both sides for the same programmes and years; `information` is sent, answered, used."""
 
     people: People
     flows: Picture | None
     work: Board
+    information: tuple[int, int, int]
 
 
 def read_harvest(
@@ -72,7 +79,15 @@ def read_harvest(
         people=_people(actor, cases, rows, programme, year, today),
         flows=_flows(rows),
         work=read_board(list_outcomes(actor=actor, asked=asked), policies=1),
+        information=count_information(_information(actor, programme, year)),
     )
+
+
+def _information(actor: Actor, programme: Any, year: int | None) -> Any:
+    rows = list_information(actor=actor)
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    return rows if year is None else rows.filter(sent_on__year=year)
 
 
 def _journeys(cases: QuerySet[Secondment], today: date) -> Any:

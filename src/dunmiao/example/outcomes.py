@@ -28,6 +28,15 @@ POLICIES = (
     ("园区更新贴息（示例）", "CITY", "市财政部门（示例）", 600),
 )
 SOLVED = ("企业用地手续卡点", "园区用电增容", "村级水闸改造", "职工子女入学", "危旧厂房腾退")
+NEWS = (
+    (
+        "首台套推广目录开始申报",
+        "部委司局通知（示例）",
+        "月底截止，可报整机和部件两类，须附检测报告。",
+    ),
+    ("产业基金路演安排", "基金管理方（示例）", "下月在当地举办路演，可推荐三家成长企业参加。"),
+    ("人才计划答辩时间", "科研院所（示例）", "答辩提前一周，请提醒已申报的团队准备材料。"),
+)
 TARGETS = {"CONTRACTED": (60000, 30), "PAID_IN": (15000, 40), "SIGNED": (8, 15), "EVENTS": (5, 15)}
 STEP_DAYS = 24
 
@@ -62,6 +71,32 @@ def bring_home(stage: Stage, programmes: dict[str, Any]) -> None:
         verified=False,
     )  # fmt: skip
     _set_targets(stage, outside)
+    _relay(stage, outside)
+
+
+def _relay(stage: Stage, cases: list[Any]) -> None:
+    """Every third item is used, every third not, every third waits."""
+    from dunmiao.outcomes.actions import information
+    from dunmiao.outcomes.parties import Place
+    from dunmiao.outcomes.rules.information import Information
+    from dunmiao.units.models import Unit
+
+    with stage.at("zuzhi1", stage.today):
+        receivers = list(Unit.objects.filter(kind="DEPARTMENT").order_by("sort_order", "pk"))
+    for number, (title, source, text) in enumerate(NEWS * 3):
+        case, to = cases[(7 * number) % len(cases)], receivers[number % len(receivers)]
+        day = max(case.arrived_on, stage.today - timedelta(days=6 + 11 * number))
+        with stage.at(person_of(stage, case), day) as person:
+            row = information.relay_information(
+                actor=person, place=Place(case.host_unit, to, case.programme, to, case),
+                item=Information(f"{title}（示例）", source, text, day), today=day,
+            )  # fmt: skip
+        if number % 3 < 2:
+            with stage.at("zuzhi1", day) as officer:
+                information.answer_information(
+                    actor=officer, information_uid=row.uid, used=number % 3 == 0, today=day,
+                    effect="已组织企业申报（示例）" if number % 3 == 0 else "暂不符合条件（示例）",
+                )  # fmt: skip
 
 
 def _serving(programmes: list[Any], today: date) -> list[Any]:

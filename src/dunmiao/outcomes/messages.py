@@ -138,5 +138,17 @@ say = Catalogue(
         "target.weight": ("权重为 0 至 100 的整数。", "A weight is a whole number up to 100."),
         "evidence.kind": ("选择证据种类。", "Choose the kind of evidence."),
         "evidence.too_many": ("一次最多 {most} 份。", "{most} files at most at once."),
+        "information.no_source": ("写明从哪里来。", "Say where it comes from."),
+        "information.words": (
+            "内容 {least} 至 {most} 字。",
+            "The content has {least} to {most} characters.",
+        ),
+        "information.own_unit": (
+            "不能报送给自己的单位。",
+            "It cannot be sent to one's own unit.",
+        ),
+        "information.answered": ("接收单位已经反馈。", "The receiving unit has answered already."),
+        "information.own": ("不能反馈自己报送的信息。", "Nobody answers what he sent himself."),
+        "information.no_effect": ("采用的，写明用在哪里。", "Say what it was used for."),
     }
 )

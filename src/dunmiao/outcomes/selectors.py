@@ -12,7 +12,13 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
-from dunmiao.outcomes.models import AttributionShare, Evidence, Outcome, OutcomeTarget
+from dunmiao.outcomes.models import (
+    AttributionShare,
+    Evidence,
+    Outcome,
+    OutcomeTarget,
+    RelayedInformation,
+)
 from dunmiao.outcomes.rules.duplicates import DAYS, Reported, likely_same
 from dunmiao.outcomes.rules.outcomes import INVESTMENT, POLICY, SIGNED, STAGES, TALENT
 from dunmiao.outcomes.rules.targets import Reached, Target
@@ -245,3 +251,20 @@ def read_targets(*, actor: Actor, year: int) -> dict[int, list[Reached]]:
         found = actual.get(target.programme_id, {}).get(target.measure, ZERO)
         out.setdefault(target.programme_id, []).append(Reached(asked, found))
     return out
+
+
+def list_information(*, actor: Actor) -> QuerySet[RelayedInformation]:
+    """Information within sight, the newest first."""
+    actor.require(Permission.OUTCOMES_VIEW)
+    rows = RelayedInformation.objects.visible_to(actor)
+    return rows.select_related("unit", "to_unit", "programme")
+
+
+def count_information(rows: QuerySet[RelayedInformation]) -> tuple[int, int, int]:
+    """(sent, answered, used)."""
+    found = rows.order_by().aggregate(
+        sent=Count("pk"),
+        answered=Count("pk", filter=Q(is_used__isnull=False)),
+        used=Count("pk", filter=Q(is_used=True)),
+    )
+    return found["sent"], found["answered"], found["used"]

@@ -20,6 +20,7 @@ from dunmiao.web.imports import views as imports
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
+from dunmiao.web.outcomes import information
 from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import views as plans
@@ -274,6 +275,8 @@ outcome_urls = [
     path("export.xlsx", outcomes.export, name="export"),
     path("new/", outcomes.new, name="new"),
     path("targets/", outcomes.targets, name="targets"),
+    path("information/", information.index, name="information"),
+    path("information/<uuid:uid>/answer/", information.answer, name="answer"),
     path("evidence/<uuid:uid>/", outcomes.proof, name="proof"),
     path("steps/<uuid:uid>/judge/", outcomes.judge, name="judge"),
     path("steps/<uuid:uid>/evidence/", outcomes.evidence, name="evidence"),
