@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dunmiao.development.evidence import lines_of
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.outcomes import selectors
 from dunmiao.outcomes.actions import judging, reports
@@ -207,6 +208,36 @@ def test_a_reversal_lowers_the_figures_and_stays_visible(city: Any, served: Any)
         assert (board.reversed, board.reversed_sum, board.signed.count) == (1, 900, 0)
     with pytest.raises(Conflict):
         step(city, "王伟", row, Fact("PAID", TODAY, "", Decimal(1)), "BANK_SLIP")
+
+
+def test_what_he_brought_home_is_a_fact_on_his_card_without_its_sum(city: Any, served: Any) -> None:
+    waits = report(city, "王伟", kind="EVENT", title="还没核实的活动")
+    row = report(city, "王伟", first=Fact("STAGE", TODAY, "SIGNED", Decimal(900)),
+                 proofs=[proof("CONTRACT")])  # fmt: skip
+    judge(city, "officer", first_fact(city, row))
+    with city.acting("officer") as officer:
+        parties = [
+            Party(served.uid, None, "引荐", "1"), Party(None, city.units["大桥镇"].uid, "落地", "2")
+        ]  # fmt: skip
+        now = Outcome.objects.get(pk=row.pk).revision
+        judging.set_shares(
+            actor=officer, outcome_uid=row.uid, parties=parties, revision=now, today=TODAY
+        )
+        lines = lines_of(actor=officer, cadres=[served.cadre_id], today=TODAY)[served.cadre_id]
+        (line,) = [one for one in lines if "招商项目" in one.text]
+        assert (line.tone, line.text) == ("FACT", "招商项目“装备产业园二期”，签约，份额 33.3%")
+        assert not any(waits.title in one.text for one in lines)
+        judging.reverse_outcome(
+            actor=officer, outcome_uid=row.uid, on_day=TODAY, reason="投资方撤回", today=TODAY
+        )
+        (line,) = [
+            one
+            for one in lines_of(actor=officer, cadres=[served.cadre_id], today=TODAY)[
+                served.cadre_id
+            ]
+            if "招商项目" in one.text
+        ]
+        assert line.text.endswith(f"{TODAY} 撤回：投资方撤回")
 
 
 def test_what_was_reported_twice_counts_once(city: Any, served: Any) -> None:

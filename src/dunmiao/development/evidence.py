@@ -14,6 +14,7 @@ from dunmiao.assessments.rules.schemes import APPRAISAL
 from dunmiao.assessments.selectors import count_in_words
 from dunmiao.development.rules.notes import FACT, SHORTCOMING, SOURCES, STRENGTH
 from dunmiao.development.selectors import usable_notes
+from dunmiao.outcomes.selectors import outcome_in_words, shares_of_cadres
 from dunmiao.people.models import AnnualGrade, Cadre
 from dunmiao.secondments.models import (
     LeaveRequest,
@@ -42,7 +43,7 @@ class Line:
 
 
 def lines_of(*, actor: Actor, cadres: Sequence[int], today: date) -> dict[int, list[Line]]:
-    """By person: words of panels, everyday notes, measures done, grades over the years.
+    """By person: words of panels, everyday notes, measures done, outcomes, grades over the years.
 
     A fixed number of queries for any number of people.
     """
@@ -51,6 +52,7 @@ def lines_of(*, actor: Actor, cadres: Sequence[int], today: date) -> dict[int, l
         _panel_words(cadres),
         _notes(actor, cadres, today),
         _measures(cadres),
+        _brought_home(cadres),
         _grades(cadres),
     ):
         for cadre, line in made:
@@ -94,6 +96,16 @@ def _measures(cadres: Sequence[int]) -> Iterable[tuple[int, Line]]:
         yield row.secondment.cadre_id, Line(STRENGTH, text, f"工作计划完成情况，{row.done_on}")
 
 
+def _brought_home(cadres: Sequence[int]) -> Iterable[tuple[int, Line]]:
+    """Verified outcomes with his part in them, and what was reversed: facts, whatever the sum."""
+    rows = shares_of_cadres(cadres=cadres)
+    for share in rows:
+        yield (
+            share.secondment.cadre_id,
+            Line(FACT, outcome_in_words(share), "成果登记，第二单位核实"),
+        )
+
+
 def _grades(cadres: Sequence[int]) -> Iterable[tuple[int, Line]]:
     for row in AnnualGrade.objects.filter(cadre__in=cadres).order_by("-year"):
         tone = (
@@ -135,6 +147,8 @@ def term_facts(*, secondment: Secondment, today: date) -> list[Line]:
         days[kind] += count
     told = "，".join(f"{LEAVES[kind]} {count} 个工作日" for kind, count in sorted(days.items()))
     out.append(Line(FACT, f"请假：{told or '无'}", "请假单"))
+    shares = shares_of_cadres(cadres=[secondment.cadre_id], secondment=secondment)
+    out += [Line(FACT, outcome_in_words(share), "成果登记，第二单位核实") for share in shares]
     logs = WorkLog.objects.filter(secondment=secondment).count()
     visits = Visit.objects.filter(secondment=secondment).count()
     out.append(Line(FACT, f"工作日志 {logs} 篇，走访谈话 {visits} 次", "日志、走访记录"))

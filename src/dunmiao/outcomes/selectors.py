@@ -20,7 +20,15 @@ from dunmiao.outcomes.models import (
     RelayedInformation,
 )
 from dunmiao.outcomes.rules.duplicates import DAYS, Reported, likely_same
-from dunmiao.outcomes.rules.outcomes import INVESTMENT, POLICY, SIGNED, STAGES, TALENT
+from dunmiao.outcomes.rules.outcomes import (
+    INVESTMENT,
+    KINDS,
+    POLICY,
+    SIGNED,
+    STAGE_LABELS,
+    STAGES,
+    TALENT,
+)
 from dunmiao.outcomes.rules.targets import Reached, Target
 
 ZERO = Decimal(0)
@@ -173,6 +181,28 @@ def shares_of(rows: Sequence[Outcome]) -> dict[int, list[Any]]:
     for share in shares.select_related("secondment", "unit").order_by("pk"):
         out[share.outcome_id].append(share)
     return out
+
+
+def shares_of_cadres(*, cadres: Sequence[int], secondment: Any = None) -> list[Any]:
+    """What these people have a part in and was verified, or verified once and reversed; each
+    share with `whole`, the sum of the outcome's weights. Row-level security bounds it."""
+    counted = Q(outcome__counts=True) | Q(outcome__reversed_on__isnull=False)
+    rows = AttributionShare.objects.filter(counted, secondment__cadre__in=cadres)
+    if secondment is not None:
+        rows = rows.filter(secondment=secondment)
+    rows = rows.annotate(whole=Sum("outcome__shares__weight"))
+    return list(rows.select_related("outcome", "secondment").order_by("-outcome__happened_on"))
+
+
+def outcome_in_words(share: Any) -> str:
+    """One line: what, how far, which part, without a sum of money."""
+    row = share.outcome
+    stage = f"，{STAGE_LABELS[STAGES[row.stage]]}" if row.stage >= 0 else ""
+    part = Decimal(share.weight * 100 / share.whole).quantize(Decimal("0.1")).normalize()
+    text = f"{KINDS[row.kind]}“{row.title}”{stage}，份额 {part:f}%"
+    if row.reversed_on is not None:
+        text += f"；{row.reversed_on} 撤回：{row.reversed_reason}"
+    return text
 
 
 def evidence_of(rows: Sequence[Outcome]) -> dict[int, dict[str, int]]:
