@@ -112,6 +112,7 @@ def test_reversal_duplicates_targets_and_export(city: Any) -> None:
     assert answer.status_code == 302
     page = body(city.client("host").get("/outcomes/?state=reversed"))
     assert "投资方撤回" in page
+    assert ">23,000</span>" in page, "what fell through stays in sight"
     assert "撤回 1 项、23,000 万元" in page
     given = {"programme": str(city.programme.uid), "measure": "SIGNED", "value": "4",
              "weight": "60", "year": str(timezone.localdate().year)}  # fmt: skip

@@ -99,7 +99,7 @@ def listed(rows: Sequence[Any], shares: Any, evidence: Any) -> list[dict[str, An
             "stage": STAGE_LABELS[STAGES[row.claimed_stage]] if row.claimed_stage >= 0 else "",
             "shares": share_bars(shares[row.pk]),
             "evidence": [(EVIDENCE[kind], n) for kind, n in evidence[row.pk].items()],
-            "agreed": row.contracted or row.claimed_contracted or None,
+            "agreed": row.contracted or row.claimed_contracted or row.lost or None,
             "is_claim": not row.contracted,
         }
         for row in rows
