@@ -7,7 +7,8 @@ from io import BytesIO
 
 from dunmiao.formats.lrmx import read_lrmx
 from dunmiao.formats.read import read_upload
-from dunmiao.formats.vcard import Card, Line, read_vcards, write_vcards
+from dunmiao.formats.vcard import Card, Line, read_vcards
+from dunmiao.formats.vcard_write import write_vcards
 from tools.example_city import HERE
 
 

@@ -273,7 +273,7 @@ def test_query_budgets_of_discovery(city: Any) -> None:
             not re.match(r"(SAVEPOINT|RELEASE)", q["sql"]) and "django_session" not in q["sql"]
             for q in captured.captured_queries
         )
-    assert max(spent.values()) <= 21, spent  # one for each source of evidence
+    assert max(spent.values()) <= 20, spent
 
 
 def test_the_same_over_json(city: Any) -> None:

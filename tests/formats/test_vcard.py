@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dunmiao.formats.container import Refused
-from dunmiao.formats.vcard import Card, Line, read_vcards, write_vcards
+from dunmiao.formats.vcard import Card, Line, read_vcards
+from dunmiao.formats.vcard_write import write_vcards
 
 OLD_PHONE = (
     "BEGIN:VCARD\r\nVERSION:2.1\r\n"

@@ -183,17 +183,24 @@ def read_outcome(request: ActorRequest, uid: uuid.UUID) -> Any:
     }
 
 
+def _own(request: ActorRequest, programme: Any) -> tuple[Any, Any, Any]:
+    """For which unit, secondment and programme the caller reports."""
+    own = own_place(actor=request.actor)
+    if own is None:
+        raise not_permitted()
+    unit, case = own
+    if case is not None:
+        return unit, case, case.programme
+    return unit, None, get_programme(actor=request.actor, uid=programme)
+
+
 @router.post("", response=Done)
 def report_outcome(request: ActorRequest, asked: OutcomeIn) -> Any:
     """Report one for one's own unit, or of one's own secondment."""
     actor = request.actor
-    own = own_place(actor=actor)
-    if own is None:
-        raise not_permitted()
-    unit, case = own
     given = asked.dict()
     wanted, host, verifier = given.pop("programme"), given.pop("host"), given.pop("asked")
-    programme = case.programme if case else get_programme(actor=actor, uid=wanted)
+    unit, case, programme = _own(request, wanted)
     place = Place(
         unit,
         choose_unit(list(list_units(city_id=actor.city_id)), host),
@@ -293,13 +300,9 @@ def list_information(request: ActorRequest) -> Any:
 def relay(request: ActorRequest, asked: InformationIn) -> Any:
     """Send one to the unit that can use it."""
     actor = request.actor
-    own = own_place(actor=actor)
-    if own is None:
-        raise not_permitted()
-    unit, case = own
     given = asked.dict()
     wanted, to = given.pop("programme"), given.pop("to")
-    programme = case.programme if case else get_programme(actor=actor, uid=wanted)
+    unit, case, programme = _own(request, wanted)
     receiver = choose_unit(list(list_units(city_id=actor.city_id)), to)
     return done(
         request,

@@ -19,7 +19,7 @@ from dunmiao.people.models import Cadre
 from dunmiao.posts.models import Post
 from dunmiao.secondments.models import Nomination, Secondment
 from dunmiao.secondments.selectors import Fit, fits_of, judging_at
-from dunmiao.units.models import Unit, UnitKind
+from dunmiao.units.models import UnitKind
 
 
 @dataclass
@@ -110,15 +110,13 @@ def represented(board: Board, *, today: date) -> list[Group]:
     """Is the list like everybody assessed: by sex, age, minority, party, level of unit, origin."""
     people = list(board.people.values())
     on_list = [uid in board.found for uid in board.people]
-    kinds = [UnitKind.COUNTY_DEPARTMENT, UnitKind.TOWN, UnitKind.COUNTY]
-    rows = Unit.objects.filter(city_id=board.round.city_id, kind__in=kinds)
-    county = set(rows.values_list("pk", flat=True))
+    county = {UnitKind.COUNTY_DEPARTMENT, UnitKind.TOWN, UnitKind.COUNTY}
     members: tuple[Callable[[Cadre], bool], ...] = (
         lambda c: c.sex == "女",
         lambda c: age_of(c, today) <= YOUNG,
         lambda c: c.ethnicity not in ("", "汉族"),
         lambda c: c.politics != "中共党员",
-        lambda c: c.home_unit_id in county,
+        lambda c: c.home_unit.kind in county,
         lambda c: not c.growth_division,
     )
     return [

@@ -88,7 +88,6 @@ def _harvest(request: ActorRequest, programmes: list[Any]) -> dict[str, Any]:
         "work": found.work,
         "funnel": funnel(found.work),
         "flow_colours": FLOW_COLOURS,
-        "age_colours": ("f1", "f6", "f2"),
         "chosen": chosen,
         "year": year,
         "years": years,

@@ -62,7 +62,7 @@ def answer_information(
 ) -> RelayedInformation:
     """The receiving unit says whether it used it, and for what."""
     visible = RelayedInformation.objects.visible_to(actor).values("pk")
-    row = (
+    row: RelayedInformation | None = (
         RelayedInformation.objects.select_for_update(of=("self",))
         .filter(uid=information_uid, pk__in=visible)
         .first()

@@ -207,7 +207,9 @@ def add_evidence(
 def locked_outcome(actor: Actor, uid: Any) -> Outcome:
     """The row for change; refused once it is reversed."""
     rows = Outcome.objects.select_for_update(of=("self",)).select_related("secondment__cadre")
-    row = rows.filter(uid=uid, pk__in=Outcome.objects.visible_to(actor).values("pk")).first()
+    row: Outcome | None = rows.filter(
+        uid=uid, pk__in=Outcome.objects.visible_to(actor).values("pk")
+    ).first()
     if row is None:
         raise not_visible()
     if row.reversed_on is not None:

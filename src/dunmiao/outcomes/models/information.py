@@ -1,30 +1,13 @@
 """Information that somebody relayed to a unit, and what the unit made of it."""
 
-from typing import Self
-
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
-from dunmiao.db.models import AddressedModel
+from dunmiao.outcomes.models.named import NamedModel
 
 
-class InformationQuerySet(models.QuerySet["RelayedInformation"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """What was sent from or to the actor's units, and his own."""
-        rows = self.filter(city_id=actor.city_id)
-        units = actor.units_with(Permission.OUTCOMES_VIEW)
-        if units is None:
-            return rows
-        return rows.filter(Q(unit_ids__overlap=list(units)) | Q(user_ids__contains=[actor.user_id]))
-
-
-class RelayedInformation(AddressedModel):
+class RelayedInformation(NamedModel):
     """One item; the receiving unit says once whether it was used."""
 
     programme = models.ForeignKey("posts.Programme", on_delete=models.PROTECT, related_name="+")
@@ -39,8 +22,6 @@ class RelayedInformation(AddressedModel):
     sent_on = models.DateField()
     sender = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     sender_name = models.CharField(max_length=50)
-    unit_ids = ArrayField(models.BigIntegerField())
-    user_ids = ArrayField(models.BigIntegerField())
     is_used = models.BooleanField(null=True)
     answered_on = models.DateField(null=True)
     answered_by = models.ForeignKey(
@@ -48,8 +29,6 @@ class RelayedInformation(AddressedModel):
     )
     answerer = models.CharField(max_length=50, blank=True)
     effect = models.CharField(max_length=300, blank=True)
-
-    objects = InformationQuerySet.as_manager()
 
     class Meta:
         constraints = [

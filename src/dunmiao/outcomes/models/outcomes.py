@@ -1,32 +1,16 @@
 """Outcomes, their dated facts with proof, and who has what part in them."""
 
-from typing import Self
-
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.db.models import AddressedModel
+from dunmiao.outcomes.models.named import NamedModel
 
 MONEY = {"max_digits": 14, "decimal_places": 2, "default": 0}
 
 
-class OutcomeQuerySet(models.QuerySet["Outcome"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Those that name one of the actor's units, and those he has a part in himself."""
-        rows = self.filter(city_id=actor.city_id)
-        units = actor.units_with(Permission.OUTCOMES_VIEW)
-        if units is None:
-            return rows
-        return rows.filter(Q(unit_ids__overlap=list(units)) | Q(user_ids__contains=[actor.user_id]))
-
-
-class Outcome(AddressedModel):
+class Outcome(NamedModel):
     """One thing brought home. The sums are those that count today, kept by the acts; `claimed_*`
     are what is reported and not yet confirmed. 万元, foreign funds in 万美元."""
 
@@ -55,8 +39,6 @@ class Outcome(AddressedModel):
     reporter = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     reporter_name = models.CharField(max_length=50)
     reported_on = models.DateField()
-    unit_ids = ArrayField(models.BigIntegerField())
-    user_ids = ArrayField(models.BigIntegerField())
     counts = models.BooleanField(default=False)
     is_pending = models.BooleanField(default=True)
     stage = models.SmallIntegerField(default=-1)
@@ -74,8 +56,6 @@ class Outcome(AddressedModel):
         "self", on_delete=models.PROTECT, null=True, related_name="duplicates"
     )
     revision = models.PositiveIntegerField(default=1)
-
-    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from datetime import date
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.messages import say
+from dunmiao.outcomes.rules.outcomes import objections_to_day
 
 LEAST, MOST = 6, 500
 
@@ -30,8 +31,4 @@ def objections_to_information(
         found.append(say("information.no_source"))
     if not LEAST <= len(item.text.strip()) <= MOST:
         found.append(say("information.words", least=LEAST, most=MOST))
-    if item.sent_on > today:
-        found.append(say("outcome.in_future", day=item.sent_on.isoformat()))
-    if since is not None and item.sent_on < since:
-        found.append(say("outcome.before", day=item.sent_on.isoformat(), since=since.isoformat()))
-    return found
+    return found + objections_to_day(item.sent_on, since=since, today=today)

@@ -149,7 +149,7 @@ def objections_to_outcome(new: NewOutcome, *, since: date | None, today: date) -
         found.append(say("outcome.kind"))
     if not new.title.strip():
         found.append(say("outcome.no_title"))
-    found += _dated(new.happened_on, since=since, today=today)
+    found += objections_to_day(new.happened_on, since=since, today=today)
     if new.kind == POLICY:
         if new.level not in LEVELS:
             found.append(say("outcome.no_level"))
@@ -166,7 +166,8 @@ def objections_to_outcome(new: NewOutcome, *, since: date | None, today: date) -
     return found
 
 
-def _dated(day: date, *, since: date | None, today: date) -> list[Finding]:
+def objections_to_day(day: date, *, since: date | None, today: date) -> list[Finding]:
+    """A day to come, or one before the reporter's secondment began."""
     found = []
     if day > today:
         found.append(say("outcome.in_future", day=day.isoformat()))
@@ -179,7 +180,7 @@ def objections_to_fact(
     kind: str, fact: Fact, before: Sequence[Fact], *, since: date | None, today: date
 ) -> list[Finding]:
     """Everything wrong with a further step of an outcome of `kind`."""
-    found = _dated(fact.happened_on, since=since, today=today)
+    found = objections_to_day(fact.happened_on, since=since, today=today)
     if kind != INVESTMENT:
         if fact.kind != DONE:
             found.append(say("fact.not_investment", kind=KINDS[kind]))

@@ -17,7 +17,7 @@ from dunmiao.kernel.errors import RuleBroken, not_permitted
 from dunmiao.outcomes import papers, selectors
 from dunmiao.outcomes.actions import judging, reports
 from dunmiao.outcomes.parties import Place, choose_unit, own_place, possible_verifiers
-from dunmiao.outcomes.rules.outcomes import INVESTMENT, KINDS, SIGNED
+from dunmiao.outcomes.rules.outcomes import INVESTMENT, KINDS
 from dunmiao.outcomes.rules.targets import MEASURES, score
 from dunmiao.posts.selectors import get_programme, list_programmes
 from dunmiao.secondments.selectors import list_secondments
@@ -171,7 +171,6 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "is_own": row.reporter_id == actor.user_id,
         "parties": _parties(request, row) if manages else [],
         "today": timezone.localdate(),
-        "signed": SIGNED,
         **presenters.LABELS,
     }
     actor.record("outcome.read", row)
