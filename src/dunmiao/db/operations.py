@@ -78,6 +78,24 @@ class RowHistory(migrations.RunSQL):
         )
 
 
+class Unsampled(migrations.RunSQL):
+    """Have the planner's statistics take no sample of any column of `table`.
+
+    ANALYZE copies values into pg_statistic, where they outlive the rows: what must be gone
+    with its row must never be copied.
+    """
+
+    def __init__(self, table: str) -> None:
+        """Columns added later need the operation again."""
+        super().__init__(
+            "DO $$ DECLARE c name; BEGIN FOR c IN SELECT attname FROM pg_attribute "  # noqa: S608 - literals of migrations
+            f"WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped LOOP "
+            f"EXECUTE format('ALTER TABLE {table} ALTER COLUMN %I SET STATISTICS 0', c); "
+            "END LOOP; END $$;",
+            migrations.RunSQL.noop,
+        )
+
+
 class ReadOnlyForApp(migrations.RunSQL):
     """Take insert, update and delete on `table` from the application's role."""
 
