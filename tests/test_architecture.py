@@ -72,6 +72,7 @@ def test_pure_rooms_rules_and_lifecycles_read_no_clock() -> None:
 def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
     named = {
         "access/scopes.py",
+        "liaison/actions/contacts.py",
         "people/actions/cadres.py",
         "posts/selectors.py",
         "secondments/actions/obligations.py",

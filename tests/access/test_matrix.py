@@ -173,6 +173,7 @@ def test_query_budgets(city: Any) -> None:
         "/feedback/",
         "/harvest/",
         "/outcomes/",
+        "/contacts/",
     ):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200

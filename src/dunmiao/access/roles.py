@@ -47,6 +47,9 @@ class Permission(StrEnum):
     OUTCOMES_REPORT = "outcomes.report"
     OUTCOMES_VERIFY = "outcomes.verify"
     OUTCOMES_TARGETS = "outcomes.set_targets"
+    CONTACTS_VIEW = "liaison.view_contacts"
+    CONTACTS_KEEP = "liaison.keep_contacts"
+    CONTACTS_MANAGE = "liaison.manage_contacts"
     AUDIT_VIEW = "access.audit"
     UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
@@ -153,6 +156,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.NOTES_WRITE,
             _P.SUGGEST,
             _P.USES_RECORD,
+            _P.CONTACTS_VIEW,
+            _P.CONTACTS_KEEP,
+            _P.CONTACTS_MANAGE,
             _P.AUDIT_VIEW,
         }
     ),
@@ -218,14 +224,26 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SECONDMENTS_VIEW,
             _P.FEED_BACK,
             _P.NOTES_WRITE,
+            _P.CONTACTS_VIEW,
+            _P.CONTACTS_KEEP,
         }
     ),
     Role.SECONDEE: frozenset(
-        {_P.OUTCOMES_VIEW, _P.OUTCOMES_REPORT, _P.SECONDMENTS_VIEW, _P.REPORT_OWN}
+        {
+            _P.OUTCOMES_VIEW,
+            _P.OUTCOMES_REPORT,
+            _P.SECONDMENTS_VIEW,
+            _P.REPORT_OWN,
+            _P.CONTACTS_VIEW,
+            _P.CONTACTS_KEEP,
+        }
     ),
     Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
     Role.LIAISON_OFFICE: frozenset(
         {
+            _P.CONTACTS_VIEW,
+            _P.CONTACTS_KEEP,
+            _P.CONTACTS_MANAGE,
             _P.OUTCOMES_VIEW,
             _P.OUTCOMES_REPORT,
             _P.OUTCOMES_VERIFY,

@@ -64,6 +64,7 @@ ROOMS = (
     "posts",
     "secondments",
     "outcomes",
+    "liaison",
     "assessments",
     "placements",
     "development",

@@ -25,6 +25,9 @@ def parties(*columns: str) -> str:
     return f"{CITY} AND ({wide})"
 
 
+NAMED = f"{CITY} AND ({ALL_UNITS} OR unit_ids && {UNITS} OR {ACTOR} = ANY (user_ids))"
+
+
 class RowSecurity(migrations.RunSQL):
     """Force row-level security on `table`: no setting, no rows; the owner is bound too."""
 

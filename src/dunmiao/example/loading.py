@@ -24,6 +24,7 @@ OFFICERS = [
     ("lingdao", "顾书记", "ORG_LEADER", "嘉兴市"),
     ("jiashan", "邵组文", "ORG_DEPARTMENT", "嘉善县"),
     ("jiandu", "严纪检", "SUPERVISOR", "嘉兴市"),
+    ("zhujing", "谢青野", "LIAISON_OFFICE", "嘉兴市驻北京联络处"),
     ("kaocha", "邵考察", "PANEL_MEMBER", "市审计局"),
     ("jingxin", "钱经信", "HOME_UNIT", "市经济和信息化委员会"),
     ("keji", "许科技", "HOME_UNIT", "市科学技术局"),

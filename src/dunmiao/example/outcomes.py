@@ -45,10 +45,10 @@ def bring_home(stage: Stage, programmes: dict[str, Any]) -> None:
     """Outcomes of those outside (batch by batch in turn) and in the towns, over the past year."""
     lot = random.Random("示例成果")
     with stage.at("zuzhi1", stage.today):
-        outside = _serving(
+        outside = serving(
             [row for key, row in programmes.items() if key.startswith("outside-")], stage.today
         )
-        towns = _serving([programmes["towns-before"]], stage.today)
+        towns = serving([programmes["towns-before"]], stage.today)
     for number, (title, partner) in enumerate(PROJECTS):
         _project(stage, lot, outside[number % len(outside)], f"{title}（示例）", partner, number)
     for number, title in enumerate(EVENTS):
@@ -99,7 +99,8 @@ def _relay(stage: Stage, cases: list[Any]) -> None:
                 )  # fmt: skip
 
 
-def _serving(programmes: list[Any], today: date) -> list[Any]:
+def serving(programmes: list[Any], today: date) -> list[Any]:
+    """Who serves in these for two months or more, batch by batch in turn, 40 at most."""
     from dunmiao.secondments.models import Secondment
 
     rows = Secondment.objects.filter(

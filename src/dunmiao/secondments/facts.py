@@ -82,6 +82,8 @@ class _Parts:
             visited_home_on=feedback.visited_on if feedback else None,
             letter_on=feedback.letter_on if feedback else None,
             receipt_on=feedback.received_on if feedback else None,
+            keeps_contacts=row.contacts_kept > 0,
+            contacts_on=row.contacts_on,
             closed_on=row.closed_on,
             is_retained=row.closing_reason == "RETAINED",
             is_cancelled=row.state == "CANCELLED",

@@ -194,6 +194,10 @@ say = Catalogue(
             "接任人须是同一接收单位的在办人员。",
             "The successor must be somebody at the same host.",
         ),
+        "closing.contacts": (
+            "还有 {count} 条联络通讯录由本人保管，移交并签收后才能结案。",
+            "The person still keeps {count} contacts; they must be handed over and received.",
+        ),
         "closing.handover": (
             "交接清单还没有由接任人签收。",
             "The successor has not received the hand-over list.",

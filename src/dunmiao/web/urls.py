@@ -11,6 +11,8 @@ from dunmiao.web.assessments import views as assessments
 from dunmiao.web.audit import views as audit
 from dunmiao.web.ballot import views as ballot
 from dunmiao.web.cadres import views as cadres
+from dunmiao.web.contacts import custody
+from dunmiao.web.contacts import views as contacts
 from dunmiao.web.discovery import notes as everyday
 from dunmiao.web.discovery import uses
 from dunmiao.web.discovery import views as discovery
@@ -287,6 +289,23 @@ outcome_urls = [
     path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
     path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
 ]
+contact_urls = [
+    path("", contacts.index, name="index"),
+    path("new/", contacts.new, name="new"),
+    path("organisations/", contacts.organisation, name="organisation"),
+    path("handovers/", custody.handovers, name="handovers"),
+    path("handovers/<uuid:uid>/", custody.handover, name="handover"),
+    path("duplicates/", custody.duplicates, name="duplicates"),
+    path("merges/<uuid:uid>/undo/", custody.part, name="part"),
+    path("cards/", custody.cards, name="cards"),
+    path("cards/template.xlsx", custody.template, name="template"),
+    path("export/", custody.export, name="export"),
+    path("<uuid:uid>/", contacts.detail, name="detail"),
+    path("<uuid:uid>/reveal/", contacts.reveal, name="reveal"),
+    path("<uuid:uid>/edit/", contacts.edit, name="edit"),
+    path("<uuid:uid>/check/", contacts.check, name="check"),
+    path("<uuid:uid>/interactions/", contacts.interaction, name="interaction"),
+]
 audit_urls = [
     path("", audit.index, name="index"),
     path("export.xlsx", audit.export, name="export"),
@@ -318,6 +337,7 @@ urlpatterns = [
     path("assessments/sessions/", include((session_urls, "sessions"))),
     path("discovery/", include((discovery_urls, "discovery"))),
     path("outcomes/", include((outcome_urls, "outcomes"))),
+    path("contacts/", include((contact_urls, "contacts"))),
     path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),
     path("b/<uuid:uid>/sign/", ballot.sign, name="sign"),

@@ -23,7 +23,7 @@ from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.rules import panels as rules
 from dunmiao.assessments.standing import fit_votes, growth_of
 from dunmiao.formats.container import Refused
-from dunmiao.formats.talksheet import read_talk_sheet
+from dunmiao.formats.sheets import read_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import FamilyMember
@@ -167,7 +167,7 @@ def read_sheet(*, actor: Actor, panel_uid: Any, content: bytes) -> int:
     panel = panels.get_panel(actor=actor, uid=panel_uid, lock=True)
     seat = _seat(actor, panel)
     try:
-        missing, rows = read_talk_sheet(content, header=rules.HEADER)
+        missing, rows = read_rows(content, header=rules.HEADER)
     except Refused as refused:
         raise RuleBroken([refused.finding]) from refused
     if missing:

@@ -7,14 +7,13 @@ from dunmiao.db.operations import (
     ACTOR,
     ALL_UNITS,
     CITY,
-    UNITS,
+    NAMED,
     ReplacePolicy,
     RowHistory,
     RowSecurity,
     in_units,
 )
 
-NAMED = f"{CITY} AND ({ALL_UNITS} OR unit_ids && {UNITS} OR {ACTOR} = ANY (user_ids))"
 
 
 def hangs_on(table: str) -> str:

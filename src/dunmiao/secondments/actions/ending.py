@@ -366,6 +366,7 @@ def closing_of(
         waits_for_successor=handover is not None
         and handover.successor_id is not None
         and handover.received_on is None,
+        contacts_kept=secondment.contacts_kept,
     )
 
 

@@ -1,6 +1,6 @@
 """Keep what is owed equal to what the facts say; waive with a reason; remind."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -141,6 +141,20 @@ def waive_obligation(*, actor: Actor, obligation_uid: Any, reason: str) -> Oblig
     row.save()
     actor.record("obligation.waived", row, duty=row.kind, reason=reason)
     return row
+
+
+@transaction.atomic
+def note_contacts(*, actor: Actor, kept: Mapping[int, int], today: date) -> None:
+    """Note how many contacts the persons of these cases still keep: all are handed over before
+    a case closes. Who takes contacts over need not see the case of the one who gives them."""
+    with beyond_own_rows(actor):
+        rows = list(Secondment.objects.filter(pk__in=kept).order_by("pk"))
+        for row in rows:
+            if kept[row.pk] == 0 and row.contacts_kept:
+                row.contacts_on = today
+            row.contacts_kept = kept[row.pk]
+        Secondment.objects.bulk_update(rows, ["contacts_kept", "contacts_on"])
+    refresh_obligations(actor=actor, secondments=rows, today=today)
 
 
 @transaction.atomic

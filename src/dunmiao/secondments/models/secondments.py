@@ -87,6 +87,9 @@ class Secondment(AddressedModel):
     assigned_on = models.DateField(null=True)
     extensions = models.PositiveSmallIntegerField(default=0)
     handed_over_on = models.DateField(null=True)
+    # How many contacts of the directory the person still keeps, and when the last was received.
+    contacts_kept = models.PositiveIntegerField(default=0)
+    contacts_on = models.DateField(null=True)
     closing_reason = models.CharField(max_length=12, blank=True)
     closed_on = models.DateField(null=True)
     feedback = models.ForeignKey(

@@ -33,6 +33,7 @@ KINDS = {
     "APPRAISAL": "期满鉴定",
     "FEEDBACK_VISIT": "走访反馈",
     "FEEDBACK_RECEIPT": "反馈回执",
+    "CONTACTS": "联络移交",
     "CLOSING": "结案",
 }
 
@@ -75,6 +76,7 @@ class DutyPolicy:
     appraisal_days: int = 30
     feedback_days: int = 14
     receipt_workdays: int = 10
+    contacts_days: int = 10
     closing_days: int = 30
 
 
@@ -100,6 +102,8 @@ class Case:
     visited_home_on: date | None = None
     letter_on: date | None = None
     receipt_on: date | None = None
+    keeps_contacts: bool = False
+    contacts_on: date | None = None
     closed_on: date | None = None
     is_retained: bool = False
     is_cancelled: bool = False
@@ -242,5 +246,8 @@ def _ending(case: Case, policy: DutyPolicy, workdays: Workdays, until: date) -> 
     if case.letter_on is not None:
         due = workdays.add(case.letter_on, policy.receipt_workdays)
         yield Duty("FEEDBACK_RECEIPT", "", "HOME", due, case.receipt_on)
+    if case.keeps_contacts or case.contacts_on is not None:
+        met = None if case.keeps_contacts else case.contacts_on
+        yield Duty("CONTACTS", "", "PERSON", before(policy.contacts_days), met)
     due = workdays.next_workday(last + timedelta(days=policy.closing_days))
     yield Duty("CLOSING", "", "ORG", due, case.closed_on)

@@ -128,6 +128,7 @@ class Closing:
     open_leaves: int
     handed_over: bool
     waits_for_successor: bool = False
+    contacts_kept: int = 0
 
 
 def objections_to_closing(closing: Closing) -> list[Finding]:
@@ -145,6 +146,8 @@ def objections_to_closing(closing: Closing) -> list[Finding]:
         found.append(say("closing.not_handed_over"))
     if closing.waits_for_successor:
         found.append(say("closing.handover"))
+    if closing.contacts_kept:
+        found.append(say("closing.contacts", count=closing.contacts_kept))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The talk sheet of a panel: made for work without network, read back in row by row."""
+"""Read a small sheet that this software made and somebody filled in, row by row."""
 
 import io
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ MOST_ROWS = 2000
 MOST_BYTES = 5 * MB
 
 
-def read_talk_sheet(
+def read_rows(
     content: bytes, *, header: Sequence[str]
 ) -> tuple[list[str], list[tuple[int, dict[str, Any]]]]:
     """(columns that lack, [(row number, cells by column)]) of the first sheet.

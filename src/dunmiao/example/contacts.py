@@ -1,0 +1,148 @@
+"""The directory of the example: ministries as a tree, people in posts, keepers, a hand-over under
+way. Every name and number is invented."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from dunmiao.example.batches import person_of
+from dunmiao.example.stage import Stage
+
+OFFICE, OFFICER = "嘉兴市驻北京联络处", "zhujing"
+TREE: dict[str, dict[str, tuple[str, ...]]] = {
+    "产业发展部（示例）": {
+        "规划司": ("综合处", "规划处", "投资处", "政策处"),
+        "装备工业司": ("机械处", "重大装备处", "船舶处", "智能制造处"),
+        "消费品司": ("轻工处", "纺织处", "医药处", "食品处"),
+        "科技司": ("创新处", "标准处", "质量处", "成果处"),
+        "中小企业局": ("服务处", "培育处", "融资处", "合作处"),
+    },
+    "科学创新部（示例）": {
+        "资源配置司": ("计划处", "平台处", "经费处"),
+        "区域创新司": ("园区处", "县域处", "合作处"),
+        "成果转化司": ("转化处", "人才处", "金融处"),
+        "高新技术司": ("能源处", "材料处", "信息处"),
+    },
+    "乡村发展部（示例）": {
+        "发展规划司": ("综合处", "项目处", "统计处", "调研处"),
+        "乡村产业司": ("加工处", "融合处", "休闲处", "园区处"),
+        "农机化司": ("推广处", "安全处", "装备处"),
+        "种业司": ("种子处", "资源处", "监管处"),
+    },
+    "生态建设部（示例）": {
+        "规划财务司": ("预算处", "投资处", "统计处", "规划处"),
+        "水生态司": ("流域处", "饮水处", "湖泊处"),
+        "土壤司": ("农村处", "固废处", "风险处"),
+        "科技标准司": ("技术处", "标准处", "产业处"),
+    },
+}
+SURNAMES = "贺阮岑邹殷庞柏祁娄向温庄晏柴瞿阎充慕连茹"
+GIVEN = (
+    "维钧",
+    "清和",
+    "越",
+    "述安",
+    "知远",
+    "令仪",
+    "景行",
+    "怀瑾",
+    "修竹",
+    "望舒",
+    "思齐",
+    "允恭",
+)
+POSTS = ("处长", "副处长", "二级调研员", "四级调研员", "一级主任科员", "司长", "副司长")
+PURPOSES = (
+    ("请教申报口径", "口径已记录，按时申报", False),
+    ("汇报示范区建设进展", "建议补充检测报告", False),
+    ("邀请参加产业对接会", "派员参加，促成两家企业对接", True),
+    ("了解下一年度项目指南", "指南发布前会提醒", False),
+    ("推荐企业列入推广目录", "已列入公示名单", True),
+)
+GIVERS, EACH, OWN = 13, 4, 20
+
+
+def keep_contacts(stage: Stage, programmes: dict[str, Any]) -> None:
+    """Contacts of those who serve outside and of the liaison office."""
+    from dunmiao.example.outcomes import serving
+    from dunmiao.liaison.actions import contacts
+
+    lot = random.Random("示例联络")
+    with stage.at("zuzhi1", stage.today) as officer:
+        outside = [row for key, row in programmes.items() if key.startswith("outside-")]
+        cases = serving(outside, stage.today)[:GIVERS]
+        nodes = []
+        for ministry, bureaus in TREE.items():
+            top = contacts.add_organisation(actor=officer, name=ministry, place="北京")
+            for bureau, divisions in bureaus.items():
+                middle = contacts.add_organisation(actor=officer, name=bureau, parent=top)
+                nodes += [
+                    contacts.add_organisation(actor=officer, name=name, parent=middle)
+                    for name in divisions
+                ]
+    covered = lot.sample(nodes, k=(3 * len(nodes)) // 5)
+    names = [f"{surname}{given}" for surname in SURNAMES for given in GIVEN]
+    lot.shuffle(names)
+    for number in range(OWN):
+        day = stage.today - timedelta(days=30 + 23 * number)
+        _one(stage, lot, OFFICER, covered[number], names.pop(), day)
+    for number, case in enumerate(cases):
+        who = person_of(stage, case)
+        for turn in range(EACH):
+            day = max(case.arrived_on, stage.today - timedelta(days=20 + 31 * turn))
+            node = covered[(OWN + EACH * number + turn) % len(covered)]
+            _one(stage, lot, who, node, names.pop(), day)
+    _hand_over(stage, cases)
+
+
+def _one(stage: Stage, lot: random.Random, who: str, node: Any, name: str, day: date) -> None:
+    from dunmiao.liaison import selectors
+    from dunmiao.liaison.actions import contacts
+    from dunmiao.liaison.rules.contacts import ContactFields
+
+    with stage.at(who, day) as actor:
+        place = selectors.own_place(actor=actor)
+        assert place is not None
+        fields = ContactFields(
+            name, lot.choice(POSTS), groups=("规划",) if lot.random() < 0.3 else (),
+            phones=(("办公", f"010-6000{lot.randrange(10000):04d}"),),
+            sensitivity="RESTRICTED" if lot.random() < 0.08 else "INTERNAL",
+        )  # fmt: skip
+        row = contacts.add_contact(
+            actor=actor, place=place, organisation=node, fields=fields, today=day
+        )
+        if lot.random() < 0.55:
+            purpose, result, has_helped = lot.choice(PURPOSES)
+            on_day = min(stage.today, day + timedelta(days=lot.randrange(60)))
+            contacts.log_interaction(
+                actor=actor, contact_uid=row.uid, on_day=on_day, purpose=purpose,
+                result=result, has_helped=has_helped, today=stage.today,
+            )  # fmt: skip
+        if lot.random() < 0.2:
+            contacts.check_contact(
+                actor=actor, contact_uid=row.uid, word="CHANGED", post=f"{POSTS[0]}（新任）",
+                today=min(stage.today, day + timedelta(days=50)),
+            )  # fmt: skip
+
+
+def _hand_over(stage: Stage, cases: list[Any]) -> None:
+    """Two hand over whole, the one whose term ends first is half-way."""
+    from dunmiao.liaison import selectors
+    from dunmiao.liaison.actions import custody
+    from dunmiao.units.models import Unit
+
+    with stage.at("zuzhi1", stage.today):
+        office = Unit.objects.get(name=OFFICE)
+    first = sorted(cases, key=lambda case: (case.ends_on, case.pk))[:3]
+    for number, case in enumerate(reversed(first)):
+        day = stage.today - timedelta(days=12 - 5 * number)
+        with stage.at(person_of(stage, case), day) as actor:
+            uids = [row.uid for row in selectors.kept_by(actor=actor)]
+            offered = custody.offer_contacts(
+                actor=actor, contact_uids=uids, to_unit=office, today=day, note="期满移交（示例）"
+            )
+        taken = uids if number < 2 else uids[: len(uids) // 2]
+        with stage.at(OFFICER, day) as receiver:
+            custody.receive_contacts(
+                actor=receiver, handover_uid=offered.uid, contact_uids=taken, today=day
+            )

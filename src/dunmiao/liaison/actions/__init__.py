@@ -1,0 +1,1 @@
+"""What may be done with contacts: each act is one transaction."""

@@ -1,0 +1,142 @@
+"""Many cards at once, from a phone's file or a sheet, each told what became of it."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.formats.vcard import Card
+from dunmiao.kernel.errors import RuleBroken, not_permitted
+from dunmiao.kernel.findings import Finding
+from dunmiao.liaison.actions.contacts import (
+    Place,
+    add_organisation,
+    is_own,
+    new_contact,
+    recount,
+    save_new,
+    secrets_in,
+)
+from dunmiao.liaison.cards import Sealed
+from dunmiao.liaison.messages import say
+from dunmiao.liaison.models import Contact, Organisation
+from dunmiao.liaison.rules.contacts import (
+    BELOW,
+    REFUSED,
+    TAKEN,
+    THERE,
+    ContactFields,
+    objections_to_contact,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one card: its line in the file, its name, and why."""
+
+    line: int
+    name: str
+    outcome: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class CardsReport:
+    """Every card of a file, taken or not."""
+
+    rows: list[Told] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        """How many ended so."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def taken(self) -> int:
+        """How many were filed."""
+        return self.count(TAKEN)
+
+
+def fields_of(card: Card) -> ContactFields:
+    """What this room models of a card."""
+    return ContactFields(
+        name=card.name,
+        post=card.title,
+        phones=card.phones,
+        emails=card.emails,
+        note=card.note,
+        groups=card.groups,
+    )
+
+
+@transaction.atomic
+def take_cards(
+    *, actor: Actor, place: Place, cards: Sequence[Card], root: Organisation, today: date
+) -> CardsReport:
+    """File these under `root`, by the organisation each card names; whole or not at all.
+
+    A card that cannot be filed costs no other. Who is there by name in the same organisation is
+    not filed twice; equal numbers are found afterwards as likely duplicates.
+    """
+    actor.require(Permission.CONTACTS_KEEP)
+    if not is_own(actor, place):
+        raise not_permitted()
+    if not cards:
+        raise RuleBroken([say("cards.kind")])
+    tree, report, new = _Tree(actor, root), CardsReport(), []
+    visible = Contact.objects.visible_to(actor).exclude(state="MERGED")
+    known = set(
+        visible.filter(organisation__path__startswith=root.path).values_list("organisation", "name")
+    )
+    for card in cards:
+        fields = fields_of(card)
+        found = objections_to_contact(fields) + secrets_in(fields.post, fields.note)
+        if found:
+            report.rows.append(Told(card.line, card.name, REFUSED, tuple(found)))
+            continue
+        at, notes = tree.place_of(card.organisation)
+        if (at.pk, fields.name.strip()) in known:
+            told = Told(card.line, card.name, THERE, (say("cards.taken"),))
+            report.rows.append(told)
+            continue
+        known.add((at.pk, fields.name.strip()))
+        photo = base64.b64encode(card.photo).decode() if card.photo else ""
+        new.append(
+            new_contact(actor, place, at, fields, Sealed(photo=photo, kept=card.kept), today)
+        )
+        report.rows.append(Told(card.line, card.name, TAKEN, tuple(notes)))
+    save_new(new)
+    case = place.secondment
+    recount(actor=actor, secondments=[case.pk if case else None], today=today)
+    actor.record("contacts.imported", root, rows=len(report.rows), taken=report.taken)
+    return report
+
+
+class _Tree:
+    """The nodes below a root by name, made where a card names a new one."""
+
+    def __init__(self, actor: Actor, root: Organisation) -> None:
+        rows = Organisation.objects.filter(city_id=actor.city_id, path__startswith=root.path)
+        self.actor, self.root = actor, root
+        self.nodes = {(row.parent_id, row.name): row for row in rows}
+
+    def place_of(self, names: Iterable[str]) -> tuple[Organisation, list[Finding]]:
+        """Where a card belongs: what lies too deep stays with the last level."""
+        parts = [name.strip() for name in names if len(name.strip()) >= 2]
+        if parts and parts[0] == self.root.name:
+            parts = parts[1:]
+        elif not parts:
+            return self.root, [say("cards.no_organisation", name=self.root.name)]
+        node = self.root
+        for name in parts:
+            if node.kind not in BELOW:
+                break
+            found = self.nodes.get((node.pk, name))
+            if found is None:
+                found = add_organisation(actor=self.actor, name=name[:100], parent=node)
+                self.nodes[node.pk, name] = found
+            node = found
+        return node, []

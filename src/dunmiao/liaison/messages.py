@@ -1,0 +1,89 @@
+"""What this room refuses and warns of, in both languages."""
+
+from dunmiao.kernel.findings import Catalogue
+
+say = Catalogue(
+    {
+        "contact.name": ("填写姓名，最多 {most} 字。", "Give a name of at most {most} characters."),
+        "contact.post": ("职务最多 {most} 字。", "A post has at most {most} characters."),
+        "contact.no_way": (
+            "至少填一个电话或邮箱。",
+            "Give at least one telephone number or e-mail address.",
+        ),
+        "contact.too_many_phones": ("最多 {most} 个电话。", "At most {most} telephone numbers."),
+        "contact.phone": ("读不出电话号码：{text}。", "This is no telephone number: {text}."),
+        "contact.email": ("邮箱写法不对：{text}。", "This is no e-mail address: {text}."),
+        "contact.note": ("备注最多 {most} 字。", "A note has at most {most} characters."),
+        "contact.sensitivity": ("没有这种密级。", "There is no such sensitivity."),
+        "contact.in_future": ("{day} 还没有到。", "{day} has not come yet."),
+        "contact.before": (
+            "{day} 早于任期开始（{since}）。",
+            "{day} is before the secondment began ({since}).",
+        ),
+        "contact.already": (
+            "“{name}”在这个单位已有条目，请核对或补充原条目。",
+            '"{name}" is already listed in this organisation; check or add to that entry.',
+        ),
+        "contact.same_number": (
+            "有 {count} 条已有相同号码，已列入“并重”，请核对是否同一人。",
+            "{count} entries have the same number; see duplicates to decide whether it is one person.",
+        ),
+        "contact.not_keeper": (
+            "这一条由{name}保管，只有保管人或其单位可以改动。",
+            "{name} keeps this entry; only the keeper or that unit may change it.",
+        ),
+        "contact.stale": (
+            "这一条刚被别人改过，请刷新后再改。",
+            "Somebody has just changed this entry; reload and try again.",
+        ),
+        "contact.gone": ("条目已并入另一条。", "The entry was merged into another one."),
+        "contact.no_purpose": (
+            "写明事由，最多 200 字。",
+            "Say what it was about, at most 200 characters.",
+        ),
+        "contact.no_help": (
+            "标为“办成”须写明结果。",
+            "Say what came of it where it helped.",
+        ),
+        "contact.new_post": (
+            "有变化的，写明新职务或新单位。",
+            "Where it changed, give the new post or organisation.",
+        ),
+        "organisation.name": ("单位名称为 2 至 100 字。", "A name has 2 to 100 characters."),
+        "organisation.once": ("“{name}”已在这里。", '"{name}" is already there.'),
+        "organisation.too_deep": (
+            "处室之下不再分层。",
+            "There is no level below a division.",
+        ),
+        "handover.nothing": ("选择要移交的条目。", "Choose what to hand over."),
+        "handover.not_kept": (
+            "“{name}”不由你保管，不能移交。",
+            'You do not keep "{name}", so you cannot hand it over.',
+        ),
+        "handover.offered": ("“{name}”已在移交中。", '"{name}" is already being handed over.'),
+        "handover.own": (
+            "移交人不能自己签收。",
+            "Whoever hands over cannot sign for it himself.",
+        ),
+        "handover.none_open": ("没有待签收的条目。", "Nothing waits for a receipt."),
+        "merge.same": ("选择两条不同的条目。", "Choose two different entries."),
+        "merge.undone": ("已经撤销过。", "It was undone already."),
+        "merge.offered": (
+            "移交中的条目先签收，再并重。",
+            "Receive entries that are being handed over before merging them.",
+        ),
+        "cards.no_organisation": (
+            "没有写单位，归入“{name}”。",
+            'No organisation given; filed under "{name}".',
+        ),
+        "cards.taken": ("已有同名条目，未重复收入。", "There already; not taken a second time."),
+        "cards.header": (
+            "表头缺少：{names}。先下载模板，按模板填写。",
+            "Columns are missing: {names}. Download the template and fill it in.",
+        ),
+        "cards.kind": (
+            "请上传 .vcf 或 .xlsx 文件。",
+            "Upload a .vcf or .xlsx file.",
+        ),
+    }
+)

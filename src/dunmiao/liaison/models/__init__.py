@@ -1,0 +1,23 @@
+"""Tables of the liaison room."""
+
+from dunmiao.liaison.models.contacts import (
+    Contact,
+    ContactCheck,
+    ContactPost,
+    Custody,
+    Interaction,
+)
+from dunmiao.liaison.models.custody import ContactHandover, ContactMerge, HandedContact
+from dunmiao.liaison.models.organisations import Organisation
+
+__all__ = [
+    "Contact",
+    "ContactCheck",
+    "ContactHandover",
+    "ContactMerge",
+    "ContactPost",
+    "Custody",
+    "HandedContact",
+    "Interaction",
+    "Organisation",
+]

@@ -1,0 +1,1 @@
+"""Rules of contacts: plain Python, no database, no clock."""

@@ -1,0 +1,272 @@
+"""Reads of the directory: the tree with its coverage, entries, one entry, hand-overs, duplicates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.formats.names import fold
+from dunmiao.kernel.errors import not_visible
+from dunmiao.liaison.actions.contacts import Place
+from dunmiao.liaison.cards import Sealed, is_searchable, number_key, open_card
+from dunmiao.liaison.models import (
+    Contact,
+    ContactHandover,
+    ContactMerge,
+    Interaction,
+    Organisation,
+)
+from dunmiao.liaison.rules.coverage import Cover, Node, coverage, fresh_since
+from dunmiao.liaison.rules.duplicates import Entry, Pair, likely_pairs
+from dunmiao.secondments.cases import own_secondment
+from dunmiao.units.models import Unit
+
+RECENT_DAYS = 90
+MOST_SHOWN = 300
+
+
+def own_place(*, actor: Actor) -> Place | None:
+    """Where the actor keeps contacts: his own secondment, else the unit of his grant."""
+    case = own_secondment(actor=actor)
+    if case is not None and case.arrived_on and case.state not in {"CLOSED", "CANCELLED"}:
+        return Place(Unit.objects.get(pk=case.lead_unit_id), case)
+    for grant in actor.grants_with(Permission.CONTACTS_KEEP):
+        if not grant.role.is_personal:
+            return Place(Unit.objects.get(pk=grant.unit_id))
+    return None
+
+
+def list_contacts(*, actor: Actor, search: str = "") -> QuerySet[Contact]:
+    """Entries within sight, by pinyin; `search`: name, pinyin, initials, post, or a whole number."""
+    actor.require(Permission.CONTACTS_VIEW)
+    rows = Contact.objects.visible_to(actor).exclude(state="MERGED")
+    rows = rows.select_related("organisation", "keeper_unit")
+    text = search.strip()[:60]
+    if not text:
+        return rows
+    if is_searchable(text):
+        return rows.filter(phone_keys__contains=[number_key(text)])
+    return rows.filter(
+        Q(name__icontains=text)
+        | Q(post__icontains=text)
+        | Q(organisation__name__icontains=text)
+        | Q(name_key__contains=fold(text))
+    )
+
+
+def under(rows: QuerySet[Contact], organisation: Organisation) -> QuerySet[Contact]:
+    """Those at a node and below it."""
+    return rows.filter(organisation__path__startswith=organisation.path)
+
+
+def get_organisation(*, actor: Actor, uid: Any) -> Organisation:
+    """One node."""
+    actor.require(Permission.CONTACTS_VIEW)
+    row = Organisation.objects.filter(city_id=actor.city_id, uid=uid).first()
+    if row is None:
+        raise not_visible()
+    return row
+
+
+def names_of(organisation: Organisation) -> list[str]:
+    """The names of ministry, bureau and division, the lower ones empty where it lies higher."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    names = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return ([names[pk] for pk in ids] + ["", "", ""])[:3]
+
+
+def count_same_number(*, row: Contact) -> int:
+    """How many other entries within sight have one of its numbers."""
+    rows = Contact.objects.filter(city_id=row.city_id, phone_keys__overlap=list(row.phone_keys))
+    return rows.exclude(pk=row.pk).exclude(state="MERGED").count() if row.phone_keys else 0
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Every node with its cover, in the order shown: names within a parent."""
+
+    children: dict[int | None, list[Organisation]]
+    covers: dict[int, Cover]
+    whole: Cover
+    kinds: dict[str, int]
+
+
+def read_tree(*, actor: Actor, today: date) -> Tree:
+    """The whole tree in two queries: nodes, and what lies at each within sight."""
+    actor.require(Permission.CONTACTS_VIEW)
+    nodes = list(
+        Organisation.objects.filter(city_id=actor.city_id)
+        .only("id", "uid", "parent_id", "path", "kind", "name", "place")
+        .order_by("name", "pk")
+    )
+    since = fresh_since(today)
+    rows = Contact.objects.visible_to(actor).filter(state="ACTIVE").order_by()
+    own = {
+        one["organisation"]: Cover(
+            known=one["known"],
+            fresh=one["fresh"],
+            open=one["open"],
+            helped=one["helped"],
+            verified_on=one["verified"],
+        )
+        for one in rows.values("organisation").annotate(
+            known=Count("pk"),
+            fresh=Count("pk", filter=Q(verified_on__gte=since)),
+            open=Count("pk", filter=Q(last_contact_on__gte=since)),
+            helped=Count("helped_on"),
+            verified=Max("verified_on"),
+        )
+    }
+    covers = coverage((Node(row.pk, row.parent_id, row.kind) for row in nodes), own)
+    children: dict[int | None, list[Organisation]] = {}
+    kinds: dict[str, int] = {}
+    whole = Cover()
+    for row in nodes:
+        children.setdefault(row.parent_id, []).append(row)
+        kinds[row.kind] = kinds.get(row.kind, 0) + 1
+        if row.parent_id is None:
+            whole.add(covers[row.pk])
+    return Tree(children, covers, whole, kinds)
+
+
+def get_contact(*, actor: Actor, uid: Any) -> Contact:
+    """One entry within sight."""
+    row = list_contacts(actor=actor).filter(uid=uid).first()
+    if row is None:
+        raise not_visible()
+    return row
+
+
+@dataclass(frozen=True)
+class ContactFile:
+    """Everything of an entry but its sealed card."""
+
+    posts: list[Any]
+    custodies: list[Any]
+    checks: list[Any]
+    interactions: list[Any]
+    waits_for: ContactHandover | None
+
+
+def read_contact(*, row: Contact) -> ContactFile:
+    """Its posts, keepers, checks and interactions."""
+    waiting = row.handovers.filter(state="OFFERED").select_related("handover__to_unit").first()
+    return ContactFile(
+        list(row.contactposts.select_related("organisation")),
+        list(row.custodys.select_related("unit", "handover")),
+        list(row.contactchecks.all()[:20]),
+        list(row.interactions.all()[:20]),
+        waiting.handover if waiting else None,
+    )
+
+
+def may_open(*, actor: Actor, row: Contact) -> bool:
+    """Whether the actor may see the numbers: its keeper, and who keeps or manages at that unit.
+
+    Whoever handed it over still sees the entry, its numbers masked.
+    """
+    if row.keeper_id == actor.user_id:
+        return True
+    return actor.may(Permission.CONTACTS_KEEP, at=[row.keeper_unit_id]) and (
+        row.sensitivity != "RESTRICTED" or actor.has_all_units
+    )
+
+
+def reveal_contact(*, actor: Actor, uid: Any) -> tuple[Contact, Sealed]:
+    """The card in plain words; each reading is a row of the audit record."""
+    row = get_contact(actor=actor, uid=uid)
+    if not may_open(actor=actor, row=row):
+        raise not_visible()
+    actor.record("contact.revealed", row)
+    return row, open_card(row)
+
+
+def recent_interactions(
+    *, actor: Actor, rows: QuerySet[Contact], today: date, most: int = 8
+) -> tuple[int, list[Interaction]]:
+    """How often the city was in touch with these within 90 days, and the newest."""
+    since = date.fromordinal(today.toordinal() - RECENT_DAYS)
+    found = Interaction.objects.filter(
+        city_id=actor.city_id, contact__in=rows.order_by().values("pk"), on_day__gte=since
+    )
+    newest = list(found.select_related("contact")[: most + 1])
+    return (len(newest) if len(newest) <= most else found.count()), newest[:most]
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """A hand-over with how far it is."""
+
+    row: ContactHandover
+    offered: int
+    received: int
+    waits: int
+    receivers: str
+
+
+def list_handovers(*, actor: Actor, most: int = 50) -> list[HandoverLine]:
+    """Hand-overs within sight, the newest first."""
+    actor.require(Permission.CONTACTS_VIEW)
+    rows = ContactHandover.objects.visible_to(actor).select_related("to_unit")
+    rows = rows.prefetch_related("items")
+    out = []
+    for row in rows[:most]:
+        items = [item for item in row.items.all() if item.state != "WITHDRAWN"]
+        received = [item for item in items if item.state == "RECEIVED"]
+        names = dict.fromkeys(item.receiver for item in received)
+        out.append(
+            HandoverLine(
+                row, len(items), len(received), len(items) - len(received), "、".join(names)
+            )
+        )
+    return out
+
+
+def get_handover(*, actor: Actor, uid: Any) -> tuple[ContactHandover, list[Any]]:
+    """One hand-over with its entries."""
+    rows = ContactHandover.objects.visible_to(actor).select_related("to_unit", "secondment__cadre")
+    row = rows.filter(uid=uid).first()
+    if row is None:
+        raise not_visible()
+    items = row.items.select_related("contact__organisation").order_by("contact__name_key")
+    return row, list(items)
+
+
+def kept_by(*, actor: Actor) -> list[Contact]:
+    """What the actor keeps himself and has not offered to anybody yet."""
+    rows = list_contacts(actor=actor).filter(keeper=actor.user_id)
+    return list(rows.exclude(handovers__state="OFFERED"))
+
+
+def receiving_units(*, actor: Actor) -> list[Unit]:
+    """Units that may take contacts over: the city's department and its liaison offices."""
+    units = Unit.objects.filter(city_id=actor.city_id)
+    return list(units.filter(Q(kind="LIAISON") | Q(parent=None)).order_by("sort_order", "pk"))
+
+
+def list_duplicates(*, actor: Actor) -> list[tuple[Pair, Contact, Contact]]:
+    """Entries within sight that may be one person, the likelier reason first."""
+    rows = list(list_contacts(actor=actor).annotate(path=F("organisation__path")))
+    by_id = {row.pk: row for row in rows}
+    pairs = likely_pairs(
+        Entry(
+            row.pk,
+            row.name,
+            int(row.path.split("/")[1]),
+            frozenset(bytes(key) for key in row.phone_keys),
+        )
+        for row in rows
+    )
+    pairs.sort(key=lambda pair: pair.reason != "SAME_NUMBER")
+    return [(pair, by_id[pair.one], by_id[pair.other]) for pair in pairs[:MOST_SHOWN]]
+
+
+def list_merges(*, actor: Actor, most: int = 20) -> Sequence[ContactMerge]:
+    """The newest merges that were not undone."""
+    actor.require(Permission.CONTACTS_MANAGE)
+    rows = ContactMerge.objects.filter(city_id=actor.city_id, undone_on=None)
+    return list(rows.select_related("kept", "dropped")[:most])

@@ -1,0 +1,1 @@
+"""Pages of the directory: coverage, entries, custody, duplicates, cards in and out."""

@@ -1,0 +1,24 @@
+"""Read the forms of contacts."""
+
+from django.http import QueryDict
+
+from dunmiao.liaison.rules.contacts import ContactFields
+
+LABELS = ("手机", "办公", "传真", "其他")
+ROWS = 4
+
+
+def read_fields(data: QueryDict) -> ContactFields:
+    """A card: numbers by label, empty ones left out."""
+    pairs = zip(data.getlist("label"), data.getlist("phone"), strict=False)
+    return ContactFields(
+        name=data.get("name", ""),
+        post=data.get("post", ""),
+        phones=tuple(
+            (label[:20], number.strip()[:40]) for label, number in pairs if number.strip()
+        ),
+        emails=tuple(("", line.strip()[:100]) for line in data.getlist("email") if line.strip()),
+        note=data.get("note", ""),
+        groups=tuple(filter(None, (part.strip() for part in data.get("groups", "").split("；")))),
+        sensitivity=data.get("sensitivity", "INTERNAL"),
+    )

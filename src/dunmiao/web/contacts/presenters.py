@@ -1,0 +1,48 @@
+"""The tree of organisations as rows of a page: open along the path to the one chosen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dunmiao.liaison.rules.contacts import ORGANISATION_KINDS, SENSITIVITIES, WORDS
+from dunmiao.liaison.selectors import Tree
+
+ORBS = {"FRESH": "", "STALE": "half", "NONE": "none"}
+STATES = {"FRESH": "有效", "STALE": "待核实", "NONE": "未覆盖"}
+LABELS: dict[str, Any] = {
+    "words": WORDS,
+    "sensitivities": SENSITIVITIES,
+    "kinds": ORGANISATION_KINDS,
+    "states": STATES,
+}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One node shown, with those below it where it is open."""
+
+    row: Any
+    orb: str
+    state: str
+    cover: Any
+    is_chosen: bool
+    below: list["Branch"]
+
+
+def branches(tree: Tree, chosen: Any) -> list[Branch]:
+    """The roots, opened along the path of `chosen`."""
+    path = {int(part) for part in chosen.path.strip("/").split("/")} if chosen else set()
+
+    def made(row: Any) -> Branch:
+        cover = tree.covers[row.pk]
+        below = tree.children.get(row.pk, []) if row.pk in path else []
+        return Branch(
+            row, ORBS[cover.state], STATES[cover.state], cover,
+            chosen is not None and row.pk == chosen.pk, [made(one) for one in below],
+        )  # fmt: skip
+
+    return [made(row) for row in tree.children.get(None, [])]
+
+
+def percent(part: int, whole: int) -> str:
+    """A share to one decimal, a dash without a whole."""
+    return f"{100 * part / whole:.1f}%" if whole else "—"

@@ -1,0 +1,201 @@
+"""The directory: who is known where, one entry, a new one."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_permitted
+from dunmiao.liaison import selectors
+from dunmiao.liaison.actions import contacts
+from dunmiao.liaison.rules.contacts import WORDS
+from dunmiao.liaison.rules.coverage import fresh_since
+from dunmiao.web import inputs
+from dunmiao.web.contacts import forms, presenters
+from dunmiao.web.requests import ActorRequest
+
+PAGE = 100
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: ActorRequest) -> HttpResponse:
+    """The tree with its coverage and the entries at the node chosen; POST searches, so that no
+    name stands in an address."""
+    actor, today = request.actor, timezone.localdate()
+    search = request.POST.get("q", "")[:60]
+    tree = selectors.read_tree(actor=actor, today=today)
+    at = request.GET.get("at", "")
+    chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
+    rows = selectors.list_contacts(actor=actor, search=search)
+    if chosen is not None and not search:
+        rows = selectors.under(rows, chosen)
+    shown = list(rows[: PAGE + 1])
+    who = request.GET.get("who", "")
+    selected = next((row for row in shown if str(row.uid) == who), None)
+    if selected is None and chosen is not None and shown:
+        selected = shown[0]
+    times, newest = selectors.recent_interactions(actor=actor, rows=rows, today=today)
+    handovers = selectors.list_handovers(actor=actor, most=6)
+    actor.record("contacts.read", None, rows=len(shown))
+    context = {
+        "here": "contacts",
+        "tree": tree,
+        "covered": presenters.percent(tree.whole.covered, tree.whole.divisions),
+        "branches": presenters.branches(tree, chosen),
+        "chosen": chosen,
+        "search": search,
+        "rows": shown[:PAGE],
+        "has_more": len(shown) > PAGE,
+        "selected": selected,
+        "file": selectors.read_contact(row=selected) if selected else None,
+        "fresh": fresh_since(today),
+        "times": times,
+        "newest": newest,
+        "handovers": handovers,
+        "keeps": actor.has(Permission.CONTACTS_KEEP),
+        "manages": actor.has(Permission.CONTACTS_MANAGE),
+        "today": today,
+        **presenters.LABELS,
+    }
+    return render(request, "web/contacts/index.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: ActorRequest) -> HttpResponse:
+    """One card on one screen of a phone; the organisation is chosen or named."""
+    actor, today = request.actor, timezone.localdate()
+    actor.require(Permission.CONTACTS_KEEP)
+    place = selectors.own_place(actor=actor)
+    if place is None:
+        raise not_permitted()
+    if request.method == "POST":
+        row = contacts.add_contact_at(
+            actor=actor,
+            place=place,
+            names=[request.POST.get(name, "") for name in ("ministry", "bureau", "division")],
+            fields=forms.read_fields(request.POST),
+            today=today,
+        )
+        messages.success(request, _("已存入，由你保管。"))
+        if count := selectors.count_same_number(row=row):
+            text = _("有 %(n)s 条号码相同，请到“并重”看是否同一人。") % {"n": count}
+            messages.warning(request, text)
+        return redirect("contacts:detail", row.uid)
+    tree = selectors.read_tree(actor=actor, today=today)
+    at = request.GET.get("at", "")
+    chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
+    context = {
+        "here": "my" if place.secondment else "contacts",
+        "place": place,
+        "ministries": tree.children.get(None, []),
+        "given": selectors.names_of(chosen) if chosen else ["", "", ""],
+        "labels": forms.LABELS,
+        **presenters.LABELS,
+    }
+    return render(request, "web/contacts/new.html", context)
+
+
+def _page(request: ActorRequest, uid: uuid.UUID, card: Any = None) -> HttpResponse:
+    actor = request.actor
+    row = selectors.get_contact(actor=actor, uid=uid)
+    if card is None:
+        actor.record("contact.read", row)
+    context = {
+        "here": "contacts",
+        "row": row,
+        "names": selectors.names_of(row.organisation),
+        "file": selectors.read_contact(row=row),
+        "card": card,
+        "opens": selectors.may_open(actor=actor, row=row),
+        "keeps": contacts.keeps(actor, row),
+        "labels": forms.LABELS,
+        "spare": range(2),
+        "fresh": fresh_since(timezone.localdate()),
+        "today": timezone.localdate(),
+        **presenters.LABELS,
+    }
+    return render(request, "web/contacts/detail.html", context)
+
+
+@require_GET
+def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """One entry, its numbers masked."""
+    return _page(request, uid)
+
+
+@require_POST
+def reveal(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The numbers in plain, by a click that is recorded; never by an address."""
+    _row, card = selectors.reveal_contact(actor=request.actor, uid=uid)
+    return _page(request, uid, card)
+
+
+@require_POST
+def edit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Correct a card that was opened."""
+    contacts.edit_contact(
+        actor=request.actor,
+        contact_uid=uid,
+        fields=forms.read_fields(request.POST),
+        revision=inputs.whole(request.POST.get("revision", ""), "版本"),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已保存。"))
+    return redirect("contacts:detail", uid)
+
+
+@require_POST
+def check(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """仍有效, 有变化, 已离任: one tap."""
+    data = request.POST
+    word = inputs.one(data.get("word", ""), WORDS, "核对结果")
+    row = contacts.check_contact(
+        actor=request.actor,
+        contact_uid=uid,
+        word=word,
+        note=data.get("note", ""),
+        post=data.get("post", ""),
+        today=timezone.localdate(),
+    )
+    messages.success(
+        request, _("已核对：%(name)s %(word)s。") % {"name": row.name, "word": _(WORDS[word])}
+    )
+    return redirect("contacts:detail", uid)
+
+
+@require_POST
+def interaction(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Somebody was in touch."""
+    data = request.POST
+    contacts.log_interaction(
+        actor=request.actor,
+        contact_uid=uid,
+        on_day=inputs.day(data.get("on_day", ""), "日期"),
+        purpose=data.get("purpose", ""),
+        result=data.get("result", ""),
+        has_helped="helped" in data,
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已登记。"))
+    return redirect("contacts:detail", uid)
+
+
+@require_POST
+def organisation(request: ActorRequest) -> HttpResponse:
+    """A node of the tree, so that what is not covered yet can be seen."""
+    actor, data = request.actor, request.POST
+    above = data.get("parent", "")
+    parent = selectors.get_organisation(actor=actor, uid=inputs.uid(above)) if above else None
+    row = contacts.add_organisation(
+        actor=actor, name=data.get("name", ""), parent=parent, place=data.get("place", "")
+    )
+    messages.success(request, _("已加入%(name)s。") % {"name": row.name})
+    answer = redirect("contacts:index")
+    answer["Location"] += f"?at={row.uid}"
+    return answer

@@ -1,0 +1,328 @@
+"""Contacts by their acts: owned by the city, kept by one person at a time, handed over with a receipt."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from dunmiao.access.actions import make_grant
+from dunmiao.access.models import AuditEvent, User
+from dunmiao.access.roles import Role
+from dunmiao.db.models import RowHistory
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from dunmiao.liaison import selectors
+from dunmiao.liaison.actions import contacts, custody, merging
+from dunmiao.liaison.models import Contact, Custody, Interaction
+from dunmiao.liaison.rules.contacts import ContactFields
+from dunmiao.secondments.models import Obligation, Secondment
+from dunmiao.units.actions import add_unit
+
+TODAY = timezone.localdate() + timedelta(days=40)
+NUMBER = "010-66002204"
+FIELDS = ContactFields("贺维钧", "处长", phones=(("办公", NUMBER), ("手机", "13800002204")))
+
+
+def codes(refused: Any) -> list[str]:
+    return [finding.code for finding in refused.value.findings]
+
+
+@pytest.fixture
+def cast(city: Any) -> Any:
+    """The city with a liaison office and its officer, and somebody who serves."""
+    with city.acting("officer") as officer:
+        unit = add_unit(
+            city=city.city, parent=city.units["甲市"], name="驻京联络处", kind="LIAISON"
+        )
+        user = User.objects.create(
+            username="zhujing", full_name="谢青野", city_id=city.city.pk, password="x"
+        )
+        make_grant(
+            actor=officer, user=user, role=Role.LIAISON_OFFICE, unit=unit, today=date(2020, 1, 1)
+        )
+    city.users["liaison"], city.units["驻京联络处"] = user, unit
+    city.case = city.secondee("王伟")
+    return city
+
+
+def add(
+    cast: Any, key: str = "王伟", fields: ContactFields = FIELDS, division: str = "机械处"
+) -> Contact:
+    with cast.acting(key) as actor:
+        place = selectors.own_place(actor=actor)
+        assert place is not None
+        return contacts.add_contact_at(
+            actor=actor, place=place, names=["工信部（示例）", "装备司", division], fields=fields,
+            today=TODAY,
+        )  # fmt: skip
+
+
+def offer(cast: Any, *rows: Contact, key: str = "王伟") -> Any:
+    with cast.acting(key) as actor:
+        return custody.offer_contacts(
+            actor=actor, contact_uids=[row.uid for row in rows],
+            to_unit=cast.units["驻京联络处"], today=TODAY,
+        )  # fmt: skip
+
+
+def receive(cast: Any, handover: Any, *rows: Contact, key: str = "liaison") -> None:
+    with cast.acting(key) as actor:
+        custody.receive_contacts(
+            actor=actor, handover_uid=handover.uid, contact_uids=[row.uid for row in rows],
+            today=TODAY,
+        )  # fmt: skip
+
+
+def fresh(cast: Any, row: Contact) -> Contact:
+    with cast.acting("officer"):
+        return Contact.objects.get(pk=row.pk)
+
+
+def kept(cast: Any) -> int:
+    with cast.acting("officer"):
+        return Secondment.objects.get(pk=cast.case.pk).contacts_kept
+
+
+def duty(cast: Any) -> Obligation | None:
+    with cast.acting("officer"):
+        return Obligation.objects.filter(secondment=cast.case, kind="CONTACTS").first()
+
+
+def test_a_number_lies_nowhere_plain_and_each_reading_is_recorded(cast: Any) -> None:
+    row = add(cast)
+    with cast.acting("auditor"):
+        held = str(list(RowHistory.objects.filter(table__startswith="liaison").values()))
+        held += str(list(AuditEvent.objects.values()))
+    with cast.acting("officer"):
+        held += str(list(Contact.objects.values()))
+    assert "66002204" not in held
+    assert "13800002204" not in held
+    assert fresh(cast, row).phones_masked == ["办公 010-****2204", "手机 138****2204"]
+    with cast.acting("王伟") as actor:
+        _row, card = selectors.reveal_contact(actor=actor, uid=row.uid)
+    assert card.phones == FIELDS.phones
+    with cast.acting("auditor"):
+        assert AuditEvent.objects.filter(kind="contact.revealed", subject_uid=row.uid).count() == 1
+
+
+def test_who_sees_it(cast: Any) -> None:
+    row = add(cast)
+    for key in ("host", "other_host", "home", "other_home", "liaison"):
+        with cast.acting(key) as actor:
+            assert not Contact.objects.exists(), key  # by PostgreSQL itself
+            with pytest.raises((NotVisible, NotPermitted)):
+                selectors.get_contact(actor=actor, uid=row.uid)
+    with cast.acting("officer") as officer:
+        assert selectors.get_contact(actor=officer, uid=row.uid).name == "贺维钧"
+    with cast.acting("leader") as leader, pytest.raises(NotPermitted):
+        selectors.list_contacts(actor=leader)
+
+
+def test_handed_over_with_a_receipt_for_each(cast: Any, monkeypatch: Any) -> None:
+    """Near the end of the term, when handing over has become a duty."""
+    monkeypatch.setattr(f"{__name__}.TODAY", cast.case.ends_on - timedelta(days=60))
+    one, two = add(cast), add(cast, fields=ContactFields("阮清和", phones=FIELDS.phones[:1]))
+    assert kept(cast) == 2
+    found = duty(cast)
+    assert found is not None
+    assert (found.party, found.state) == ("PERSON", "OPEN")
+    handover = offer(cast, one, two)
+    with pytest.raises(RuleBroken) as refused:
+        offer(cast, one)
+    assert codes(refused) == ["handover.offered"]
+    with pytest.raises((NotPermitted, RuleBroken)):
+        receive(cast, handover, one, key="王伟")
+    receive(cast, handover, one)
+    assert kept(cast) == 1
+    assert duty(cast).state == "OPEN"  # type: ignore[union-attr]
+    receive(cast, handover, one, two)
+    assert kept(cast) == 0
+    assert duty(cast).state == "MET"  # type: ignore[union-attr]
+    with pytest.raises(Conflict):
+        receive(cast, handover, two)
+    with cast.acting("liaison") as actor:
+        chain = list(Custody.objects.filter(contact=one.pk).values_list("keeper_name", "to_on"))
+        assert chain == [("王伟", TODAY), ("谢青野", None)]
+        assert selectors.reveal_contact(actor=actor, uid=one.uid)[1].phones == FIELDS.phones
+    with cast.acting("王伟") as actor:  # still sees the entry, no longer the number
+        assert selectors.get_contact(actor=actor, uid=one.uid).keeper_name == "谢青野"
+        with pytest.raises(NotVisible):
+            selectors.reveal_contact(actor=actor, uid=one.uid)
+        with pytest.raises(RuleBroken) as refused:
+            contacts.check_contact(actor=actor, contact_uid=one.uid, word="VALID", today=TODAY)
+        assert codes(refused) == ["contact.not_keeper"]
+
+
+def test_two_keepers_at_once_are_refused_by_the_database(cast: Any) -> None:
+    row = add(cast)
+    with cast.acting("officer"), pytest.raises(IntegrityError), transaction.atomic():
+        Custody.objects.create(
+            city_id=row.city_id, contact_id=row.pk, keeper_id=row.keeper_id, keeper_name="x",
+            unit_id=row.unit_id, from_on=TODAY,
+        )  # fmt: skip
+
+
+def test_withdrawn_it_is_seen_no_longer_by_the_unit(cast: Any) -> None:
+    row = add(cast, fields=ContactFields("岑越", phones=FIELDS.phones, sensitivity="RESTRICTED"))
+    assert fresh(cast, row).unit_ids == []
+    handover = offer(cast, row)
+    with cast.acting("liaison"):
+        assert Contact.objects.filter(pk=row.pk).exists()
+    with cast.acting("王伟") as actor:
+        custody.withdraw_contacts(actor=actor, handover_uid=handover.uid, today=TODAY)
+    with cast.acting("liaison"):
+        assert not Contact.objects.filter(pk=row.pk).exists()
+    second = offer(cast, row)
+    assert second.number == handover.number + 1
+    receive(cast, second, row)
+    assert fresh(cast, row).unit_ids == []
+    with cast.acting("liaison") as actor:
+        assert selectors.reveal_contact(actor=actor, uid=row.uid)
+
+
+def test_a_case_stays_open_until_all_is_handed_over(cast: Any) -> None:
+    from dunmiao.secondments.actions.ending import close_secondment
+
+    add(cast)
+    with cast.acting("officer") as officer, pytest.raises(RuleBroken) as refused:
+        close_secondment(actor=officer, secondment_uid=cast.case.uid, document_no="x", today=TODAY)
+    assert "closing.contacts" in codes(refused)
+
+
+def test_checked_changed_left_and_back(cast: Any) -> None:
+    row = add(cast)
+    later = TODAY + timedelta(days=30)
+    with cast.acting("王伟") as actor:
+
+        def check(word: str, **more: Any) -> Contact:
+            return contacts.check_contact(
+                actor=actor, contact_uid=row.uid, word=word, today=later, **more
+            )
+
+        with pytest.raises(RuleBroken) as refused:
+            check("CHANGED", post="处长")
+        assert codes(refused) == ["contact.new_post"]
+        assert check("CHANGED", post="副司长").post == "副司长"
+        assert check("LEFT").state == "LEFT"
+        assert check("VALID").state == "ACTIVE"
+        file = selectors.read_contact(row=row)
+    assert [post.post for post in file.posts][:2] == ["处长", "副司长"]
+    assert sum(post.to_on is None for post in file.posts) == 1
+    assert fresh(cast, row).verified_on == later
+
+
+def test_being_in_touch_opens_doors(cast: Any) -> None:
+    row = add(cast)
+    with cast.acting("王伟") as actor:
+
+        def touch(**more: Any) -> Interaction:
+            return contacts.log_interaction(
+                actor=actor, contact_uid=row.uid, **{"purpose": "请教申报口径", "on_day": TODAY,
+                "today": TODAY, **more},
+            )  # fmt: skip
+
+        for wrong, code in (
+            ({"on_day": TODAY + timedelta(days=1)}, "contact.in_future"),
+            ({"on_day": date(2020, 1, 1)}, "contact.before"),
+            ({"purpose": " "}, "contact.no_purpose"),
+            ({"has_helped": True}, "contact.no_help"),
+            ({"purpose": "机密文件"}, "report.secret"),
+        ):
+            with pytest.raises(RuleBroken) as refused:
+                touch(**wrong)
+            assert codes(refused) == [code]
+        touch()
+        touch(has_helped=True, result="列入目录")
+        tree = selectors.read_tree(actor=actor, today=TODAY)
+    assert (tree.whole.known, tree.whole.open, tree.whole.helped) == (1, 1, 1)
+    assert (tree.whole.covered, tree.whole.divisions) == (1, 1)
+    with cast.acting("officer") as officer:
+        late = selectors.read_tree(actor=officer, today=TODAY + timedelta(days=400)).whole
+    assert (late.known, late.fresh, late.open, late.state) == (1, 0, 0, "STALE")
+
+
+def test_found_by_pinyin_initials_and_the_whole_number_only(cast: Any) -> None:
+    row = add(cast)
+    with cast.acting("officer") as officer:
+        for text in ("贺维钧", "heweijun", "hwj", "处长", "机械", "010 6600 2204", "13800002204"):
+            assert [r.pk for r in selectors.list_contacts(actor=officer, search=text)] == [
+                row.pk
+            ], text
+        for text in ("2204", "6600", "阮", "%"):
+            assert not selectors.list_contacts(actor=officer, search=text), text
+
+
+def test_merged_and_parted_again(cast: Any) -> None:
+    one = add(cast)
+    other = add(
+        cast, division="综合处",
+        fields=ContactFields("贺维钧", phones=(("", "138 0000 2204"), ("总机", "010-66002200"))),
+    )  # fmt: skip
+    with cast.acting("王伟") as actor:
+        contacts.log_interaction(
+            actor=actor, contact_uid=other.uid, purpose="座谈", on_day=TODAY, today=TODAY
+        )
+        with pytest.raises(NotPermitted):
+            merging.merge_contacts(
+                actor=actor, kept_uid=one.uid, dropped_uid=other.uid, today=TODAY
+            )
+    with cast.acting("officer") as officer:
+        [(pair, *_)] = selectors.list_duplicates(actor=officer)
+        assert pair.reason == "SAME_NUMBER"
+        with pytest.raises(RuleBroken):
+            merging.merge_contacts(
+                actor=officer, kept_uid=one.uid, dropped_uid=one.uid, today=TODAY
+            )
+        merge = merging.merge_contacts(
+            actor=officer, kept_uid=one.uid, dropped_uid=other.uid, today=TODAY
+        )
+        _row, card = selectors.reveal_contact(actor=officer, uid=one.uid)
+        assert [n for _, n in card.phones] == [NUMBER, "13800002204", "010-66002200"]
+        assert selectors.list_duplicates(actor=officer) == []
+        with pytest.raises(NotVisible):
+            selectors.get_contact(actor=officer, uid=other.uid)
+    assert kept(cast) == 1
+    assert fresh(cast, one).last_contact_on == TODAY
+    with cast.acting("officer") as officer:
+        merging.undo_merge(actor=officer, merge_uid=merge.uid, today=TODAY)
+        with pytest.raises(Conflict):
+            merging.undo_merge(actor=officer, merge_uid=merge.uid, today=TODAY)
+        assert selectors.reveal_contact(actor=officer, uid=one.uid)[1].phones == FIELDS.phones
+        assert selectors.get_contact(actor=officer, uid=other.uid).interactions.count() == 1
+    assert kept(cast) == 2
+    assert fresh(cast, one).last_contact_on is None
+
+
+def test_a_stale_edit_is_refused(cast: Any) -> None:
+    row = add(cast)
+    with cast.acting("王伟") as actor:
+
+        def edit(revision: int) -> Contact:
+            return contacts.edit_contact(
+                actor=actor, contact_uid=row.uid, revision=revision, today=TODAY,
+                fields=ContactFields("贺维钧", "司长", phones=FIELDS.phones),
+            )  # fmt: skip
+
+        assert edit(1).post == "司长"
+        with pytest.raises(Conflict):
+            edit(1)
+        with pytest.raises(RuleBroken) as refused:
+            contacts.add_contact(
+                actor=actor, place=selectors.own_place(actor=actor), organisation=row.organisation,
+                fields=FIELDS, today=TODAY,
+            )  # fmt: skip
+        assert codes(refused) == ["contact.already"]
+
+
+def test_the_tree_grows_three_levels_and_no_more(cast: Any) -> None:
+    row = add(cast)
+    with cast.acting("王伟") as actor:
+        for parent, name, code in (
+            (row.organisation, "小组", "organisation.too_deep"),
+            (None, "工信部（示例）", "organisation.once"),
+            (None, "部", "organisation.name"),
+        ):
+            with pytest.raises(RuleBroken) as refused:
+                contacts.add_organisation(actor=actor, name=name, parent=parent)
+            assert codes(refused) == [code]
