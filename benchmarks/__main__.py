@@ -18,6 +18,7 @@ ALL = (
     "pages",
     "lives",
     "outcomes",
+    "contacts",
     "ballot_night",
     "secrecy",
     "impact",

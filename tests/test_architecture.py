@@ -73,6 +73,7 @@ def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
     named = {
         "access/scopes.py",
         "liaison/actions/contacts.py",
+        "liaison/actions/custody.py",
         "people/actions/cadres.py",
         "posts/selectors.py",
         "secondments/actions/obligations.py",

@@ -181,6 +181,15 @@ def test_withdrawn_it_is_seen_no_longer_by_the_unit(cast: Any) -> None:
         assert selectors.reveal_contact(actor=actor, uid=row.uid)
 
 
+def test_numbers_of_hand_overs_have_no_gap_whoever_gives(cast: Any) -> None:
+    cast.secondee("李芳", town="新仓镇")
+    first = offer(cast, add(cast))
+    second = offer(
+        cast, add(cast, "李芳", ContactFields("阮清和", phones=FIELDS.phones)), key="李芳"
+    )
+    assert [first.number, second.number] == [1, 2]
+
+
 def test_a_case_stays_open_until_all_is_handed_over(cast: Any) -> None:
     from dunmiao.secondments.actions.ending import close_secondment
 
@@ -206,9 +215,9 @@ def test_checked_changed_left_and_back(cast: Any) -> None:
         assert check("CHANGED", post="副司长").post == "副司长"
         assert check("LEFT").state == "LEFT"
         assert check("VALID").state == "ACTIVE"
-        file = selectors.read_contact(row=row)
-    assert [post.post for post in file.posts][:2] == ["处长", "副司长"]
-    assert sum(post.to_on is None for post in file.posts) == 1
+        posts, _interactions = selectors.read_life(row=row)
+    assert [post.post for post in posts][:2] == ["处长", "副司长"]
+    assert sum(post.to_on is None for post in posts) == 1
     assert fresh(cast, row).verified_on == later
 
 

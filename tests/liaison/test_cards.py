@@ -58,7 +58,7 @@ def take(cast: Any) -> Any:  # noqa: F811
 def take_again(cast: Any) -> Any:  # noqa: F811
     with cast.acting("王伟") as actor:
         cards, broken = papers.read_file(name="通讯录.vcf", content=FILE.encode())
-        root = selectors.read_tree(actor=actor, today=TODAY).children[None][0]
+        root = selectors.list_ministries(actor=actor)[0]
         place = selectors.own_place(actor=actor)
         assert place is not None
         return take_cards(actor=actor, place=place, cards=cards, root=root, today=TODAY), broken
@@ -158,7 +158,7 @@ def test_pages_from_card_to_receipt(cast: Any) -> None:  # noqa: F811
 def test_an_uploaded_file_is_reported_line_by_line(cast: Any) -> None:  # noqa: F811
     add(cast)
     with cast.acting("王伟") as actor:
-        root = selectors.read_tree(actor=actor, today=TODAY).children[None][0]
+        root = selectors.list_ministries(actor=actor)[0]
     file = SimpleUploadedFile("a.vcf", FILE.encode())
     page = body(sent(cast, "王伟", "/contacts/cards/", root=str(root.uid), file=file))
     assert "已收入 3，已有 0，未收入 1" in page

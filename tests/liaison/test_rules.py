@@ -13,7 +13,7 @@ from dunmiao.liaison.rules.contacts import (
     objections_to_contact,
     objections_to_day,
 )
-from dunmiao.liaison.rules.coverage import Cover, Node, coverage, fresh_since
+from dunmiao.liaison.rules.coverage import Cover, Node, cover_of, coverage, fresh_since
 from dunmiao.liaison.rules.duplicates import Entry, Pair, likely_pairs
 
 DAY = date(2026, 11, 24)
@@ -80,7 +80,9 @@ def test_coverage_is_summed_from_below() -> None:
     found = coverage(nodes, own)
     assert (found[1].known, found[1].fresh, found[1].helped) == (3, 1, 1)
     assert (found[1].divisions, found[1].covered, found[1].verified_on) == (2, 1, DAY)
-    assert [found[n].state for n in (1, 4, 5)] == ["FRESH", "STALE", "NONE"]
+    assert [found[n].state for n in (1, 4)] == ["FRESH", "STALE"]
+    empty = cover_of(found, 5, "DIVISION")
+    assert (empty.state, empty.divisions, empty.covered) == ("NONE", 1, 0)
     assert fresh_since(DAY) == date(2025, 11, 24)
 
 
@@ -98,7 +100,10 @@ def test_coverage_of_any_tree_is_the_plain_sum(parents: list[int], lot: object) 
             expected[at] += cover.known
             at = above[at]
     lot.shuffle(nodes)  # type: ignore[attr-defined]
-    assert {n: cover.known for n, cover in coverage(nodes, own).items()} == expected
+    found = coverage(nodes, own)
+    assert {n: cover_of(found, n, "DIVISION").known for n in above} == expected
+    roots = [n for n in above if above[n] is None]
+    assert sum(cover_of(found, n, "DIVISION").divisions for n in roots) == len(nodes)
 
 
 def test_a_number_says_more_than_a_name() -> None:

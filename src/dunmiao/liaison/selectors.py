@@ -1,5 +1,6 @@
 """Reads of the directory: the tree with its coverage, entries, one entry, hand-overs, duplicates."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from dunmiao.liaison.models import (
     Interaction,
     Organisation,
 )
-from dunmiao.liaison.rules.coverage import Cover, Node, coverage, fresh_since
+from dunmiao.liaison.rules.coverage import Cover, Node, cover_of, coverage, fresh_since
 from dunmiao.liaison.rules.duplicates import Entry, Pair, likely_pairs
 from dunmiao.secondments.cases import own_secondment
 from dunmiao.units.models import Unit
@@ -87,50 +88,53 @@ def count_same_number(*, row: Contact) -> int:
 
 @dataclass(frozen=True)
 class Tree:
-    """Every node with its cover, in the order shown: names within a parent."""
+    """The cover of every node; of the nodes themselves only those shown, by parent and name."""
 
-    children: dict[int | None, list[Organisation]]
     covers: dict[int, Cover]
     whole: Cover
     kinds: dict[str, int]
+    children: dict[int | None, list[Organisation]]
 
 
-def read_tree(*, actor: Actor, today: date) -> Tree:
-    """The whole tree in two queries: nodes, and what lies at each within sight."""
+def read_tree(*, actor: Actor, today: date, chosen: Organisation | None = None) -> Tree:
+    """The whole tree summed up, opened along the path to `chosen`; three queries whatever its size."""
     actor.require(Permission.CONTACTS_VIEW)
-    nodes = list(
-        Organisation.objects.filter(city_id=actor.city_id)
-        .only("id", "uid", "parent_id", "path", "kind", "name", "place")
-        .order_by("name", "pk")
-    )
+    rows = Organisation.objects.filter(city_id=actor.city_id).order_by()
+    nodes = [Node(*row) for row in rows.values_list("id", "parent_id", "kind")]
+    covers = coverage(nodes, _own_covers(actor, today))
+    whole = Cover()
+    for node in nodes:
+        if node.parent is None:
+            whole.add(cover_of(covers, node.id, node.kind))
+    kinds = Counter(node.kind for node in nodes)
+    path = [int(part) for part in chosen.path.strip("/").split("/")] if chosen else []
+    children: dict[int | None, list[Organisation]] = {}
+    for row in rows.filter(Q(parent=None) | Q(parent__in=path)).order_by("name", "pk"):
+        children.setdefault(row.parent_id, []).append(row)
+    return Tree(covers, whole, dict(kinds), children)
+
+
+def _own_covers(actor: Actor, today: date) -> dict[int, Cover]:
+    """What lies at each node itself, of what is within sight."""
     since = fresh_since(today)
     rows = Contact.objects.visible_to(actor).filter(state="ACTIVE").order_by()
-    own = {
-        one["organisation"]: Cover(
-            known=one["known"],
-            fresh=one["fresh"],
-            open=one["open"],
-            helped=one["helped"],
-            verified_on=one["verified"],
-        )
-        for one in rows.values("organisation").annotate(
-            known=Count("pk"),
-            fresh=Count("pk", filter=Q(verified_on__gte=since)),
-            open=Count("pk", filter=Q(last_contact_on__gte=since)),
-            helped=Count("helped_on"),
-            verified=Max("verified_on"),
-        )
+    summed = rows.values_list("organisation").annotate(
+        known=Count("pk"),
+        fresh=Count("pk", filter=Q(verified_on__gte=since)),
+        open=Count("pk", filter=Q(last_contact_on__gte=since)),
+        helped=Count("helped_on"),
+        verified=Max("verified_on"),
+    )
+    return {
+        key: Cover(known, fresh, touched, helped, verified_on=verified)
+        for key, known, fresh, touched, helped, verified in summed
     }
-    covers = coverage((Node(row.pk, row.parent_id, row.kind) for row in nodes), own)
-    children: dict[int | None, list[Organisation]] = {}
-    kinds: dict[str, int] = {}
-    whole = Cover()
-    for row in nodes:
-        children.setdefault(row.parent_id, []).append(row)
-        kinds[row.kind] = kinds.get(row.kind, 0) + 1
-        if row.parent_id is None:
-            whole.add(covers[row.pk])
-    return Tree(children, covers, whole, kinds)
+
+
+def list_ministries(*, actor: Actor) -> list[Organisation]:
+    """The roots of the tree, by name."""
+    actor.require(Permission.CONTACTS_VIEW)
+    return list(Organisation.objects.filter(city_id=actor.city_id, parent=None))
 
 
 def get_contact(*, actor: Actor, uid: Any) -> Contact:
@@ -142,26 +146,27 @@ def get_contact(*, actor: Actor, uid: Any) -> Contact:
 
 
 @dataclass(frozen=True)
-class ContactFile:
-    """Everything of an entry but its sealed card."""
+class Chain:
+    """Who kept an entry, who looked whether it is right, and to whom it is being handed."""
 
-    posts: list[Any]
     custodies: list[Any]
     checks: list[Any]
-    interactions: list[Any]
     waits_for: ContactHandover | None
 
 
-def read_contact(*, row: Contact) -> ContactFile:
-    """Its posts, keepers, checks and interactions."""
+def read_chain(*, row: Contact) -> Chain:
+    """The chain of custody of an entry."""
     waiting = row.handovers.filter(state="OFFERED").select_related("handover__to_unit").first()
-    return ContactFile(
-        list(row.contactposts.select_related("organisation")),
+    return Chain(
         list(row.custodys.select_related("unit", "handover")),
         list(row.contactchecks.all()[:20]),
-        list(row.interactions.all()[:20]),
         waiting.handover if waiting else None,
     )
+
+
+def read_life(*, row: Contact) -> tuple[list[Any], list[Any]]:
+    """(its posts, the newest interactions)."""
+    return list(row.contactposts.select_related("organisation")), list(row.interactions.all()[:20])
 
 
 def may_open(*, actor: Actor, row: Contact) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
 from dunmiao.liaison.actions.contacts import recount, seen_by
 from dunmiao.liaison.messages import say
@@ -45,7 +46,7 @@ def offer_contacts(
         raise RuleBroken(found)
     handover = ContactHandover.objects.create(
         city_id=actor.city_id,
-        number=_next_number(actor.city_id),
+        number=_next_number(actor),
         giver_id=actor.user_id,
         giver_name=actor.name,
         secondment_id=next((row.secondment_id for row in rows if row.secondment_id), None),
@@ -66,11 +67,12 @@ def offer_contacts(
     return handover
 
 
-def _next_number(city_id: int) -> int:
-    """The next number without a gap: the city's row is held until commit."""
-    City.objects.select_for_update().get(pk=city_id)
-    last = ContactHandover.objects.filter(city_id=city_id).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+def _next_number(actor: Actor) -> int:
+    """The next number of the city without a gap: the city's row is held until commit."""
+    City.objects.select_for_update().get(pk=actor.city_id)
+    with beyond_own_rows(actor):
+        found = ContactHandover.objects.filter(city_id=actor.city_id).aggregate(last=Max("number"))
+    return (found["last"] or 0) + 1
 
 
 def _handover(actor: Actor, uid: Any) -> ContactHandover:

@@ -1,8 +1,9 @@
 """How well a tree of organisations is covered: whom the city knows, may call, has had help from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from dunmiao.kernel.months import add_months
 
@@ -10,8 +11,7 @@ FRESH_MONTHS = 12
 DIVISION = "DIVISION"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An organisation: its id, that of its parent, kind."""
 
     id: int
@@ -61,22 +61,27 @@ def fresh_since(today: date) -> date:
 def coverage(nodes: Iterable[Node], own: dict[int, Cover]) -> dict[int, Cover]:
     """The cover of every node with all below it; `own` is what lies at a node itself.
 
-    A parent comes before its children in `nodes`, as ids grow with age, or not: the order is
-    taken from the tree. Each node is visited once.
+    Whatever the order of `nodes`; each is visited once. A leaf where nothing lies is not in the
+    answer (a large tree is mostly these): read it by `cover_of`.
     """
-    listed = list(nodes)
-    out: dict[int, Cover] = {}
-    for node in listed:
-        cover = Cover()
-        if mine := own.get(node.id):
-            cover.add(mine)
-        if node.kind == DIVISION:
-            cover.divisions, cover.covered = 1, int(cover.known > 0)
-        out[node.id] = cover
-    for node in reversed(_parents_first(listed)):
-        if node.parent is not None and node.parent in out:
-            out[node.parent].add(out[node.id])
+    listed = _parents_first(list(nodes))
+    out = {node.id: replace(own[node.id]) for node in listed if node.id in own}
+    for node in reversed(listed):
+        mine = out.get(node.id)
+        if node.kind == DIVISION and mine is not None:
+            mine.divisions, mine.covered = mine.divisions + 1, mine.covered + int(mine.known > 0)
+        if node.parent is not None:
+            above = out.setdefault(node.parent, Cover())
+            if mine is not None:
+                above.add(mine)
+            elif node.kind == DIVISION:
+                above.divisions += 1
     return out
+
+
+def cover_of(covers: dict[int, Cover], node: int, kind: str) -> Cover:
+    """The cover of a node, of a leaf where nothing lies too."""
+    return covers.get(node) or Cover(divisions=int(kind == DIVISION))
 
 
 def _parents_first(nodes: list[Node]) -> list[Node]:

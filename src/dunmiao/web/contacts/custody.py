@@ -44,8 +44,10 @@ def handovers(request: ActorRequest) -> HttpResponse:
         )
         messages.success(request, _("已移交%(unit)s，等待签收。") % {"unit": unit.name})
         return redirect("contacts:handover", row.uid)
+    place = selectors.own_place(actor=actor)
     context = {
         "here": "contacts",
+        "case": place.secondment if place else None,
         "lines": selectors.list_handovers(actor=actor),
         "kept": selectors.kept_by(actor=actor) if actor.has(Permission.CONTACTS_KEEP) else [],
         "units": selectors.receiving_units(actor=actor),
@@ -120,10 +122,9 @@ def cards(request: ActorRequest) -> HttpResponse:
     place = selectors.own_place(actor=actor)
     if place is None:
         raise not_permitted()
-    tree = selectors.read_tree(actor=actor, today=today)
     context: dict[str, Any] = {
         "here": "contacts",
-        "roots": tree.children.get(None, []),
+        "roots": selectors.list_ministries(actor=actor),
         "outcomes": TAKING,
     }
     if request.method == "POST":

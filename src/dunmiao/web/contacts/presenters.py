@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dunmiao.liaison.rules.contacts import ORGANISATION_KINDS, SENSITIVITIES, WORDS
+from dunmiao.liaison.rules.coverage import cover_of
 from dunmiao.liaison.selectors import Tree
 
 ORBS = {"FRESH": "", "STALE": "half", "NONE": "none"}
@@ -30,11 +31,10 @@ class Branch:
 
 def branches(tree: Tree, chosen: Any) -> list[Branch]:
     """The roots, opened along the path of `chosen`."""
-    path = {int(part) for part in chosen.path.strip("/").split("/")} if chosen else set()
 
     def made(row: Any) -> Branch:
-        cover = tree.covers[row.pk]
-        below = tree.children.get(row.pk, []) if row.pk in path else []
+        cover = cover_of(tree.covers, row.pk, row.kind)
+        below = tree.children.get(row.pk, [])
         return Branch(
             row, ORBS[cover.state], STATES[cover.state], cover,
             chosen is not None and row.pk == chosen.pk, [made(one) for one in below],

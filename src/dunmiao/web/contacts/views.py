@@ -29,9 +29,9 @@ def index(request: ActorRequest) -> HttpResponse:
     name stands in an address."""
     actor, today = request.actor, timezone.localdate()
     search = request.POST.get("q", "")[:60]
-    tree = selectors.read_tree(actor=actor, today=today)
     at = request.GET.get("at", "")
     chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
+    tree = selectors.read_tree(actor=actor, today=today, chosen=chosen)
     rows = selectors.list_contacts(actor=actor, search=search)
     if chosen is not None and not search:
         rows = selectors.under(rows, chosen)
@@ -53,7 +53,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "rows": shown[:PAGE],
         "has_more": len(shown) > PAGE,
         "selected": selected,
-        "file": selectors.read_contact(row=selected) if selected else None,
+        "file": selectors.read_chain(row=selected) if selected else None,
         "fresh": fresh_since(today),
         "times": times,
         "newest": newest,
@@ -87,13 +87,12 @@ def new(request: ActorRequest) -> HttpResponse:
             text = _("有 %(n)s 条号码相同，请到“并重”看是否同一人。") % {"n": count}
             messages.warning(request, text)
         return redirect("contacts:detail", row.uid)
-    tree = selectors.read_tree(actor=actor, today=today)
     at = request.GET.get("at", "")
     chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
     context = {
         "here": "my" if place.secondment else "contacts",
         "place": place,
-        "ministries": tree.children.get(None, []),
+        "ministries": selectors.list_ministries(actor=actor),
         "given": selectors.names_of(chosen) if chosen else ["", "", ""],
         "labels": forms.LABELS,
         **presenters.LABELS,
@@ -106,11 +105,14 @@ def _page(request: ActorRequest, uid: uuid.UUID, card: Any = None) -> HttpRespon
     row = selectors.get_contact(actor=actor, uid=uid)
     if card is None:
         actor.record("contact.read", row)
+    posts, interactions = selectors.read_life(row=row)
     context = {
         "here": "contacts",
         "row": row,
         "names": selectors.names_of(row.organisation),
-        "file": selectors.read_contact(row=row),
+        "file": selectors.read_chain(row=row),
+        "posts": posts,
+        "interactions": interactions,
         "card": card,
         "opens": selectors.may_open(actor=actor, row=row),
         "keeps": contacts.keeps(actor, row),

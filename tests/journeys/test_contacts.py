@@ -1,0 +1,70 @@
+"""A return with contacts handed over: kept on the phone, offered, signed for at the liaison office."""
+
+import re
+from typing import Any
+
+from tests.journeys.test_pages import violations
+
+
+def test_contacts_are_handed_over_with_a_receipt(sign_in: Any) -> None:
+    person, office = sign_in("gua02", width=390), sign_in("zhujing")
+    person.go("/my/")
+    person.page.get_by_role("link", name="存联系人").click()
+    person.page.wait_for_selector("text=只存工作联系方式")
+    assert violations(person) == []
+    assert not person.page.evaluate("document.documentElement.scrollWidth > 390")
+    person.page.fill("input[name=name]", "闻人旅程")
+    person.page.fill("input[name=ministry]", "产业发展部（示例）")
+    person.page.fill("input[name=bureau]", "装备工业司")
+    person.page.fill("input[name=division]", "轴承处")
+    person.press("存入")
+    person.page.wait_for_selector("text=至少填一个电话或邮箱")
+    person.page.go_back()
+    person.page.locator("input[name=phone]").nth(1).fill("010-60009988")
+    person.press("存入")
+    person.page.wait_for_selector("text=已存入，由你保管")
+    address = re.sub(r"^https?://[^/]+", "", person.page.url)
+    assert "010-****9988" in person.text()
+    assert "60009988" not in person.page.content()
+    assert violations(person) == []
+    person.press("显示号码")
+    call = person.page.locator("a[href='tel:010-60009988']")
+    assert call.inner_text() == "010-60009988"
+    assert violations(person) == []
+    person.go(address)
+    person.page.fill("input[name=purpose]", "请教轴承目录")
+    person.press("登记")
+    person.page.wait_for_selector("text=已登记")
+    person.press("仍有效")
+    person.page.wait_for_selector("text=已核对")
+
+    office.go(address)
+    assert "闻人旅程" not in office.text(), "not his yet"
+    person.go("/contacts/handovers/")
+    person.page.locator("select[name=to]").select_option(label="嘉兴市驻北京联络处")
+    assert violations(person) == []
+    person.page.locator("form button.primary", has_text="移交").click()
+    person.page.wait_for_selector("text=等待签收")
+    handover = re.sub(r"^https?://[^/]+", "", person.page.url)
+
+    office.go(handover)
+    assert violations(office) == []
+    office.press("签收所选")
+    office.page.wait_for_selector("text=从今天起由你保管")
+    office.go(address)
+    office.press("显示号码")
+    office.page.wait_for_selector("text=010-60009988")
+    assert "双方签收" in office.text()
+    office.go("/contacts/")
+    office.page.fill("input[name=q]", "wenren")
+    office.page.locator("main").get_by_role("button", name="查找").click()
+    office.page.wait_for_selector("text=查找结果")
+    assert "闻人旅程" in office.text()
+    assert "wenren" not in office.page.url
+    office.page.get_by_role("link", name="产业发展部（示例）").click()
+    office.page.wait_for_selector("text=保管链")
+    office.picture("contacts")
+    assert violations(office) == []
+    person.go(address)
+    assert "需要时请联系保管人" in person.text()
+    assert person.page.get_by_role("button", name="显示号码").count() == 0
