@@ -28,7 +28,7 @@ def labels() -> list[str]:
     from dunmiao.development.rules import discovery, notes, prediction, representation, uses
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.ranks import RANK_LABELS
-    from dunmiao.liaison.rules import contacts, duplicates
+    from dunmiao.liaison.rules import contacts, duplicates, groups
     from dunmiao.outcomes.rules import outcomes, targets
     from dunmiao.people.rules import LADDERS
     from dunmiao.placements.lifecycle import PLAN
@@ -64,7 +64,8 @@ def labels() -> list[str]:
     tables += (outcomes.KINDS, outcomes.LEVELS, outcomes.STAGE_LABELS, outcomes.FACTS)
     tables += (outcomes.EVIDENCE, targets.MEASURES, outcomes.STATES)
     tables += (contacts.WORDS, contacts.SENSITIVITIES, contacts.ORGANISATION_KINDS, contacts.TAKING)
-    tables += (duplicates.REASONS,)
+    tables += (duplicates.REASONS, groups.GROUP_KINDS, groups.PARTS, groups.ACTIVITY_KINDS)
+    tables += (groups.ATTENDANCE, groups.BRANCH_POSTS)
     found = [text for table in tables for text in table.values()]
     found += [
         *discovery.LEVELS,

@@ -174,6 +174,7 @@ def test_query_budgets(city: Any) -> None:
         "/harvest/",
         "/outcomes/",
         "/contacts/",
+        "/groups/",
     ):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200

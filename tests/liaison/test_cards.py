@@ -1,19 +1,23 @@
 """Cards of phones and sheets, both ways, each told what became of it."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import vobject
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from dunmiao.access.models import AuditEvent
+from dunmiao.access.roles import Permission
 from dunmiao.formats.vcard import read_vcards
 from dunmiao.kernel.errors import NotPermitted, RuleBroken
 from dunmiao.liaison import papers, selectors
 from dunmiao.liaison.actions.cards import take_cards
 from dunmiao.liaison.models import Contact
+from tests.api.test_calls import call, key_of
 from tests.liaison.test_acts import TODAY, add, cast, kept  # noqa: F401
 from tests.outcomes.test_pages import body, sent
 
@@ -185,3 +189,31 @@ def test_side_by_side_and_undone(cast: Any) -> None:  # noqa: F811
         merge = selectors.list_merges(actor=officer)[0]
     assert sent(cast, "officer", f"/contacts/merges/{merge.uid}/undo/").status_code == 302
     assert cast.client("王伟").get("/contacts/duplicates/").status_code == 403
+
+
+def test_over_json(cast: Any) -> None:  # noqa: F811
+    key = key_of(cast, "王伟", Permission.CONTACTS_VIEW, Permission.CONTACTS_KEEP)
+    card = {"organisation": ["工信部（示例）", "装备司"], "name": "贺维钧", "phones": [
+        {"label": "办公", "value": "010-66002204"}]}  # fmt: skip
+    made = call(key, "POST", "contacts", card).json()
+    [found] = call(key, "POST", "contacts/search", {"search": "hwj"}).json()
+    assert (found["uid"], found["phones"]) == (made["uid"], ["办公 010-****2204"])
+    path = f"contacts/{made['uid']}"
+    assert call(key, "GET", path).json()["keeper"] == "王伟"
+    plain = call(key, "POST", f"{path}/reveal").json()
+    assert plain["phones"] == [{"label": "办公", "value": "010-66002204"}]
+    day = timezone.localdate() + timedelta(days=1)
+    late = call(key, "POST", f"{path}/interactions", {"on_day": str(day), "purpose": "座谈"})
+    assert late.json()["findings"][0]["code"] == "contact.in_future"
+    assert call(key, "POST", f"{path}/check", {"word": "VALID"}).status_code == 200
+    unit = str(cast.units["驻京联络处"].uid)
+    offered = call(
+        key, "POST", "contacts/handovers", {"contacts": [made["uid"]], "to_unit": unit}
+    ).json()
+    office = key_of(cast, "liaison", Permission.CONTACTS_VIEW, Permission.CONTACTS_KEEP)
+    signed = {"contacts": [made["uid"]]}
+    receive = f"contacts/handovers/{offered['uid']}/receive"
+    assert call(office, "POST", receive, signed).status_code == 200
+    assert call(key, "POST", f"{path}/reveal").status_code == 404
+    stranger = key_of(cast, "officer", Permission.OUTCOMES_VIEW)
+    assert call(stranger, "GET", path).status_code == 403

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     CONTACTS_VIEW = "liaison.view_contacts"
     CONTACTS_KEEP = "liaison.keep_contacts"
     CONTACTS_MANAGE = "liaison.manage_contacts"
+    GROUPS_VIEW = "liaison.view_groups"
+    GROUPS_MANAGE = "liaison.manage_groups"
     AUDIT_VIEW = "access.audit"
     UNITS = "units.manage"
     ACCOUNTS = "access.accounts"
@@ -116,6 +118,8 @@ _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORG_DEPARTMENT: frozenset(
         {
+            _P.GROUPS_VIEW,
+            _P.GROUPS_MANAGE,
             _P.OUTCOMES_VIEW,
             _P.OUTCOMES_REPORT,
             _P.OUTCOMES_VERIFY,
@@ -164,6 +168,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ORG_LEADER: frozenset(
         {
+            _P.GROUPS_VIEW,
             _P.OUTCOMES_VIEW,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
@@ -179,6 +184,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HOME_UNIT: frozenset(
         {
+            _P.GROUPS_VIEW,
             _P.OUTCOMES_VIEW,
             _P.OUTCOMES_VERIFY,
             _P.PEOPLE_VIEW,
@@ -197,6 +203,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HOST_UNIT: frozenset(
         {
+            _P.GROUPS_VIEW,
             _P.OUTCOMES_VIEW,
             _P.OUTCOMES_REPORT,
             _P.OUTCOMES_VERIFY,
@@ -214,6 +221,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.LEAD_UNIT: frozenset(
         {
+            _P.GROUPS_VIEW,
+            _P.GROUPS_MANAGE,
             _P.OUTCOMES_VIEW,
             _P.OUTCOMES_REPORT,
             _P.OUTCOMES_VERIFY,
@@ -230,6 +239,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SECONDEE: frozenset(
         {
+            _P.GROUPS_VIEW,
             _P.OUTCOMES_VIEW,
             _P.OUTCOMES_REPORT,
             _P.SECONDMENTS_VIEW,
@@ -238,9 +248,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CONTACTS_KEEP,
         }
     ),
-    Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW}),
+    Role.GROUP_LEADER: frozenset({_P.SECONDMENTS_VIEW, _P.GROUPS_VIEW}),
     Role.LIAISON_OFFICE: frozenset(
         {
+            _P.GROUPS_VIEW,
+            _P.GROUPS_MANAGE,
             _P.CONTACTS_VIEW,
             _P.CONTACTS_KEEP,
             _P.CONTACTS_MANAGE,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import segno
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
@@ -18,6 +17,7 @@ from dunmiao.documents.letters import (
     write_line,
 )
 from dunmiao.documents.pdf import compile_pdf
+from dunmiao.formats.qr import qr_runs
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 # A QR code is drawn from its own dark runs: no picture for each slip.
@@ -71,22 +71,6 @@ class SlipLine:
     code: str
 
 
-def _runs(text: str) -> dict[str, object]:
-    """Dark runs (x, y, length) of a QR code with its quiet zone."""
-    matrix = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-    runs, border = [], 2
-    for y, row in enumerate(matrix):
-        x = 0
-        while x < len(row):
-            start = x
-            while x < len(row) and row[x] & 1:
-                x += 1
-            if x > start:
-                runs.append([start + border, y + border, x - start])
-            x += 1
-    return {"size": len(matrix) + 2 * border, "runs": runs}
-
-
 def slips_pdf(*, title: str, session: str, slips: Sequence[SlipLine]) -> bytes:
     """Slips to cut, ten on A4, each group on pages of its own; nothing on them names or numbers
     a voter."""
@@ -95,7 +79,7 @@ def slips_pdf(*, title: str, session: str, slips: Sequence[SlipLine]) -> bytes:
         line: dict[str, object] = {
             "group": slip.group,
             "code": slip.code,
-            "qr": _runs(slip.address),
+            "qr": qr_runs(slip.address),
         }
         groups.setdefault(slip.group, []).append(line)
     return compile_pdf(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.example import ballots, batches, contacts, endings, outcomes, uses, years
+from dunmiao.example import ballots, batches, contacts, endings, groups, outcomes, uses, years
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -59,6 +59,7 @@ def live(
     tell("  成果……")
     outcomes.bring_home(stage, programmes)
     contacts.keep_contacts(stage, programmes)
+    groups.form_groups(stage, programmes)
     return accounts
 
 

@@ -85,5 +85,73 @@ say = Catalogue(
             "请上传 .vcf 或 .xlsx 文件。",
             "Upload a .vcf or .xlsx file.",
         ),
+        "group.kind": ("没有这种小组。", "There is no such kind of group."),
+        "group.name": ("小组名称为 2 至 60 字。", "A group's name has 2 to 60 characters."),
+        "group.once": ("已有同名小组：{name}。", "There is a group of that name: {name}."),
+        "group.in_future": ("{day} 还没有到。", "{day} has not come yet."),
+        "group.plan": ("计划最多 1000 字。", "A plan has at most 1,000 characters."),
+        "group.rhythm": ("活动间隔为 1 至 12 个月。", "A group meets every 1 to 12 months."),
+        "group.dissolved": ("小组已撤销。", "The group was dissolved."),
+        "group.no_leader": (
+            "小组不能没有组长，先换组长。",
+            "A group is never without a leader; name another one first.",
+        ),
+        "group.elsewhere": (
+            "{name}已在“{group}”，先从那里转出。",
+            '{name} is in "{group}"; take the person out there first.',
+        ),
+        "group.only_secondees": (
+            "挂职小组的成员都是在挂干部。",
+            "A group of secondees has secondees only.",
+        ),
+        "group.no_account": ("没有账号：{name}。", "There is no account {name}."),
+        "group.member_name": ("写明成员姓名。", "Give the member's name."),
+        "group.not_serving": ("{name}不在挂职。", "{name} is not serving."),
+        "group.not_leader": (
+            "只有组长、副组长或主管单位可以办。",
+            "Only the leader, a deputy or the unit in charge may do that.",
+        ),
+        "group.reason": ("写明理由。", "Give a reason."),
+        "activity.kind": ("没有这种活动。", "There is no such activity."),
+        "activity.title": ("活动名称为 2 至 100 字。", "A title has 2 to 100 characters."),
+        "activity.branch": (
+            "没有批准的临时党支部，不能组织主题党日。",
+            "Without an approved temporary branch there is no themed day.",
+        ),
+        "activity.cancelled": ("活动已取消。", "The activity was cancelled."),
+        "activity.not_begun": ("活动还没有开始。", "The activity has not begun."),
+        "activity.minutes": (
+            "写明纪要，最多 5000 字。",
+            "Write the minutes, at most 5,000 characters.",
+        ),
+        "signin.closed": (
+            "签到只在开始前 1 小时到开始后 6 小时之间。",
+            "One signs in from one hour before the start to six hours after it.",
+        ),
+        "signin.code": (
+            "签到码不对或已换过，请看现场屏幕上的新码。",
+            "The code is wrong or has changed; look at the screen in the room.",
+        ),
+        "signin.not_invited": (
+            "你不在这次活动的名单里。",
+            "You are not on the list of this activity.",
+        ),
+        "signin.done": ("已经签到过。", "You have signed in already."),
+        "task.text": ("写明事项，最多 200 字。", "Say what is to be done, at most 200 characters."),
+        "task.due": ("期限不能早于今天。", "The day cannot be before today."),
+        "task.result": ("写明结果。", "Say what came of it."),
+        "task.done": ("已经办结。", "It was done already."),
+        "branch.paper": ("写明批复文号。", "Give the number of the approval."),
+        "branch.too_few": (
+            "组织关系未转出的党员只有 {count} 人，至少 {least} 人才能成立。",
+            "Only {count} members whose relation has not moved; {least} are needed.",
+        ),
+        "branch.exists": ("小组已有临时党支部。", "The group has a temporary branch."),
+        "branch.none": ("小组没有临时党支部。", "The group has no temporary branch."),
+        "branch.not_counted": (
+            "{name}不计入本支部，不能任职。",
+            "{name} does not count in this branch and cannot hold a post.",
+        ),
+        "branch.post": ("没有这个职务。", "There is no such post."),
     }
 )

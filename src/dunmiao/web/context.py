@@ -17,6 +17,7 @@ MENU = (
     ("my", "/my/", mark("我的挂职"), "pin", (Permission.REPORT_OWN,)),
     ("secondments", "/secondments/", mark("在挂"), "pin", (Permission.SECONDMENTS_VIEW,)),
     ("outcomes", "/outcomes/", mark("成果"), "chart", (Permission.OUTCOMES_VIEW,)),
+    ("groups", "/groups/", mark("小组"), "team", (Permission.GROUPS_VIEW,)),
     ("contacts", "/contacts/", mark("联络"), "book", (Permission.CONTACTS_VIEW,)),
     ("obligations", "/obligations/", mark("待办"), "list", (Permission.SECONDMENTS_VIEW,)),
     ("feedback", "/feedback/", mark("反馈"), "mail", (Permission.FEED_BACK, Permission.CASES_HOME)),

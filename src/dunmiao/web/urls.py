@@ -18,6 +18,8 @@ from dunmiao.web.discovery import uses
 from dunmiao.web.discovery import views as discovery
 from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
+from dunmiao.web.groups import activities
+from dunmiao.web.groups import views as groups
 from dunmiao.web.imports import views as imports
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
@@ -289,6 +291,25 @@ outcome_urls = [
     path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
     path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
 ]
+group_urls = [
+    path("", groups.index, name="index"),
+    path("new/", groups.new, name="new"),
+    path("activities/<uuid:uid>/", activities.detail, name="activity"),
+    path("activities/<uuid:uid>/code/", activities.code, name="code"),
+    path("activities/<uuid:uid>/sign-in/", activities.sign_in, name="sign_in"),
+    path("activities/<uuid:uid>/excuse/", activities.excuse, name="excuse"),
+    path("activities/<uuid:uid>/attendance/", activities.tick, name="tick"),
+    path("activities/<uuid:uid>/minutes/", activities.minutes, name="minutes"),
+    path("activities/<uuid:uid>/cancel/", activities.cancel, name="cancel"),
+    path("activities/<uuid:uid>/tasks/", activities.task, name="task"),
+    path("tasks/<uuid:uid>/done/", activities.finish, name="finish"),
+    path("<uuid:uid>/", groups.detail, name="detail"),
+    path("<uuid:uid>/members/", groups.join, name="join"),
+    path("<uuid:uid>/member/", groups.member, name="member"),
+    path("<uuid:uid>/branch/", groups.branch, name="branch"),
+    path("<uuid:uid>/activities/", activities.call, name="call"),
+    path("<uuid:uid>/dissolve/", groups.dissolve, name="dissolve"),
+]
 contact_urls = [
     path("", contacts.index, name="index"),
     path("new/", contacts.new, name="new"),
@@ -337,6 +358,7 @@ urlpatterns = [
     path("assessments/sessions/", include((session_urls, "sessions"))),
     path("discovery/", include((discovery_urls, "discovery"))),
     path("outcomes/", include((outcome_urls, "outcomes"))),
+    path("groups/", include((group_urls, "groups"))),
     path("contacts/", include((contact_urls, "contacts"))),
     path("quota/", include((quota_urls, "quota"))),
     path("b/<uuid:uid>/", ballot.ballot, name="ballot"),

@@ -8,9 +8,25 @@ from dunmiao.liaison.models.contacts import (
     Interaction,
 )
 from dunmiao.liaison.models.custody import ContactHandover, ContactMerge, HandedContact
+from dunmiao.liaison.models.groups import (
+    Attendance,
+    BranchPost,
+    Group,
+    GroupActivity,
+    GroupMember,
+    GroupTask,
+    PartyBranch,
+)
 from dunmiao.liaison.models.organisations import Organisation
 
 __all__ = [
+    "Attendance",
+    "BranchPost",
+    "Group",
+    "GroupActivity",
+    "GroupMember",
+    "GroupTask",
+    "PartyBranch",
     "Contact",
     "ContactCheck",
     "ContactHandover",

@@ -1,0 +1,154 @@
+"""Groups over JSON: who is in them, activities, signing in, minutes, tasks."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router, Schema
+
+from dunmiao.api.acts import Done, act, done
+from dunmiao.api.requests import ActorRequest
+from dunmiao.liaison import groups as selectors
+from dunmiao.liaison.actions import activities as actions
+
+router = Router(tags=["groups"])
+activities = Router(tags=["groups"])
+tasks = Router(tags=["groups"])
+
+
+class GroupOut(Schema):
+    """One group."""
+
+    uid: uuid.UUID
+    kind: str
+    name: str
+    place: str
+    starts_on: date
+    dissolved_on: date | None
+    people: int
+
+
+class MemberOut(Schema):
+    """A member; `overdue` counts late reports, for who answers for the group."""
+
+    uid: uuid.UUID
+    name: str
+    part: str
+    overdue: int | None
+
+
+class ActivityOut(Schema):
+    """An activity with how many came of how many called."""
+
+    uid: uuid.UUID
+    kind: str
+    title: str
+    place: str
+    starts_at: datetime
+    minutes: str
+    is_cancelled: bool
+    came: int
+    invited: int
+
+
+class WholeOut(Schema):
+    """A group with its people and activities."""
+
+    name: str
+    meets_by: date
+    members: list[MemberOut]
+    activities: list[ActivityOut]
+
+
+class ActivityIn(Schema):
+    """An activity to call."""
+
+    kind: str
+    title: str
+    starts_at: datetime
+    place: str = ""
+    agenda: str = ""
+
+
+class CodeIn(Schema):
+    """The digits on the screen."""
+
+    code: str
+
+
+class ResultIn(Schema):
+    """What came of a task."""
+
+    result: str
+
+
+class MinutesIn(Schema):
+    """The minutes."""
+
+    text: str
+
+
+@router.get("", response=list[GroupOut])
+def list_groups(request: ActorRequest) -> Any:
+    """Groups within sight."""
+    return list(selectors.list_groups(actor=request.actor))
+
+
+@router.get("{uuid:uid}", response=WholeOut)
+def read_group(request: ActorRequest, uid: uuid.UUID) -> Any:
+    """One group."""
+    group = selectors.get_group(actor=request.actor, uid=uid)
+    file = selectors.read_group(actor=request.actor, group=group, today=timezone.localdate())
+    request.actor.record("group.read", group)
+    return {
+        "name": group.name,
+        "meets_by": file.meets_by,
+        "members": [
+            {
+                "uid": line.row.uid,
+                "name": line.row.name,
+                "part": line.row.part,
+                "overdue": len(line.reporting.overdue) if line.reporting else None,
+            }
+            for line in file.members
+        ],
+        "activities": file.activities,
+    }
+
+
+@router.post("{uuid:uid}/activities", response=Done)
+def call_activity(request: ActorRequest, uid: uuid.UUID, asked: ActivityIn) -> Any:
+    """Call everybody of the group."""
+    new = actions.NewActivity(**asked.dict())
+    return done(request, lambda: actions.call_activity(actor=request.actor, group_uid=uid, new=new))
+
+
+@activities.post("{uuid:uid}/sign-in", response=Done)
+def sign_in(request: ActorRequest, uid: uuid.UUID, asked: CodeIn) -> Any:
+    """Sign oneself in."""
+    return done(
+        request,
+        lambda: actions.sign_in(
+            actor=request.actor, activity_uid=uid, code=asked.code, now=timezone.now()
+        ),
+        about=uid,
+    )
+
+
+@activities.post("{uuid:uid}/minutes", response=Done)
+def write_minutes(request: ActorRequest, uid: uuid.UUID, asked: MinutesIn) -> Any:
+    """Write the minutes."""
+    return done(
+        request,
+        lambda: actions.write_minutes(
+            actor=request.actor,
+            activity_uid=uid,
+            text=asked.text,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        ),
+    )
+
+
+act(tasks, "done", actions.finish_task, ResultIn, names="task_uid")

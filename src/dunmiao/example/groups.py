@@ -1,0 +1,132 @@
+"""Groups of the example: one in Beijing and one in Shanghai of those who serve outside, with a
+year of meetings, a temporary branch, tasks, and a coordination group. All invented."""
+
+import random
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from dunmiao.example.batches import person_of
+from dunmiao.example.stage import Stage
+
+GROUPS = (("北京一组（示例）", "北京"), ("上海一组（示例）", "上海"))
+SIZE = 9
+MEETINGS = (
+    ("MEETING", "月度碰头会", "驻外联络处会议室"),
+    ("STUDY", "专题学习", "驻外联络处会议室"),
+    ("VISIT", "走访在外企业", "企业现场"),
+    ("THEMED_DAY", "主题党日", "驻外联络处会议室"),
+    ("SOCIAL", "中秋座谈", "驻外联络处"),
+)
+TASKS = ("回访两家企业", "整理项目指南", "补谈未到会同志", "汇总下月计划")
+
+
+def form_groups(stage: Stage, programmes: dict[str, Any]) -> None:
+    """Found the groups at the start of the newest batch outside, and let them meet."""
+    from dunmiao.example.outcomes import serving
+    from dunmiao.liaison.actions import groups
+    from dunmiao.liaison.rules.groups import NewGroup
+    from dunmiao.units.models import Unit
+
+    lot = random.Random("示例小组")
+    with stage.at("zuzhi1", stage.today):
+        outside = [row for key, row in programmes.items() if key.startswith("outside-")]
+        cases = serving(outside, stage.today)[: SIZE * len(GROUPS)]
+        city = Unit.objects.get(parent=None)
+    accounts = {case.pk: person_of(stage, case) for case in cases}
+    for number, (name, place) in enumerate(GROUPS):
+        mine = cases[number :: len(GROUPS)]
+        day = max(case.arrived_on for case in mine)
+        with stage.at("zuzhi1", day) as officer:
+            group = groups.found_group(
+                actor=officer,
+                new=NewGroup(
+                    "SECONDMENT", name, day, place, "每月碰头一次，每季走访一次，互通信息（示例）。"
+                ),
+                unit=city, secondments=mine, leader=mine[0], today=day,
+            )  # fmt: skip
+        if number == 0:
+            _branch(stage, group, day)
+        _meet(stage, lot, group, accounts[mine[0].pk], day, number == 0)
+    with stage.at("zuzhi1", stage.today) as officer:
+        group = groups.found_group(
+            actor=officer,
+            new=NewGroup("COORDINATION", "外派管理协调小组（示例）", stage.today, plan="每季会商一次。"),
+            unit=city, secondments=[], leader=None, today=stage.today,
+        )  # fmt: skip
+        for account, unit in (
+            ("zhujing", "嘉兴市驻北京联络处"),
+            ("keji", "市科学技术局"),
+            ("zuzhi2", "嘉兴市"),
+        ):
+            groups.add_member(
+                actor=officer, group_uid=group.uid, account=account, today=stage.today,
+                unit=Unit.objects.get(name=unit),
+            )  # fmt: skip
+
+
+def _branch(stage: Stage, group: Any, day: Any) -> None:
+    from dunmiao.liaison.actions import groups
+
+    with stage.at("zuzhi1", day) as officer:
+        groups.approve_branch(
+            actor=officer, group_uid=group.uid, approval_no=f"示例复〔{day.year}〕18号",
+            approved_on=day, today=day,
+        )  # fmt: skip
+        members = list(group.groupmembers.filter(to_on=None))
+        counted = [
+            row for row in members if groups.standings_of(officer, members)[row.pk] == "COUNTS"
+        ]
+        for row, post in zip(counted, ("SECRETARY", "ORGANISATION", "PUBLICITY"), strict=False):
+            groups.appoint(
+                actor=officer, group_uid=group.uid, member_uid=row.uid, post=post, today=day
+            )
+
+
+def _meet(
+    stage: Stage, lot: random.Random, group: Any, leader: str, since: Any, has_branch: bool
+) -> None:
+    """A meeting a month, with who came, minutes, and a task now and then; one is still to come."""
+    from dunmiao.liaison.actions import activities
+
+    zone = stage.moment(since).tzinfo
+    days = [since + timedelta(days=20 + 30 * n) for n in range(24)]
+    for turn, day in enumerate(
+        [day for day in days if day < stage.today] + [stage.today + timedelta(days=6)]
+    ):
+        kind, title, place = MEETINGS[turn % len(MEETINGS)]
+        if kind == "THEMED_DAY" and not has_branch:
+            kind, title = "STUDY", "政策学习"
+        at = datetime.combine(day, time(14), tzinfo=zone)
+        called = min(day, stage.today)
+        with stage.at(leader, called) as actor:
+            row = activities.call_activity(
+                actor=actor, group_uid=group.uid,
+                new=activities.NewActivity(kind, f"{title}（示例）", at, place),
+            )  # fmt: skip
+            if day > stage.today:
+                continue
+            now = at + timedelta(hours=3)
+            people = [one.member for one in row.attendances.select_related("member")]
+            states = {
+                str(member.uid): lot.choices(("PRESENT", "EXCUSED", "ABSENT"), (88, 9, 3))[0]
+                for member in people
+            }
+            activities.tick_attendance(actor=actor, activity_uid=row.uid, states=states, now=now)
+            activities.write_minutes(
+                actor=actor,
+                activity_uid=row.uid,
+                text="交流进展，议定下月安排（示例）。",
+                now=now,
+                today=day,
+            )
+            if turn % 2 == 0:
+                owner = lot.choice(people)
+                task = activities.set_task(
+                    actor=actor, group_uid=group.uid, activity=row, text=TASKS[turn // 2 % len(TASKS)],
+                    owner_uid=owner.uid, due_on=day + timedelta(days=21), today=day,
+                )  # fmt: skip
+                if day + timedelta(days=35) < stage.today:
+                    activities.finish_task(
+                        actor=actor, task_uid=task.uid, result="已办（示例）",
+                        today=day + timedelta(days=14),
+                    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""Reads of groups: the list, one group with who reports, its activities, tasks and branch."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+from dunmiao.kernel.errors import not_visible
+from dunmiao.liaison.actions.groups import answers_for, standings_of
+from dunmiao.liaison.models import Group, GroupActivity, GroupMember, GroupTask, PartyBranch
+from dunmiao.liaison.rules.groups import BRANCH_KINDS, months_without, next_meeting_due
+from dunmiao.secondments.models import Secondment
+from dunmiao.secondments.reporting import Reporting, reporting_of
+
+MOST_ACTIVITIES = 20
+
+
+def list_groups(*, actor: Actor) -> QuerySet[Group]:
+    """Groups within sight with how many are in them and when they last met; dissolved ones last."""
+    actor.require(Permission.GROUPS_VIEW)
+    rows: QuerySet[Group] = Group.objects.visible_to(actor)
+    held = Q(groupactivitys__is_cancelled=False) & ~Q(groupactivitys__minutes="")
+    return (
+        rows.select_related("unit")
+        .annotate(
+            people=Count("groupmembers", filter=Q(groupmembers__to_on=None), distinct=True),
+            open_tasks=Count("grouptasks", filter=Q(grouptasks__done_on=None), distinct=True),
+            last_met=Max("groupactivitys__starts_at", filter=held),
+        )
+        .order_by("dissolved_on", "name")
+    )
+
+
+def leaders_of(groups: list[Group]) -> dict[int, str]:
+    """The present leaders' names, by group."""
+    rows = GroupMember.objects.filter(group__in=groups, part="LEADER", to_on=None)
+    return dict(rows.values_list("group", "name"))
+
+
+def get_group(*, actor: Actor, uid: Any) -> Group:
+    """One group within sight."""
+    actor.require(Permission.GROUPS_VIEW)
+    row: Group | None = (
+        Group.objects.visible_to(actor).select_related("unit", "programme").filter(uid=uid).first()
+    )
+    if row is None:
+        raise not_visible()
+    return row
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member; whether he reports is told to who answers for the group."""
+
+    row: GroupMember
+    reporting: Reporting | None
+    standing: str
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The temporary branch: posts, how many count, months without a study or themed day."""
+
+    row: PartyBranch
+    posts: list[Any]
+    counted: int
+    lags: list[str]
+
+
+@dataclass(frozen=True)
+class GroupFile:
+    """Everything of a group that its reader may see."""
+
+    leads: bool
+    members: list[MemberLine]
+    former: list[GroupMember]
+    activities: list[Any]
+    tasks: list[GroupTask]
+    branch: Branch | None
+    meets_by: date
+    held: int
+    came: int
+    expected: int
+
+
+def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
+    """The parts of a group; figures of attendance are this year's."""
+    leads = answers_for(actor, group)
+    people = list(group.groupmembers.select_related("unit", "secondment__host_unit"))
+    now = [row for row in people if row.to_on is None]
+    cases = [row.secondment_id for row in now if row.secondment_id]
+    reports = reporting_of(actor=actor, secondments=cases, today=today) if leads else {}
+    branch = group.partybranchs.filter(ended_on=None).first()
+    standings = standings_of(actor, now) if branch else {}
+    activities: list[Any] = list(
+        group.groupactivitys.annotate(
+            came=Count("attendances", filter=Q(attendances__state="PRESENT")),
+            excused=Count("attendances", filter=Q(attendances__state="EXCUSED")),
+            invited=Count("attendances"),
+        )[:MOST_ACTIVITIES]
+    )
+    held = [a for a in activities if not a.is_cancelled and a.minutes]
+    this_year = [a for a in held if a.starts_at.year == today.year]
+    last = max((a.starts_at.date() for a in held), default=None)
+    lines = [
+        MemberLine(row, reports.get(row.secondment_id or 0), standings.get(row.pk, ""))
+        for row in now
+    ]
+    return GroupFile(
+        leads=leads,
+        members=lines,
+        former=[row for row in people if row.to_on is not None],
+        activities=activities,
+        tasks=list(group.grouptasks.select_related("owner").order_by("done_on", "due_on")[:40]),
+        branch=_branch(branch, standings, held, today) if branch else None,
+        meets_by=next_meeting_due(last, starts_on=group.starts_on, months=group.meets_months),
+        held=len(this_year),
+        came=sum(a.came for a in this_year),
+        expected=sum(a.invited for a in this_year),
+    )
+
+
+def _branch(row: PartyBranch, standings: dict[int, str], held: list[Any], today: date) -> Branch:
+    days = [a.starts_at.date() for a in held if a.kind in BRANCH_KINDS]
+    posts = list(row.posts.filter(to_on=None).select_related("member"))
+    return Branch(
+        row,
+        posts,
+        sum(one == "COUNTS" for one in standings.values()),
+        months_without(days, since=row.approved_on, today=today),
+    )
+
+
+def get_activity(*, actor: Actor, uid: Any) -> GroupActivity:
+    """One activity of a group within sight."""
+    actor.require(Permission.GROUPS_VIEW)
+    rows = GroupActivity.objects.select_related("group__unit")
+    row = rows.filter(uid=uid, group__in=Group.objects.visible_to(actor).values("pk")).first()
+    if row is None:
+        raise not_visible()
+    return row
+
+
+def attendances_of(row: GroupActivity) -> list[Any]:
+    """Everybody who was called, in the order in which they joined."""
+    return list(row.attendances.select_related("member__unit"))
+
+
+def open_for_me(*, actor: Actor, now: datetime) -> list[GroupActivity]:
+    """Activities to come, or under way, that the actor is called to."""
+    rows = GroupActivity.objects.filter(
+        attendances__member__user_id=actor.user_id, is_cancelled=False
+    )
+    day = datetime.combine(now.date(), datetime.min.time(), tzinfo=now.tzinfo)
+    return list(rows.filter(starts_at__gte=day).select_related("group").order_by("starts_at")[:5])
+
+
+def candidates(*, actor: Actor, programme: Any = None) -> list[Secondment]:
+    """Who serves within sight and is in no group of secondees."""
+    rows = Secondment.objects.visible_to(actor).filter(
+        state__in=["NOTICED", "SERVING", "EXTENDED", "EXPIRING"]
+    )
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    taken = GroupMember.objects.filter(kind="SECONDMENT", to_on=None).values("secondment")
+    return list(
+        rows.exclude(pk__in=taken)
+        .select_related("cadre", "host_unit", "home_unit")
+        .order_by("host_unit", "pk")[:400]
+    )

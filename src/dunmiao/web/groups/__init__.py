@@ -1,0 +1,1 @@
+"""Pages of groups: members who report, activities with sign-in, decisions, the branch."""

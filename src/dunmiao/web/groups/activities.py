@@ -1,0 +1,177 @@
+"""Activities: called, signed in to by a code that changes, minuted; decisions followed."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dunmiao.formats.qr import qr_runs
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.liaison import groups as selectors
+from dunmiao.liaison.actions import activities
+from dunmiao.liaison.actions.groups import answers_for
+from dunmiao.liaison.messages import say
+from dunmiao.liaison.rules.groups import STEP_SECONDS, code_at
+from dunmiao.web import inputs
+from dunmiao.web.groups.views import LABELS
+from dunmiao.web.requests import ActorRequest
+
+
+def _moment(text: str) -> datetime:
+    """YYYY-MM-DDTHH:MM in the city's time."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(text.strip()))
+    except ValueError:
+        raise RuleBroken([inputs.say("input.date", label="时间", text=text[:20])]) from None
+
+
+@require_POST
+def call(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Call everybody of a group."""
+    data = request.POST
+    row = activities.call_activity(
+        actor=request.actor,
+        group_uid=uid,
+        new=activities.NewActivity(
+            kind=data.get("kind", ""),
+            title=data.get("title", ""),
+            starts_at=_moment(data.get("starts_at", "")),
+            place=data.get("place", ""),
+            agenda=data.get("agenda", ""),
+        ),
+    )
+    messages.success(request, _("已发起，名单上的人在“小组”里看到。"))
+    return redirect("groups:activity", row.uid)
+
+
+@require_GET
+def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """One activity; `code` of a scanned picture waits in the form for its owner's tap."""
+    actor = request.actor
+    row = selectors.get_activity(actor=actor, uid=uid)
+    people = selectors.attendances_of(row)
+    mine = next((one for one in people if one.member.user_id == actor.user_id), None)
+    context = {
+        "here": "groups",
+        "row": row,
+        "people": people,
+        "came": sum(one.state == "PRESENT" for one in people),
+        "mine": mine,
+        "code": request.GET.get("code", "")[:6],
+        "leads": answers_for(actor, row.group) and row.group.dissolved_on is None,
+        "tasks": list(row.tasks.select_related("owner")),
+        "begun": row.starts_at <= timezone.now(),
+        "today": timezone.localdate(),
+        **LABELS,
+    }
+    return render(request, "web/groups/activity.html", context)
+
+
+@require_GET
+def code(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The code for the screen in the room, new every half-minute; only for who leads."""
+    row = selectors.get_activity(actor=request.actor, uid=uid)
+    if not answers_for(request.actor, row.group):
+        raise RuleBroken([say("group.not_leader")])
+    now = timezone.now()
+    digits = code_at(row.secret, now)
+    address = request.build_absolute_uri(reverse("groups:activity", args=[uid]))
+    context: dict[str, Any] = {
+        "here": "groups",
+        "row": row,
+        "digits": f"{digits[:3]} {digits[3:]}",
+        "qr": qr_runs(f"{address}?code={digits}"),
+        "left": STEP_SECONDS - int(now.timestamp()) % STEP_SECONDS,
+    }
+    part = "web/groups/_code.html" if "HX-Request" in request.headers else "web/groups/code.html"
+    return render(request, part, context)
+
+
+@require_POST
+def sign_in(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Sign oneself in."""
+    code = request.POST.get("code", "").replace(" ", "")
+    activities.sign_in(actor=request.actor, activity_uid=uid, code=code, now=timezone.now())
+    messages.success(request, _("已签到。"))
+    return redirect("groups:activity", uid)
+
+
+@require_POST
+def excuse(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Say that one cannot come."""
+    note = request.POST.get("note", "")
+    activities.excuse_oneself(actor=request.actor, activity_uid=uid, note=note)
+    messages.success(request, _("已请假。"))
+    return redirect("groups:activity", uid)
+
+
+@require_POST
+def tick(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Tick who was there."""
+    states = {key[2:]: str(value) for key, value in request.POST.items() if key.startswith("m-")}
+    activities.tick_attendance(
+        actor=request.actor, activity_uid=uid, states=states, now=timezone.now()
+    )
+    messages.success(request, _("已登记到会。"))
+    return redirect("groups:activity", uid)
+
+
+@require_POST
+def minutes(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Write the minutes."""
+    activities.write_minutes(
+        actor=request.actor,
+        activity_uid=uid,
+        text=request.POST.get("text", ""),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("纪要已存。"))
+    return redirect("groups:activity", uid)
+
+
+@require_POST
+def cancel(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Call it off."""
+    reason = request.POST.get("reason", "")
+    activities.cancel_activity(actor=request.actor, activity_uid=uid, reason=reason)
+    messages.success(request, _("已取消。"))
+    return redirect("groups:activity", uid)
+
+
+@require_POST
+def task(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """A decision of an activity, with owner and day."""
+    data = request.POST
+    row = selectors.get_activity(actor=request.actor, uid=uid)
+    activities.set_task(
+        actor=request.actor,
+        group_uid=row.group.uid,
+        activity=row,
+        text=data.get("text", ""),
+        owner_uid=inputs.uid(data.get("owner", "")),
+        due_on=inputs.day(data.get("due_on", ""), "期限"),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已交办。"))
+    return redirect("groups:activity", uid)
+
+
+@require_POST
+def finish(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """A task is done."""
+    row = activities.finish_task(
+        actor=request.actor,
+        task_uid=uid,
+        result=request.POST.get("result", ""),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已办结。"))
+    return redirect("groups:detail", row.group.uid)
