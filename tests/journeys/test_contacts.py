@@ -19,7 +19,6 @@ def test_contacts_are_handed_over_with_a_receipt(sign_in: Any) -> None:
     person.page.fill("input[name=division]", "轴承处")
     person.press("存入")
     person.page.wait_for_selector("text=至少填一个电话或邮箱")
-    person.page.go_back()
     person.page.locator("input[name=phone]").nth(1).fill("010-60009988")
     person.press("存入")
     person.page.wait_for_selector("text=已存入，由你保管")

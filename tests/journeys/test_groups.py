@@ -10,7 +10,7 @@ from tests.journeys.test_pages import violations
 
 def name_of(person: Any) -> str:
     """The name in the corner of the page."""
-    return str(person.page.locator(".who a").first.inner_text()).strip()
+    return str(person.page.locator(".who summary").inner_text()).split("\n")[0].strip()
 
 
 def test_a_leaders_month(sign_in: Any) -> None:

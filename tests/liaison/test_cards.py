@@ -16,7 +16,7 @@ from dunmiao.formats.vcard import read_vcards
 from dunmiao.kernel.errors import NotPermitted, RuleBroken
 from dunmiao.liaison import papers, selectors
 from dunmiao.liaison.actions.cards import take_cards
-from dunmiao.liaison.models import Contact
+from dunmiao.liaison.models import Contact, Organisation
 from tests.api.test_calls import call, key_of
 from tests.liaison.test_acts import TODAY, add, cast, kept  # noqa: F401
 from tests.outcomes.test_pages import body, sent
@@ -126,6 +126,20 @@ def test_a_secondee_takes_nothing_out_in_bulk(cast: Any) -> None:  # noqa: F811
     with cast.acting("王伟") as actor, pytest.raises(NotPermitted):
         papers.contacts_as_table(actor=actor, rows=selectors.list_contacts(actor=actor))
     assert sent(cast, "王伟", "/contacts/export/", form="4.0").status_code == 403
+
+
+def test_a_refused_card_keeps_what_was_typed(cast: Any) -> None:  # noqa: F811
+    answer = sent(
+        cast, "王伟", "/contacts/new/", name="贺维钧", ministry="工信部（示例）", note="早上好找",
+        label=["手机", "办公"], phone=["12", "010-66002204"], sensitivity="RESTRICTED",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    page = body(answer)
+    for text in ("读不出电话号码：12", 'value="贺维钧"', 'value="010-66002204"', "早上好找"):
+        assert text in page, text
+    assert 'value="RESTRICTED" selected' in page
+    with cast.acting("officer"):
+        assert not Organisation.objects.exists(), "nothing half-written"
 
 
 def test_pages_from_card_to_receipt(cast: Any) -> None:  # noqa: F811

@@ -50,7 +50,7 @@ def test_arrival_comes_first() -> None:
 
 def test_the_kinds_of_a_plain_secondment() -> None:
     assert {duty.kind for duty in owed(has_problems=True, letter_on=date(2026, 12, 1))} == (
-        KINDS.keys() - {"TRANSFER", "LEAVE_RETURN", "CARE", "QUARTERLY_REPORT"}
+        KINDS.keys() - {"TRANSFER", "LEAVE_RETURN", "CARE", "QUARTERLY_REPORT", "CONTACTS"}
     )
 
 
@@ -198,3 +198,12 @@ def test_a_later_horizon_only_adds(case: Case, until: date, more: int) -> None:
 def test_each_fact_meets_its_duty_and_no_other(change: dict[str, Any], kind: str) -> None:
     met = {duty.kind for duty in owed(**change) if duty.met_on}
     assert met - {"ARRIVAL"} == {kind}
+
+
+def test_who_keeps_contacts_hands_them_over_before_the_end() -> None:
+    [duty] = of("CONTACTS", owed(keeps_contacts=True))
+    assert (duty.party, duty.met_on) == ("PERSON", None)
+    assert 0 <= (CASE.ends_on - duty.due_on).days <= 10
+    [met] = of("CONTACTS", owed(contacts_on=date(2026, 12, 1)))
+    assert met.met_on == date(2026, 12, 1)
+    assert of("CONTACTS", owed()) == []

@@ -1,4 +1,4 @@
-"""Groups of the example: one in Beijing and one in Shanghai of those who serve outside, with a
+"""Groups of the example: one in Beijing and one in Hangzhou of those who serve outside, with a
 year of meetings, a temporary branch, tasks, and a coordination group. All invented."""
 
 import random
@@ -8,7 +8,7 @@ from typing import Any
 from dunmiao.example.batches import person_of
 from dunmiao.example.stage import Stage
 
-GROUPS = (("北京一组（示例）", "北京"), ("上海一组（示例）", "上海"))
+GROUPS = (("北京一组（示例）", "北京"), ("杭州一组（示例）", "杭州"))
 SIZE = 9
 MEETINGS = (
     ("MEETING", "月度碰头会", "驻外联络处会议室"),
@@ -30,11 +30,11 @@ def form_groups(stage: Stage, programmes: dict[str, Any]) -> None:
     lot = random.Random("示例小组")
     with stage.at("zuzhi1", stage.today):
         outside = [row for key, row in programmes.items() if key.startswith("outside-")]
-        cases = serving(outside, stage.today)[: SIZE * len(GROUPS)]
+        cases = serving(outside, stage.today)
         city = Unit.objects.get(parent=None)
     accounts = {case.pk: person_of(stage, case) for case in cases}
     for number, (name, place) in enumerate(GROUPS):
-        mine = cases[number :: len(GROUPS)]
+        mine = [case for case in cases if case.host_unit.name.startswith(place)][:SIZE]
         day = max(case.arrived_on for case in mine)
         with stage.at("zuzhi1", day) as officer:
             group = groups.found_group(

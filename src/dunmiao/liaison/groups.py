@@ -100,7 +100,7 @@ def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
             came=Count("attendances", filter=Q(attendances__state="PRESENT")),
             excused=Count("attendances", filter=Q(attendances__state="EXCUSED")),
             invited=Count("attendances"),
-        )[:MOST_ACTIVITIES]
+        ).order_by("-starts_at", "-pk")[:MOST_ACTIVITIES]
     )
     held = [a for a in activities if not a.is_cancelled and a.minutes]
     this_year = [a for a in held if a.starts_at.year == today.year]

@@ -114,7 +114,8 @@ def objections_to_branch(standings: Iterable[str], *, approval_no: str) -> list[
 def months_without(days: Iterable[date], *, since: date, today: date) -> list[str]:
     """Whole months since the branch was approved that had no study and no themed day (R36)."""
     held = {(day.year, day.month) for day in days}
-    month, out = since.replace(day=1), []
+    first = since.replace(day=1)
+    month, out = first if since.day == 1 else add_months(first, 1), []
     while add_months(month, 1) <= today:
         if (month.year, month.month) not in held:
             out.append(f"{month:%Y-%m}")

@@ -5,7 +5,6 @@ from django.http import QueryDict
 from dunmiao.liaison.rules.contacts import ContactFields
 
 LABELS = ("手机", "办公", "传真", "其他")
-ROWS = 4
 
 
 def read_fields(data: QueryDict) -> ContactFields:
@@ -22,3 +21,9 @@ def read_fields(data: QueryDict) -> ContactFields:
         groups=tuple(filter(None, (part.strip() for part in data.get("groups", "").split("；")))),
         sensitivity=data.get("sensitivity", "INTERNAL"),
     )
+
+
+def numbers(data: QueryDict) -> list[tuple[str, str]]:
+    """Each label with the number that was typed beside it."""
+    typed = [*data.getlist("phone"), *[""] * len(LABELS)]
+    return list(zip(LABELS, typed, strict=False))

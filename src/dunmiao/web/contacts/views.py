@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import not_permitted
+from dunmiao.kernel.errors import RuleBroken, not_permitted
+from dunmiao.kernel.findings import Finding
 from dunmiao.liaison import selectors
 from dunmiao.liaison.actions import contacts
 from dunmiao.liaison.rules.contacts import WORDS
@@ -21,6 +22,7 @@ from dunmiao.web.contacts import forms, presenters
 from dunmiao.web.requests import ActorRequest
 
 PAGE = 100
+LEVELS = ("ministry", "bureau", "division")
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,30 +76,41 @@ def new(request: ActorRequest) -> HttpResponse:
     place = selectors.own_place(actor=actor)
     if place is None:
         raise not_permitted()
+    findings: list[Finding] = []
     if request.method == "POST":
-        row = contacts.add_contact_at(
-            actor=actor,
-            place=place,
-            names=[request.POST.get(name, "") for name in ("ministry", "bureau", "division")],
-            fields=forms.read_fields(request.POST),
-            today=today,
-        )
-        messages.success(request, _("已存入，由你保管。"))
-        if count := selectors.count_same_number(row=row):
-            text = _("有 %(n)s 条号码相同，请到“并重”看是否同一人。") % {"n": count}
-            messages.warning(request, text)
-        return redirect("contacts:detail", row.uid)
+        try:
+            row = contacts.add_contact_at(
+                actor=actor,
+                place=place,
+                names=[request.POST.get(name, "") for name in LEVELS],
+                fields=forms.read_fields(request.POST),
+                today=today,
+            )
+        except RuleBroken as refused:
+            findings = list(refused.findings)  # browsers forget fields that are not to be kept
+        else:
+            return _saved(request, row)
     at = request.GET.get("at", "")
     chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
+    names = selectors.names_of(chosen) if chosen else ["", "", ""]
     context = {
         "here": "my" if place.secondment else "contacts",
         "place": place,
         "ministries": selectors.list_ministries(actor=actor),
-        "given": selectors.names_of(chosen) if chosen else ["", "", ""],
-        "labels": forms.LABELS,
+        "typed": request.POST or dict(zip(LEVELS, names, strict=True)),
+        "numbers": forms.numbers(request.POST),
+        "findings": findings,
         **presenters.LABELS,
     }
-    return render(request, "web/contacts/new.html", context)
+    return render(request, "web/contacts/new.html", context, status=422 if findings else 200)
+
+
+def _saved(request: ActorRequest, row: Any) -> HttpResponse:
+    messages.success(request, _("已存入，由你保管。"))
+    if count := selectors.count_same_number(row=row):
+        text = _("有 %(n)s 条号码相同，请到“并重”看是否同一人。") % {"n": count}
+        messages.warning(request, text)
+    return redirect("contacts:detail", row.uid)
 
 
 def _page(request: ActorRequest, uid: uuid.UUID, card: Any = None) -> HttpResponse:
