@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from tests.journeys.test_pages import violations
 
-
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
