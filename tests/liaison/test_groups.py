@@ -25,7 +25,7 @@ from dunmiao.liaison.rules.groups import (
     standing,
 )
 from dunmiao.people.models import Cadre
-from dunmiao.secondments.models import Secondment
+from dunmiao.secondments.models import Obligation, Secondment
 from tests.api.test_calls import call as call_api
 from tests.api.test_calls import key_of
 from tests.liaison.test_acts import codes
@@ -154,6 +154,14 @@ def test_the_leader_is_told_who_does_not_report_and_nothing_more(cast: Any) -> N
         assert file.leads
         assert all(line.reporting and line.reporting.overdue for line in file.members)
         assert Secondment.objects.count() == 1, "he still sees no case but his own"
+        moment = timezone.now() + timedelta(days=160)
+        told = groups.remind_members(actor=actor, group_uid=cast.group.uid, now=moment)
+        assert told == sum(len(line.reporting.overdue) for line in file.members if line.reporting)
+    with cast.acting("李芳") as actor, pytest.raises(RuleBroken):
+        groups.remind_members(actor=actor, group_uid=cast.group.uid, now=moment)
+    with cast.acting("officer"):
+        reminded = Obligation.objects.filter(reminded_at=moment)
+        assert {(row.party, row.state) for row in reminded} == {("PERSON", "OPEN")}
 
 
 def test_leadership_is_handed_over_and_stays_known(cast: Any) -> None:

@@ -93,9 +93,27 @@ def keep_contacts(stage: Stage, programmes: dict[str, Any]) -> None:
             node = covered[(OWN + EACH * number + turn) % len(covered)]
             _one(stage, lot, who, node, names.pop(), day)
     _hand_over(stage, cases)
+    _told_twice(stage, lot, covered)
 
 
-def _one(stage: Stage, lot: random.Random, who: str, node: Any, name: str, day: date) -> None:
+def _told_twice(stage: Stage, lot: random.Random, nodes: list[Any]) -> None:
+    """Two share the telephone of an office, and one person is listed in two divisions."""
+    office = "010-60007000"
+    _one(stage, lot, OFFICER, nodes[0], "令狐示例", stage.today, office)
+    _one(stage, lot, OFFICER, nodes[0], "司徒示例", stage.today, office)
+    for node in nodes[1:3]:
+        _one(stage, lot, OFFICER, node, "端木示例", stage.today, "010-60007001")
+
+
+def _one(
+    stage: Stage,
+    lot: random.Random,
+    who: str,
+    node: Any,
+    name: str,
+    day: date,
+    number: str = "",
+) -> None:
     from dunmiao.liaison import selectors
     from dunmiao.liaison.actions import contacts
     from dunmiao.liaison.rules.contacts import ContactFields
@@ -105,7 +123,7 @@ def _one(stage: Stage, lot: random.Random, who: str, node: Any, name: str, day: 
         assert place is not None
         fields = ContactFields(
             name, lot.choice(POSTS), groups=("规划",) if lot.random() < 0.3 else (),
-            phones=(("办公", f"010-6000{lot.randrange(10000):04d}"),),
+            phones=(("办公", number or f"010-6000{lot.randrange(10000):04d}"),),
             sensitivity="RESTRICTED" if lot.random() < 0.08 else "INTERNAL",
         )  # fmt: skip
         row = contacts.add_contact(

@@ -309,6 +309,7 @@ group_urls = [
     path("<uuid:uid>/branch/", groups.branch, name="branch"),
     path("<uuid:uid>/activities/", activities.call, name="call"),
     path("<uuid:uid>/dissolve/", groups.dissolve, name="dissolve"),
+    path("<uuid:uid>/remind/", groups.remind, name="remind"),
 ]
 contact_urls = [
     path("", contacts.index, name="index"),

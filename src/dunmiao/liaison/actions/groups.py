@@ -1,7 +1,7 @@
 """Found a group, put people in and out, hand over its leadership, dissolve it; its branch."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,7 +21,9 @@ from dunmiao.liaison.rules.groups import (
     objections_to_group,
     standing,
 )
+from dunmiao.secondments.actions.obligations import remind_people
 from dunmiao.secondments.models import RelationTransfer, Secondment
+from dunmiao.secondments.reporting import REPORTS
 from dunmiao.units.models import Unit
 
 SERVING = ("NOTICED", "SERVING", "SUSPENDED", "EXTENDED", "EXPIRING", "APPRAISED", "FED_BACK")
@@ -229,6 +231,17 @@ def _again(row: GroupMember, part: str, today: date) -> GroupMember:
     row.save()
     BranchPost.objects.filter(member_id=old, to_on=None).update(member=row)
     return row
+
+
+@transaction.atomic
+def remind_members(*, actor: Actor, group_uid: Any, now: datetime) -> int:
+    """Remind everybody of the group who is late with a report; how many duties."""
+    group = led_group(actor, group_uid)
+    members = group.groupmembers.filter(to_on=None, secondment__isnull=False)
+    cases = list(members.values_list("secondment", flat=True))
+    count = remind_people(actor=actor, secondments=cases, kinds=REPORTS, now=now)
+    actor.record("group.reminded", group, duties=count)
+    return count
 
 
 @transaction.atomic

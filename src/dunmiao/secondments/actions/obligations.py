@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -155,6 +156,30 @@ def note_contacts(*, actor: Actor, kept: Mapping[int, int], today: date) -> None
             row.contacts_kept = kept[row.pk]
         Secondment.objects.bulk_update(rows, ["contacts_kept", "contacts_on"])
     refresh_obligations(actor=actor, secondments=rows, today=today)
+
+
+@transaction.atomic
+def remind_people(
+    *, actor: Actor, secondments: Sequence[int], kinds: Sequence[str], now: datetime
+) -> int:
+    """Remind the persons of these cases of what they owe and is overdue; how many duties.
+
+    The caller has made sure that the actor answers for these people; he need not see the cases.
+    """
+    with beyond_own_rows(actor):
+        rows = Obligation.objects.filter(
+            secondment__in=secondments,
+            party="PERSON",
+            kind__in=kinds,
+            state="OPEN",
+            due_on__lt=timezone.localtime(now).date(),
+        )
+        ids = list(rows.values_list("pk", flat=True))
+        Obligation.objects.filter(pk__in=ids).update(reminded_at=now)
+    actor.record("obligation.reminded", rows=len(ids))
+    if ids:
+        transaction.on_commit(partial(notices.obligations_reminded, ids))
+    return len(ids)
 
 
 @transaction.atomic

@@ -197,3 +197,11 @@ def dissolve(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     )
     messages.success(request, _("小组已撤销，记录保留。"))
     return redirect("groups:detail", uid)
+
+
+@require_POST
+def remind(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Remind those who are late with a report."""
+    count = actions.remind_members(actor=request.actor, group_uid=uid, now=timezone.now())
+    messages.success(request, _("已提醒 %(n)s 项。") % {"n": count})
+    return redirect("groups:detail", uid)
