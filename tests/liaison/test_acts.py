@@ -213,6 +213,8 @@ def test_checked_changed_left_and_back(cast: Any) -> None:
             check("CHANGED", post="处长")
         assert codes(refused) == ["contact.new_post"]
         assert check("CHANGED", post="副司长").post == "副司长"
+        moved = check("CHANGED", moved_to=["工信部（示例）", "规划司", ""])
+        assert (moved.organisation.name, moved.post) == ("规划司", "副司长")
         assert check("LEFT").state == "LEFT"
         assert check("VALID").state == "ACTIVE"
         posts, _interactions = selectors.read_life(row=row)

@@ -225,7 +225,7 @@ def test_over_json(cast: Any) -> None:  # noqa: F811
         key, "POST", "contacts/handovers", {"contacts": [made["uid"]], "to_unit": unit}
     ).json()
     office = key_of(cast, "liaison", Permission.CONTACTS_VIEW, Permission.CONTACTS_KEEP)
-    signed = {"contacts": [made["uid"]]}
+    signed = {"contact_uids": [made["uid"]]}
     receive = f"contacts/handovers/{offered['uid']}/receive"
     assert call(office, "POST", receive, signed).status_code == 200
     assert call(key, "POST", f"{path}/reveal").status_code == 404

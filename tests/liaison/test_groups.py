@@ -188,6 +188,29 @@ def test_leadership_is_handed_over_and_stays_known(cast: Any) -> None:
     call(cast, "李芳")
 
 
+def test_who_came_yesterday_or_is_on_leave_may_join(city: Any) -> None:
+    case = city.secondee("王伟")
+    for state in ("ARRIVED", "ON_LEAVE", "SUSPENDED"):
+        with city.acting("officer") as officer:
+            Secondment.objects.filter(pk=case.pk).update(state=state)
+            assert [row.pk for row in selectors.candidates(actor=officer)] == [case.pk], state
+
+
+def test_figures_are_of_all_activities_not_of_those_shown(cast: Any) -> None:
+    for number in range(selectors.MOST_ACTIVITIES + 3):
+        row = call(cast, title=f"碰头{number}")
+        with cast.acting("王伟") as actor:
+            activities.write_minutes(
+                actor=actor, activity_uid=row.uid, text="好。", today=TODAY,
+                now=NOON + timedelta(hours=1),
+            )  # fmt: skip
+    with cast.acting("王伟") as actor:
+        group = selectors.get_group(actor=actor, uid=cast.group.uid)
+        file = selectors.read_group(actor=actor, group=group, today=NOON.date())
+    assert len(file.activities) == selectors.MOST_ACTIVITIES
+    assert file.held == selectors.MOST_ACTIVITIES + 3
+
+
 def test_signed_in_once_by_ones_own_account(cast: Any) -> None:
     row = call(cast)
     now = NOON + timedelta(minutes=1)
@@ -314,11 +337,14 @@ def test_a_coordination_group_has_members_of_any_unit(cast: Any) -> None:
             actor=officer, group_uid=group.uid, name="外单位人", unit=cast.units["市科技局"],
             today=TODAY,
         )  # fmt: skip
-        with pytest.raises(RuleBroken):
-            groups.add_member(
-                actor=officer, group_uid=group.uid, account="nobody",
-                unit=cast.units["市科技局"], today=TODAY,
-            )  # fmt: skip
+        for wrong, code in (
+            ({"account": "nobody", "unit": cast.units["市科技局"]}, "group.no_account"),
+            ({"name": "外单位人"}, "group.member_unit"),
+            ({"name": "甲", "unit": cast.units["市科技局"]}, "group.member_name"),
+        ):
+            with pytest.raises(RuleBroken) as refused:
+                groups.add_member(actor=officer, group_uid=group.uid, today=TODAY, **wrong)
+            assert codes(refused) == [code]
     with cast.acting("home") as actor:
         assert [row.name for row in selectors.list_groups(actor=actor)] == ["管理协调小组"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, done
+from dunmiao.api.acts import Done, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.liaison import selectors
@@ -75,10 +75,11 @@ class ContactIn(Schema):
 
 
 class CheckIn(Schema):
-    """VALID, CHANGED (with the new post) or LEFT."""
+    """VALID, CHANGED (with the new post, or the organisation from the ministry down) or LEFT."""
 
     word: str
     post: str = ""
+    moved_to: list[str] = []
     note: str = ""
 
 
@@ -102,7 +103,7 @@ class HandoverIn(Schema):
 class ReceiptIn(Schema):
     """Entries signed for."""
 
-    contacts: list[uuid.UUID]
+    contact_uids: list[uuid.UUID]
 
 
 class SearchIn(Schema):
@@ -165,27 +166,8 @@ def add_contact(request: ActorRequest, asked: ContactIn) -> Any:
     )
 
 
-@router.post("{uuid:uid}/check", response=Done)
-def check_contact(request: ActorRequest, uid: uuid.UUID, asked: CheckIn) -> Any:
-    """Whether the entry is still right."""
-    return done(
-        request,
-        lambda: contacts.check_contact(
-            actor=request.actor, contact_uid=uid, today=timezone.localdate(), **asked.dict()
-        ),
-    )
-
-
-@router.post("{uuid:uid}/interactions", response=Done)
-def log_interaction(request: ActorRequest, uid: uuid.UUID, asked: InteractionIn) -> Any:
-    """Somebody was in touch."""
-    return done(
-        request,
-        lambda: contacts.log_interaction(
-            actor=request.actor, contact_uid=uid, today=timezone.localdate(), **asked.dict()
-        ),
-        about=uid,
-    )
+act(router, "check", contacts.check_contact, CheckIn, names="contact_uid")
+act(router, "interactions", contacts.log_interaction, InteractionIn, names="contact_uid")
 
 
 @handovers.post("", response=Done)
@@ -204,15 +186,4 @@ def offer_contacts(request: ActorRequest, asked: HandoverIn) -> Any:
     )
 
 
-@handovers.post("{uuid:uid}/receive", response=Done)
-def receive_contacts(request: ActorRequest, uid: uuid.UUID, asked: ReceiptIn) -> Any:
-    """Sign for these entries."""
-    return done(
-        request,
-        lambda: custody.receive_contacts(
-            actor=request.actor,
-            handover_uid=uid,
-            contact_uids=asked.contacts,
-            today=timezone.localdate(),
-        ),
-    )
+act(handovers, "receive", custody.receive_contacts, ReceiptIn, names="handover_uid")

@@ -124,31 +124,8 @@ def call_activity(request: ActorRequest, uid: uuid.UUID, asked: ActivityIn) -> A
     return done(request, lambda: actions.call_activity(actor=request.actor, group_uid=uid, new=new))
 
 
-@activities.post("{uuid:uid}/sign-in", response=Done)
-def sign_in(request: ActorRequest, uid: uuid.UUID, asked: CodeIn) -> Any:
-    """Sign oneself in."""
-    return done(
-        request,
-        lambda: actions.sign_in(
-            actor=request.actor, activity_uid=uid, code=asked.code, now=timezone.now()
-        ),
-        about=uid,
-    )
-
-
-@activities.post("{uuid:uid}/minutes", response=Done)
-def write_minutes(request: ActorRequest, uid: uuid.UUID, asked: MinutesIn) -> Any:
-    """Write the minutes."""
-    return done(
-        request,
-        lambda: actions.write_minutes(
-            actor=request.actor,
-            activity_uid=uid,
-            text=asked.text,
-            now=timezone.now(),
-            today=timezone.localdate(),
-        ),
-    )
-
-
+act(activities, "sign-in", actions.sign_in, CodeIn, names="activity_uid", clock="now")
+act(
+    activities, "minutes", actions.write_minutes, MinutesIn, names="activity_uid", clock="now today"
+)
 act(tasks, "done", actions.finish_task, ResultIn, names="task_uid")

@@ -103,9 +103,7 @@ def serving(programmes: list[Any], today: date) -> list[Any]:
     """Who serves in these for two months or more, batch by batch in turn, 40 at most."""
     from dunmiao.secondments.models import Secondment
 
-    rows = Secondment.objects.filter(
-        programme__in=programmes, state__in=["SERVING", "EXPIRING", "EXTENDED"]
-    )
+    rows = Secondment.objects.filter(programme__in=programmes, state__in=["SERVING", "EXPIRING"])
     rows = rows.filter(arrived_on__lt=today - timedelta(days=60))
     rows = rows.select_related("cadre", "host_unit", "home_unit", "programme")
     by_programme: dict[int, int] = {}

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,7 @@ NOTHING = Sealed()
 
 def keys() -> Keys:
     """The data keys of the installation."""
-    return _keys(Path(settings.DUNMIAO_HOME))
-
-
-@cache
-def _keys(home: Path) -> Keys:
-    return load_keys(home)
+    return load_keys(Path(settings.DUNMIAO_HOME))
 
 
 def write_card(row: Contact, fields: ContactFields, rest: Sealed = NOTHING) -> None:

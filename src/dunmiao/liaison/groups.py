@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
-from dunmiao.liaison.actions.groups import answers_for, standings_of
+from dunmiao.liaison.actions.groups import SERVING, answers_for, standings_of
 from dunmiao.liaison.models import Group, GroupActivity, GroupMember, GroupTask, PartyBranch
 from dunmiao.liaison.rules.groups import BRANCH_KINDS, months_without, next_meeting_due
 from dunmiao.secondments.models import Secondment
@@ -100,7 +100,7 @@ def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
             came=Count("attendances", filter=Q(attendances__state="PRESENT")),
             excused=Count("attendances", filter=Q(attendances__state="EXCUSED")),
             invited=Count("attendances"),
-        ).order_by("-starts_at", "-pk")[:MOST_ACTIVITIES]
+        ).order_by("-starts_at", "-pk")
     )
     held = [a for a in activities if not a.is_cancelled and a.minutes]
     this_year = [a for a in held if a.starts_at.year == today.year]
@@ -113,7 +113,7 @@ def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
         leads=leads,
         members=lines,
         former=[row for row in people if row.to_on is not None],
-        activities=activities,
+        activities=activities[:MOST_ACTIVITIES],
         tasks=list(group.grouptasks.select_related("owner").order_by("done_on", "due_on")[:40]),
         branch=_branch(branch, standings, held, today) if branch else None,
         meets_by=next_meeting_due(last, starts_on=group.starts_on, months=group.meets_months),
@@ -144,6 +144,11 @@ def get_activity(*, actor: Actor, uid: Any) -> GroupActivity:
     return row
 
 
+def present_members(*, group: Group) -> list[GroupMember]:
+    """Who is in the group now."""
+    return list(group.groupmembers.filter(to_on=None))
+
+
 def attendances_of(row: GroupActivity) -> list[Any]:
     """Everybody who was called, in the order in which they joined."""
     return list(row.attendances.select_related("member__unit"))
@@ -160,9 +165,7 @@ def open_for_me(*, actor: Actor, now: datetime) -> list[GroupActivity]:
 
 def candidates(*, actor: Actor, programme: Any = None) -> list[Secondment]:
     """Who serves within sight and is in no group of secondees."""
-    rows = Secondment.objects.visible_to(actor).filter(
-        state__in=["NOTICED", "SERVING", "EXTENDED", "EXPIRING"]
-    )
+    rows = Secondment.objects.visible_to(actor).filter(state__in=SERVING)
     if programme is not None:
         rows = rows.filter(programme=programme)
     taken = GroupMember.objects.filter(kind="SECONDMENT", to_on=None).values("secondment")

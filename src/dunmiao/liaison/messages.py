@@ -106,6 +106,7 @@ say = Catalogue(
         ),
         "group.no_account": ("没有账号：{name}。", "There is no account {name}."),
         "group.member_name": ("写明成员姓名。", "Give the member's name."),
+        "group.member_unit": ("写明成员单位。", "Give the member's unit."),
         "group.not_serving": ("{name}不在挂职。", "{name} is not serving."),
         "group.not_leader": (
             "只有组长、副组长或主管单位可以办。",

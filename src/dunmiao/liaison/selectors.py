@@ -12,7 +12,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.formats.names import fold
 from dunmiao.kernel.errors import not_visible
-from dunmiao.liaison.actions.contacts import Place
+from dunmiao.liaison.actions.contacts import Place, keeps
 from dunmiao.liaison.cards import Sealed, is_searchable, number_key, open_card
 from dunmiao.liaison.models import (
     Contact,
@@ -24,6 +24,7 @@ from dunmiao.liaison.models import (
 from dunmiao.liaison.rules.coverage import Cover, Node, cover_of, coverage, fresh_since
 from dunmiao.liaison.rules.duplicates import Entry, Pair, likely_pairs
 from dunmiao.secondments.cases import own_secondment
+from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.units.models import Unit
 
 RECENT_DAYS = 90
@@ -33,7 +34,7 @@ MOST_SHOWN = 300
 def own_place(*, actor: Actor) -> Place | None:
     """Where the actor keeps contacts: his own secondment, else the unit of his grant."""
     case = own_secondment(actor=actor)
-    if case is not None and case.arrived_on and case.state not in {"CLOSED", "CANCELLED"}:
+    if case is not None and case.arrived_on and case.state not in ENDED:
         return Place(Unit.objects.get(pk=case.lead_unit_id), case)
     for grant in actor.grants_with(Permission.CONTACTS_KEEP):
         if not grant.role.is_personal:
@@ -174,11 +175,8 @@ def may_open(*, actor: Actor, row: Contact) -> bool:
 
     Whoever handed it over still sees the entry, its numbers masked.
     """
-    if row.keeper_id == actor.user_id:
-        return True
-    return actor.may(Permission.CONTACTS_KEEP, at=[row.keeper_unit_id]) and (
-        row.sensitivity != "RESTRICTED" or actor.has_all_units
-    )
+    alone = row.sensitivity == "RESTRICTED" and not actor.has_all_units
+    return row.keeper_id == actor.user_id if alone else keeps(actor, row)
 
 
 def reveal_contact(*, actor: Actor, uid: Any) -> tuple[Contact, Sealed]:

@@ -10,9 +10,7 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.formats.checks import SECRET
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.kernel.findings import Finding
 from dunmiao.liaison.actions.groups import answers_for, led_group
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Attendance, Group, GroupActivity, GroupTask
@@ -22,7 +20,7 @@ from dunmiao.liaison.rules.groups import (
     THEMED,
     objections_to_sign_in,
 )
-from dunmiao.secondments.messages import say as told
+from dunmiao.secondments.rules.words import objections_to_words
 
 MOST_MINUTES = 5000
 
@@ -38,15 +36,11 @@ class NewActivity:
     agenda: str = ""
 
 
-def _secrets_in(*texts: str) -> list[Finding]:
-    return [told("report.secret", mark=mark[0]) for text in texts if (mark := SECRET.search(text))]
-
-
 @transaction.atomic
 def call_activity(*, actor: Actor, group_uid: Any, new: NewActivity) -> GroupActivity:
     """Call everybody of the group to an activity."""
     group = led_group(actor, group_uid)
-    found = _secrets_in(new.title, new.agenda)
+    found = objections_to_words(new.title, new.agenda)
     if new.kind not in ACTIVITY_KINDS:
         found.append(say("activity.kind"))
     if not 2 <= len(new.title.strip()) <= 100:
@@ -153,7 +147,7 @@ def write_minutes(
 ) -> GroupActivity:
     """What was said and decided; written again, the former version stays in the row history."""
     row = _activity(actor, activity_uid, leads=True)
-    found = _secrets_in(text)
+    found = objections_to_words(text)
     if row.starts_at > now:
         found.append(say("activity.not_begun"))
     if not text.strip() or len(text) > MOST_MINUTES:
@@ -194,7 +188,7 @@ def set_task(
     owner = group.groupmembers.filter(uid=owner_uid, to_on=None).first()
     if owner is None:
         raise not_visible()
-    found = _secrets_in(text)
+    found = objections_to_words(text)
     if not text.strip() or len(text) > 200:
         found.append(say("task.text"))
     if due_on < today:

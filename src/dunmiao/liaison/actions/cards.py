@@ -19,7 +19,6 @@ from dunmiao.liaison.actions.contacts import (
     new_contact,
     recount,
     save_new,
-    secrets_in,
 )
 from dunmiao.liaison.cards import Sealed
 from dunmiao.liaison.messages import say
@@ -32,6 +31,7 @@ from dunmiao.liaison.rules.contacts import (
     ContactFields,
     objections_to_contact,
 )
+from dunmiao.secondments.rules.words import objections_to_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def take_cards(
     )
     for card in cards:
         fields = fields_of(card)
-        found = objections_to_contact(fields) + secrets_in(fields.post, fields.note)
+        found = objections_to_contact(fields) + objections_to_words(fields.post, fields.note)
         if found:
             report.rows.append(Told(card.line, card.name, REFUSED, tuple(found)))
             continue

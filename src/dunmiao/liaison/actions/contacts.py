@@ -11,9 +11,7 @@ from django.db.models import Count
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
-from dunmiao.formats.checks import SECRET
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
-from dunmiao.kernel.findings import Finding
 from dunmiao.liaison.cards import NOTHING, Sealed, open_card, write_card
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import (
@@ -33,8 +31,9 @@ from dunmiao.liaison.rules.contacts import (
     objections_to_day,
 )
 from dunmiao.secondments.actions.obligations import note_contacts
-from dunmiao.secondments.messages import say as told
+from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Secondment
+from dunmiao.secondments.rules.words import objections_to_words
 from dunmiao.units.models import Unit
 
 MOST_WORDS = 200
@@ -93,7 +92,7 @@ def add_contact(
     actor.require(Permission.CONTACTS_KEEP)
     if not is_own(actor, place):
         raise not_permitted()
-    found = objections_to_contact(fields) + secrets_in(fields.post, fields.note)
+    found = objections_to_contact(fields) + objections_to_words(fields.post, fields.note)
     rows = Contact.objects.visible_to(actor).filter(organisation=organisation)
     if rows.filter(name=fields.name.strip()).exclude(state="MERGED").exists():
         found.append(say("contact.already", name=fields.name.strip()))
@@ -113,28 +112,29 @@ def add_contact_at(
 ) -> Contact:
     """File a contact at an organisation named from the ministry down; unknown levels are added."""
     actor.require(Permission.CONTACTS_KEEP)
+    node = _organisation_at(actor, names)
+    if node is None:
+        raise RuleBroken([say("organisation.name")])
+    return add_contact(actor=actor, place=place, organisation=node, fields=fields, today=today)
+
+
+def _organisation_at(actor: Actor, names: Sequence[str]) -> Organisation | None:
+    """The node of these names from the root down, unknown levels added; None for no name."""
     node: Organisation | None = None
     for name in names:
         if not name.strip():
             break
         rows = Organisation.objects.filter(city_id=actor.city_id, parent=node, name=name.strip())
         node = rows.first() or add_organisation(actor=actor, name=name, parent=node)
-    if node is None:
-        raise RuleBroken([say("organisation.name")])
-    return add_contact(actor=actor, place=place, organisation=node, fields=fields, today=today)
+    return node
 
 
 def is_own(actor: Actor, place: Place) -> bool:
     """Whether the actor may keep contacts there."""
     case = place.secondment
     if case is not None:
-        return case.user_id == actor.user_id and case.state not in {"CLOSED", "CANCELLED"}
+        return case.user_id == actor.user_id and case.state not in ENDED
     return actor.may(Permission.CONTACTS_KEEP, at=[place.unit.pk])
-
-
-def secrets_in(*texts: str) -> list[Finding]:
-    """Words that mark a secret paper: nothing of that belongs here."""
-    return [told("report.secret", mark=mark[0]) for text in texts if (mark := SECRET.search(text))]
 
 
 def new_contact(
@@ -250,7 +250,7 @@ def edit_contact(
 ) -> Contact:
     """Correct a card; what the card held beyond the fields stays."""
     row = kept_contact(actor, contact_uid, revision)
-    if found := objections_to_contact(fields) + secrets_in(fields.post, fields.note):
+    if found := objections_to_contact(fields) + objections_to_words(fields.post, fields.note):
         raise RuleBroken(found)
     post_before = row.post
     write_card(row, fields, open_card(row))
@@ -272,13 +272,14 @@ def check_contact(
     today: date,
     note: str = "",
     post: str = "",
-    organisation: Organisation | None = None,
+    moved_to: Sequence[str] = (),
 ) -> Contact:
-    """仍有效, 有变化 (with the new post or organisation), or 已离任."""
+    """仍有效, 有变化 (with the new post, or the organisation from the ministry down), or 已离任."""
     row = kept_contact(actor, contact_uid)
     is_new = bool(post.strip()) and post.strip() != row.post
+    organisation = _organisation_at(actor, moved_to) if word == CHANGED else None
     is_moved = organisation is not None and organisation.pk != row.organisation_id
-    found = secrets_in(note, post)
+    found = objections_to_words(note, post)
     if word == CHANGED and not is_new and not is_moved:
         found.append(say("contact.new_post"))
     if len(post.strip()) > 60:
@@ -352,7 +353,7 @@ def log_interaction(
         found.append(say("contact.no_purpose"))
     if has_helped and not result.strip():
         found.append(say("contact.no_help"))
-    found += secrets_in(purpose, result)
+    found += objections_to_words(purpose, result)
     if found:
         raise RuleBroken(found)
     made = Interaction.objects.create(

@@ -97,14 +97,14 @@ def receive_contacts(
     if handover.giver_id == actor.user_id:
         raise RuleBroken([say("handover.own")])
     items = handover.items.filter(state="OFFERED", contact__uid__in=list(contact_uids))
-    rows = list(items.select_related("contact").order_by("contact_id"))
+    rows = list(items.order_by("contact_id"))
     if not rows:
         raise Conflict([say("handover.none_open")])
-    cases: set[int | None] = set()
+    ids = [item.contact_id for item in rows]
+    contacts = Contact.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(ids)
+    cases = {contact.secondment_id for contact in contacts.values()}
     for item in rows:
-        contact = Contact.objects.select_for_update(of=("self",)).get(pk=item.contact_id)
-        cases.add(contact.secondment_id)
-        _take(actor, contact, handover, today)
+        _take(actor, contacts[item.contact_id], handover, today)
         item.state, item.received_on = "RECEIVED", today
         item.receiver, item.received_by_id = actor.name, actor.user_id
         item.save()

@@ -22,11 +22,13 @@ from dunmiao.liaison.rules.groups import (
     standing,
 )
 from dunmiao.secondments.actions.obligations import remind_people
+from dunmiao.secondments.lifecycle import AT_POST, ENDING
 from dunmiao.secondments.models import RelationTransfer, Secondment
 from dunmiao.secondments.reporting import REPORTS
 from dunmiao.units.models import Unit
 
-SERVING = ("NOTICED", "SERVING", "SUSPENDED", "EXTENDED", "EXPIRING", "APPRAISED", "FED_BACK")
+# Who may be in a group of secondees: from the notice to the closing of his case.
+SERVING = frozenset({"NOTICED", *AT_POST, *ENDING})
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def found_group(
         found.append(say("group.once", name=new.name.strip()))
     if found:
         raise RuleBroken(found)
-    group = Group.objects.create(
+    group = Group(
         city_id=actor.city_id,
         kind=new.kind,
         name=new.name.strip(),
@@ -62,6 +64,11 @@ def found_group(
         unit_ids=[unit.pk],
         user_ids=[],
     )
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError:  # of a unit that the actor does not see
+        raise Conflict([say("group.once", name=group.name)]) from None
     for case in secondments:
         part = "LEADER" if leader is not None and case.pk == leader.pk else "MEMBER"
         _join(group, case=case, user=None, part=part, today=new.starts_on)
@@ -88,7 +95,8 @@ def _join(
     if case is not None and case.state not in SERVING:
         raise RuleBroken([say("group.not_serving", name=name)])
     home = case.home_unit if case is not None else unit
-    assert home is not None
+    if home is None:
+        raise RuleBroken([say("group.member_unit")])
     try:
         with transaction.atomic():
             return GroupMember.objects.create(
@@ -225,12 +233,19 @@ def _again(row: GroupMember, part: str, today: date) -> GroupMember:
         return row
     row.to_on = today
     row.save()
-    old, row.pk, row._state.adding = row.pk, None, True
-    row.uid = GroupMember._meta.get_field("uid").get_default()
-    row.part, row.from_on, row.to_on = part, today, None
-    row.save()
-    BranchPost.objects.filter(member_id=old, to_on=None).update(member=row)
-    return row
+    made = GroupMember.objects.create(
+        city_id=row.city_id,
+        group_id=row.group_id,
+        kind=row.kind,
+        secondment_id=row.secondment_id,
+        user_id=row.user_id,
+        name=row.name,
+        unit_id=row.unit_id,
+        part=part,
+        from_on=today,
+    )
+    BranchPost.objects.filter(member=row, to_on=None).update(member=made)
+    return made
 
 
 @transaction.atomic

@@ -7,13 +7,12 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.formats.checks import SECRET
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.outcomes.messages import say
 from dunmiao.outcomes.models import RelayedInformation
 from dunmiao.outcomes.parties import Place
 from dunmiao.outcomes.rules.information import Information, objections_to_information
-from dunmiao.secondments.messages import say as told
+from dunmiao.secondments.rules.words import objections_to_words
 
 
 @transaction.atomic
@@ -29,9 +28,7 @@ def relay_information(
     found = objections_to_information(item, since=since, today=today)
     if place.asked.pk == place.unit.pk:
         found.append(say("information.own_unit"))
-    for text in (item.title, item.source, item.text):
-        if mark := SECRET.search(text):
-            found.append(told("report.secret", mark=mark[0]))
+    found += objections_to_words(item.title, item.source, item.text)
     if found:
         raise RuleBroken(found)
     units = {place.unit.pk, place.asked.pk}

@@ -10,7 +10,6 @@ from django.db import transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.actions import store_paper
-from dunmiao.formats.checks import SECRET
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.messages import say
@@ -26,7 +25,7 @@ from dunmiao.outcomes.rules.outcomes import (
     objections_to_fact,
     objections_to_outcome,
 )
-from dunmiao.secondments.messages import say as told
+from dunmiao.secondments.rules.words import objections_to_words
 
 MOST_FILES = 6
 
@@ -62,7 +61,7 @@ def report_outcome(
     found = objections_to_outcome(new, since=since, today=today)
     if not found:
         found = objections_to_fact(new.kind, fact, [], since=since, today=today)
-    found += _objections_to_words(new.title, new.detail, fact.words)
+    found += objections_to_words(new.title, new.detail, fact.words)
     found += _objections_to_proofs(proofs)
     if place.asked.pk in place.own_units():
         found.append(say("outcome.no_unit"))
@@ -140,7 +139,7 @@ def report_fact(
     since = row.secondment.starts_on if row.secondment else None
     before = [known.fact for known in known_facts(row)]
     found = objections_to_fact(row.kind, fact, before, since=since, today=today)
-    found += _objections_to_words(fact.words)
+    found += objections_to_words(fact.words)
     found += _objections_to_proofs(proofs)
     if found:
         raise RuleBroken(found)
@@ -215,10 +214,6 @@ def locked_outcome(actor: Actor, uid: Any) -> Outcome:
     if row.reversed_on is not None:
         raise Conflict([say("outcome.reversed", day=row.reversed_on.isoformat())])
     return row
-
-
-def _objections_to_words(*texts: str) -> list[Finding]:
-    return [told("report.secret", mark=mark[0]) for text in texts if (mark := SECRET.search(text))]
 
 
 def _objections_to_proofs(proofs: Sequence[Proof]) -> list[Finding]:

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.actions import store_paper
-from dunmiao.formats.checks import SECRET
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, require_own
@@ -25,6 +24,7 @@ from dunmiao.secondments.models import (
     WorkLog,
 )
 from dunmiao.secondments.rules.obligations import months_of, period_of
+from dunmiao.secondments.rules.words import objections_to_words
 
 MOST_LOG, MOST_REPORT, MOST_PHOTOS = 500, 8000, 3
 
@@ -43,9 +43,7 @@ def _objections_to_text(text: str, *, most: int) -> list[Finding]:
         found.append(say("report.empty"))
     if len(text) > most:
         found.append(say("report.too_long", limit=most))
-    if mark := SECRET.search(text):
-        found.append(say("report.secret", mark=mark[0]))
-    return found
+    return found + objections_to_words(text)
 
 
 @transaction.atomic

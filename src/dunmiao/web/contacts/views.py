@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
@@ -18,6 +19,7 @@ from dunmiao.liaison.actions import contacts
 from dunmiao.liaison.rules.contacts import WORDS
 from dunmiao.liaison.rules.coverage import fresh_since
 from dunmiao.web import inputs
+from dunmiao.web.acts import act
 from dunmiao.web.contacts import forms, presenters
 from dunmiao.web.requests import ActorRequest
 
@@ -151,54 +153,33 @@ def reveal(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     return _page(request, uid, card)
 
 
-@require_POST
-def edit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Correct a card that was opened."""
-    contacts.edit_contact(
-        actor=request.actor,
-        contact_uid=uid,
-        fields=forms.read_fields(request.POST),
-        revision=inputs.whole(request.POST.get("revision", ""), "版本"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已保存。"))
-    return redirect("contacts:detail", uid)
+def _check(data: QueryDict) -> dict[str, Any]:
+    return {
+        "word": inputs.one(data.get("word", ""), WORDS, "核对结果"),
+        "note": data.get("note", ""),
+        "post": data.get("post", ""),
+        "moved_to": [data.get(name, "") for name in LEVELS],
+    }
 
 
-@require_POST
-def check(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """仍有效, 有变化, 已离任: one tap."""
-    data = request.POST
-    word = inputs.one(data.get("word", ""), WORDS, "核对结果")
-    row = contacts.check_contact(
-        actor=request.actor,
-        contact_uid=uid,
-        word=word,
-        note=data.get("note", ""),
-        post=data.get("post", ""),
-        today=timezone.localdate(),
-    )
-    messages.success(
-        request, _("已核对：%(name)s %(word)s。") % {"name": row.name, "word": _(WORDS[word])}
-    )
-    return redirect("contacts:detail", uid)
+def _card(data: QueryDict) -> dict[str, Any]:
+    revision = inputs.whole(data.get("revision", ""), "版本")
+    return {"fields": forms.read_fields(data), "revision": revision}
 
 
-@require_POST
-def interaction(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Somebody was in touch."""
-    data = request.POST
-    contacts.log_interaction(
-        actor=request.actor,
-        contact_uid=uid,
-        on_day=inputs.day(data.get("on_day", ""), "日期"),
-        purpose=data.get("purpose", ""),
-        result=data.get("result", ""),
-        has_helped="helped" in data,
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已登记。"))
-    return redirect("contacts:detail", uid)
+def _interaction(data: QueryDict) -> dict[str, Any]:
+    return {
+        "on_day": inputs.day(data.get("on_day", ""), "日期"),
+        "purpose": data.get("purpose", ""),
+        "result": data.get("result", ""),
+        "has_helped": "helped" in data,
+    }
+
+
+_ONE = {"names": "contact_uid", "back": "contacts:detail"}
+edit = act(contacts.edit_contact, _card, mark("已保存。"), **_ONE)
+check = act(contacts.check_contact, _check, mark("已核对。"), **_ONE)
+interaction = act(contacts.log_interaction, _interaction, mark("已登记。"), **_ONE)
 
 
 @require_POST

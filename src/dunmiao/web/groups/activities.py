@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.formats.qr import qr_runs
@@ -20,6 +21,7 @@ from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.rules.groups import STEP_SECONDS, code_at
 from dunmiao.web import inputs
+from dunmiao.web.acts import act
 from dunmiao.web.groups.views import LABELS
 from dunmiao.web.requests import ActorRequest
 
@@ -62,6 +64,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "here": "groups",
         "row": row,
         "people": people,
+        "owners": selectors.present_members(group=row.group),
         "came": sum(one.state == "PRESENT" for one in people),
         "mine": mine,
         "code": request.GET.get("code", "")[:6],
@@ -94,56 +97,32 @@ def code(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     return render(request, part, context)
 
 
-@require_POST
-def sign_in(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Sign oneself in."""
-    code = request.POST.get("code", "").replace(" ", "")
-    activities.sign_in(actor=request.actor, activity_uid=uid, code=code, now=timezone.now())
-    messages.success(request, _("已签到。"))
-    return redirect("groups:activity", uid)
+def _code(data: QueryDict) -> dict[str, Any]:
+    return {"code": data.get("code", "").replace(" ", "")}
 
 
-@require_POST
-def excuse(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Say that one cannot come."""
-    note = request.POST.get("note", "")
-    activities.excuse_oneself(actor=request.actor, activity_uid=uid, note=note)
-    messages.success(request, _("已请假。"))
-    return redirect("groups:activity", uid)
+def _note(data: QueryDict) -> dict[str, Any]:
+    return {"note": data.get("note", "")}
 
 
-@require_POST
-def tick(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Tick who was there."""
-    states = {key[2:]: str(value) for key, value in request.POST.items() if key.startswith("m-")}
-    activities.tick_attendance(
-        actor=request.actor, activity_uid=uid, states=states, now=timezone.now()
-    )
-    messages.success(request, _("已登记到会。"))
-    return redirect("groups:activity", uid)
+def _ticks(data: QueryDict) -> dict[str, Any]:
+    return {"states": {key[2:]: str(v) for key, v in data.items() if key.startswith("m-")}}
 
 
-@require_POST
-def minutes(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Write the minutes."""
-    activities.write_minutes(
-        actor=request.actor,
-        activity_uid=uid,
-        text=request.POST.get("text", ""),
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("纪要已存。"))
-    return redirect("groups:activity", uid)
+def _text(data: QueryDict) -> dict[str, Any]:
+    return {"text": data.get("text", "")}
 
 
-@require_POST
-def cancel(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Call it off."""
-    reason = request.POST.get("reason", "")
-    activities.cancel_activity(actor=request.actor, activity_uid=uid, reason=reason)
-    messages.success(request, _("已取消。"))
-    return redirect("groups:activity", uid)
+def _reason(data: QueryDict) -> dict[str, Any]:
+    return {"reason": data.get("reason", "")}
+
+
+_ONE = {"names": "activity_uid", "back": "groups:activity"}
+sign_in = act(activities.sign_in, _code, mark("已签到。"), clock="now", **_ONE)
+excuse = act(activities.excuse_oneself, _note, mark("已请假。"), clock="", **_ONE)
+tick = act(activities.tick_attendance, _ticks, mark("已登记到会。"), clock="now", **_ONE)
+minutes = act(activities.write_minutes, _text, mark("纪要已存。"), clock="now today", **_ONE)
+cancel = act(activities.cancel_activity, _reason, mark("已取消。"), clock="", **_ONE)
 
 
 @require_POST

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
@@ -26,6 +27,7 @@ from dunmiao.secondments.rules.obligations import KINDS
 from dunmiao.secondments.selectors import get_secondment
 from dunmiao.units.selectors import get_unit, list_units
 from dunmiao.web import inputs
+from dunmiao.web.acts import act
 from dunmiao.web.requests import ActorRequest
 
 UNITS = ("CITY", "DEPARTMENT", "LIAISON", "COUNTY", "COUNTY_DEPARTMENT")
@@ -171,32 +173,18 @@ def member(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect("groups:detail", uid)
 
 
-@require_POST
-def branch(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Record the approval of a temporary branch."""
-    data = request.POST
-    actions.approve_branch(
-        actor=request.actor,
-        group_uid=uid,
-        approval_no=data.get("approval_no", ""),
-        approved_on=inputs.day(data.get("approved_on", ""), "批准日期"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("临时党支部已登记，随小组撤销。"))
-    return redirect("groups:detail", uid)
+def _approval(data: QueryDict) -> dict[str, Any]:
+    approved_on = inputs.day(data.get("approved_on", ""), "批准日期")
+    return {"approval_no": data.get("approval_no", ""), "approved_on": approved_on}
 
 
-@require_POST
-def dissolve(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Dissolve it, its branch with it."""
-    actions.dissolve_group(
-        actor=request.actor,
-        group_uid=uid,
-        reason=request.POST.get("reason", ""),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("小组已撤销，记录保留。"))
-    return redirect("groups:detail", uid)
+def _reason(data: QueryDict) -> dict[str, Any]:
+    return {"reason": data.get("reason", "")}
+
+
+_ONE = {"names": "group_uid", "back": "groups:detail"}
+branch = act(actions.approve_branch, _approval, mark("临时党支部已登记，随小组撤销。"), **_ONE)
+dissolve = act(actions.dissolve_group, _reason, mark("小组已撤销，记录保留。"), **_ONE)
 
 
 @require_POST
