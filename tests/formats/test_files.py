@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dunmiao.cli.read import run
+from dunmiao.formats.container import Refused
 from dunmiao.formats.lrm import read_lrm
 from dunmiao.formats.lrmx import read_lrmx, write_lrmx
 from dunmiao.formats.photos import clean_photo
 from dunmiao.formats.read import read_upload
+from dunmiao.formats.sheets import read_rows, read_sheets
+from dunmiao.formats.units import read_units
 from tests.people.test_imports import HEADER, NEW, workbook
 
 TODAY = date(2026, 11, 23)
@@ -220,3 +223,49 @@ def test_exports_are_text_never_formulas() -> None:
     content = write_workbook(sheet="a", header=["x"], rows=[["=1+1"], ["@cmd"]])
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert book.get_sheet_by_index(0).to_python() == [["x"], ["=1+1"], ["@cmd"]]
+
+
+def laid_out(sheet: bytes) -> bytes:
+    """A real workbook whose sheet's XML is replaced."""
+    source = workbook([])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
+    return out.getvalue()
+
+
+def sheet_of(cells: str) -> bytes:
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    return f"{head}<sheetData>{cells}</sheetData></worksheet>".encode()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c s=\">\" r='xfd1048576'><v>1</v></c></row>",
+        '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>',
+        '<row r="1"><c r="XFD1"><v>1</v></c><c r=A9><v>1</v></c></row>',
+    ],
+)  # fmt: skip
+def test_cells_far_apart_are_refused_before_they_are_laid_out(cells: str) -> None:
+    content = laid_out(sheet_of(cells))
+    assert len(content) < 20_000
+    assert refused("名册.xlsx", content) in {"file.sparse", "file.broken"}
+    for reader in (read_units, read_sheets, lambda book: read_rows(book, header=["单位"])):
+        with pytest.raises(Refused):
+            reader(content)
+
+
+def test_styled_but_empty_cells_take_no_room() -> None:
+    empty = (
+        '<row r="1"><c r="A1"><v>7</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    )
+    ((_, table),) = read_sheets(laid_out(sheet_of(empty)))
+    assert table == [[7.0]]
+
+
+def test_another_kind_of_book_in_the_same_wrapping_is_refused() -> None:
+    with pytest.raises(Refused):
+        read_sheets(archive(**{"content.xml": b"<x/>", "xl/workbook.xml": b"<x/>"}))

@@ -76,8 +76,8 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Unpack one member; the declared size is not believed."""
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """One member unpacked; the declared size is not believed."""
     try:
         with archive.open(member) as stream:
             content = stream.read(member.file_size + 1)
@@ -111,7 +111,7 @@ def unpack(name: str, content: bytes) -> tuple[list[Member], list[Finding]]:
             inner = _decoded(member)
             if member.is_dir() or inner.startswith("__MACOSX") or "/." in f"/{inner}":
                 continue
-            part = _read(archive, member)
+            part = read_member(archive, member)
             if inner.lower().endswith((".zip", ".rar", ".7z")):
                 notes.append(
                     say("file.nested_archive", severity=Severity.WARNING, name=inner, where=inner)

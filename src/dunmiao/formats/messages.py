@@ -25,6 +25,19 @@ say = Catalogue(
             "Suspicious archive ({size} MB unpacked, ratio {ratio}); not read.",
         ),
         "file.broken": ("文件已损坏，读不出内容。", "The file is broken and cannot be read."),
+        "file.sparse": (
+            "工作表铺开有 {rows} 行、{columns} 列，中间几乎全是空的。删去远处的单元格再上传。",
+            "Laid out, the sheet has {rows} rows and {columns} columns, nearly all of them empty. "
+            "Delete the cells far away and upload it again.",
+        ),
+        "sheet.too_many": (
+            "工作簿有 {count} 张表，最多 {limit} 张。",
+            "The workbook has {count} sheets, {limit} at most.",
+        ),
+        "sheet.cells": (
+            "工作簿的单元格超过 {limit} 个，请分开上传。",
+            "The workbook has more than {limit} cells; upload it in parts.",
+        ),
         "file.empty": ("文件是空的。", "The file is empty."),
         "file.nested_archive": (
             "压缩包里还有压缩包“{name}”，未读取。",

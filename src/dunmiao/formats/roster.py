@@ -1,6 +1,5 @@
 """Roster workbooks (名册) as offices keep them: find the header, read each row, name the cell."""
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -8,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import python_calamine
+from python_calamine import CalamineError
 
 from dunmiao.formats import checks
+from dunmiao.formats.books import open_book
 from dunmiao.formats.container import Refused, open_zip
 from dunmiao.formats.messages import say
 from dunmiao.formats.person import Education, PersonRecord
@@ -124,9 +124,9 @@ def read_roster(content: bytes, *, today: date) -> Roster:
     roster = Roster()
     _look_inside(content, roster)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = open_book(content)
         sheets = [(meta, book.get_sheet_by_name(meta.name)) for meta in book.sheets_metadata]
-    except Exception as broken:  # calamine raises several unrelated classes for bad bytes
+    except CalamineError as broken:
         raise Refused(say("file.broken")) from broken
     found = False
     for meta, sheet in sheets:

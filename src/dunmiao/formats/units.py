@@ -1,11 +1,11 @@
 """The table of units (单位表.xlsx): name, unit above, kind, level, division code."""
 
-import io
 from dataclasses import dataclass
 
-import python_calamine
+from python_calamine import CalamineError
 
 from dunmiao.formats import checks
+from dunmiao.formats.books import open_book
 from dunmiao.formats.container import Refused, kind_of
 from dunmiao.formats.messages import say
 from dunmiao.formats.roster import normal
@@ -32,9 +32,8 @@ def read_units(content: bytes) -> tuple[list[UnitRow], list[Finding]]:
     if kind_of("units.xlsx", content) != "roster":
         raise Refused(say("file.unknown_kind"))
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except Exception as broken:  # calamine raises several unrelated classes for bad bytes
+        cells = open_book(content).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError) as broken:
         raise Refused(say("file.broken")) from broken
     for header, line in enumerate(cells[:15]):
         places = {
