@@ -47,6 +47,8 @@ class Permission(StrEnum):
     OUTCOMES_REPORT = "outcomes.report"
     OUTCOMES_VERIFY = "outcomes.verify"
     OUTCOMES_TARGETS = "outcomes.set_targets"
+    INDICATORS_VIEW = "outcomes.view_indicators"
+    INDICATORS_MANAGE = "outcomes.manage_indicators"
     CONTACTS_VIEW = "liaison.view_contacts"
     CONTACTS_KEEP = "liaison.keep_contacts"
     CONTACTS_MANAGE = "liaison.manage_contacts"
@@ -124,6 +126,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.OUTCOMES_REPORT,
             _P.OUTCOMES_VERIFY,
             _P.OUTCOMES_TARGETS,
+            _P.INDICATORS_VIEW,
+            _P.INDICATORS_MANAGE,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
             _P.PEOPLE_SENSITIVE,
@@ -170,6 +174,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.GROUPS_VIEW,
             _P.OUTCOMES_VIEW,
+            _P.INDICATORS_VIEW,
             _P.PEOPLE_VIEW,
             _P.RESERVE_VIEW,
             _P.POSTS_VIEW,
@@ -205,6 +210,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.GROUPS_VIEW,
             _P.OUTCOMES_VIEW,
+            _P.INDICATORS_VIEW,
             _P.OUTCOMES_REPORT,
             _P.OUTCOMES_VERIFY,
             _P.PEOPLE_VIEW,

@@ -17,6 +17,7 @@ class FileKind(models.TextChoices):
     NOMINATION = "NOMINATION", "推荐材料"
     LOG_PHOTO = "LOG_PHOTO", "日志照片"
     EVIDENCE = "EVIDENCE", "成果证据"
+    INDICATORS = "INDICATORS", "指标数据"
 
 
 class StoredFile(AddressedModel):

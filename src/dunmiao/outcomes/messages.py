@@ -150,5 +150,127 @@ say = Catalogue(
         "information.answered": ("接收单位已经反馈。", "The receiving unit has answered already."),
         "information.own": ("不能反馈自己报送的信息。", "Nobody answers what he sent himself."),
         "information.no_effect": ("采用的，写明用在哪里。", "Say what it was used for."),
+        "indicator.sheet": (
+            "表名“{title}”看不出是哪一季。写成“2026年第3季度”或“2026年1-9月”。",
+            'The sheet "{title}" names no quarter. Call it "2026年第3季度" or "2026Q3".',
+        ),
+        "indicator.sheet_twice": (
+            "与“{other}”是同一季，只留一张表。",
+            'This is the same quarter as "{other}"; leave one sheet.',
+        ),
+        "indicator.empty": ("工作簿里没有数。", "The workbook has no figures."),
+        "indicator.columns": (
+            "“指标说明”缺列：{names}。",
+            'The sheet "指标说明" lacks the columns {names}.',
+        ),
+        "indicator.name": (
+            "指标名称 1 至 60 字。",
+            "An indicator has a name of 1 to 60 characters.",
+        ),
+        "indicator.defined_twice": (
+            "指标“{name}”说明了两次，只留一行。",
+            'The indicator "{name}" is defined twice; leave one line.',
+        ),
+        "indicator.basis": (
+            "口径“{text}”不对，写其中一个：{all}。",
+            'The basis "{text}" is none of {all}.',
+        ),
+        "indicator.measure": (
+            "指标“{name}”没有计量单位（20 字以内）。",
+            'The indicator "{name}" lacks its unit of measure (20 characters at most).',
+        ),
+        "indicator.text": (
+            "指标“{name}”没有定义（500 字以内）。",
+            'The indicator "{name}" lacks its definition (500 characters at most).',
+        ),
+        "indicator.since_unread": (
+            "“自何期起”读不出：{text}。写成“2026年第1季度”。",
+            '"自何期起" cannot be read: {text}. Write "2026年第1季度".',
+        ),
+        "indicator.no_header": (
+            "前十行里没有表头。第一列写其中一个：{names}。",
+            "No head row within the first ten. Its first column is one of {names}.",
+        ),
+        "indicator.other_measure": (
+            "“{name}”在这一列是{measure}，说明里是{other}。先统一单位。",
+            '"{name}" is in {measure} here and in {other} by its definition. Make them one.',
+        ),
+        "indicator.number": ("“{name}”不是数：{text}。", '"{name}" is no number: {text}.'),
+        "indicator.percent": (
+            "“{name}”不是百分数，所填为：{text}。",
+            '"{name}" is no percentage, but was given as {text}.',
+        ),
+        "indicator.absurd": (
+            "“{name}”大得不合理，核对单位：{text}。",
+            '"{name}" is absurdly large; check its unit: {text}.',
+        ),
+        "indicator.no_unit": ("这一行有数，没有单位名称。", "This line has figures and no unit."),
+        "indicator.unit_kind": (
+            "“{unit}”不是镇（街道），也不是重点项目。",
+            '"{unit}" is neither a town nor a project.',
+        ),
+        "indicator.unit_beyond": (
+            "“{unit}”不在你的范围内。",
+            '"{unit}" is not among your units.',
+        ),
+        "indicator.city_defines": (
+            "“{name}”是新的指标或口径，由市里导入。",
+            '"{name}" is a new indicator or definition; the city brings it.',
+        ),
+        "indicator.twice": (
+            "“{unit}”这一季报了两次，另一处在 {other}。",
+            '"{unit}" stands twice in this quarter, also at {other}.',
+        ),
+        "indicator.future": ("这一季还没有到。", "This quarter has not come yet."),
+        "indicator.undefined": (
+            "“{name}”还没有定义，在“指标说明”里加一行。",
+            '"{name}" has no definition yet; add a line to "指标说明".',
+        ),
+        "indicator.changed": (
+            "“{name}”的定义与现行的不同。现行：{old}。这一份：{new}。确是改了口径，就在“自何期起”写明从哪一季起；"
+            "改前改后不再相比。",
+            'The definition of "{name}" differs from the present one. Present: {old}. Here: {new}. '
+            'If it was changed, say in "自何期起" from which quarter on; what lies before and after '
+            "is then not compared.",
+        ),
+        "indicator.since": (
+            "“{name}”的新口径须晚于现行口径的起始期（{since}）。",
+            'The new definition of "{name}" must begin after the present one did ({since}).',
+        ),
+        "indicator.before_since": (
+            "“{name}”的这个口径自{since}起，这一季在它之前。",
+            'This definition of "{name}" holds from {since}; the quarter lies before it.',
+        ),
+        "indicator.replaced": (
+            "“{name}”自{since}起已改口径，这一季要按新口径报。",
+            '"{name}" has another definition from {since} on; report the quarter by that one.',
+        ),
+        "indicator.negative": (
+            "“{unit}”的“{name}”是负数，请核对。",
+            '"{name}" of "{unit}" is below nought; check it.',
+        ),
+        "indicator.jump": (
+            "“{unit}”的“{name}”与上年同季相差十倍以上（{before} → {now}），核对单位。",
+            '"{name}" of "{unit}" is tenfold or a tenth of the year before ({before} → {now}); '
+            "check its unit.",
+        ),
+        "indicator.nothing_new": (
+            "与已有的数完全一样，没有要写入的。",
+            "All of it is known already; there is nothing to write.",
+        ),
+        "indicator.no_reason": (
+            "有 {count} 个数改了，写明修订的理由或依据。",
+            "{count} figures change; say why, or on what ground.",
+        ),
+        "indicator.taken": ("这份数据已经写入。", "These figures were written already."),
+        "indicator.not_taken": (
+            "这份数据没有写入，或已经撤回。",
+            "These figures are not in force.",
+        ),
+        "indicator.later": (
+            "其中 {count} 个数后来又修订过（{name}），先撤回后来的。",
+            "{count} of these figures were revised later ({name}); withdraw that one first.",
+        ),
+        "indicator.why_withdrawn": ("写明撤回的理由。", "Say why it is withdrawn."),
     }
 )

@@ -21,6 +21,7 @@ from dunmiao.web.feedback import views as feedback
 from dunmiao.web.groups import activities
 from dunmiao.web.groups import views as groups
 from dunmiao.web.imports import views as imports
+from dunmiao.web.indicators import views as indicators
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
@@ -291,6 +292,17 @@ outcome_urls = [
     path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
     path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
 ]
+indicator_urls = [
+    path("", indicators.index, name="index"),
+    path("template.xlsx", indicators.template, name="template"),
+    path("books/<uuid:uid>/", indicators.book, name="book"),
+    path("books/<uuid:uid>/file/", indicators.original, name="original"),
+    path("books/<uuid:uid>/take/", indicators.take, name="take"),
+    path("books/<uuid:uid>/withdraw/", indicators.withdraw, name="withdraw"),
+    path("books/<uuid:uid>/discard/", indicators.discard, name="discard"),
+    path("<uuid:uid>/", indicators.detail, name="detail"),
+    path("<uuid:uid>/figures.xlsx", indicators.figures, name="figures"),
+]
 group_urls = [
     path("", groups.index, name="index"),
     path("new/", groups.new, name="new"),
@@ -341,6 +353,9 @@ access_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("harvest/", home.harvest, name="harvest"),
+    path("harvest/towns/", indicators.towns, name="towns"),
+    path("harvest/towns.xlsx", indicators.towns_table, name="towns_table"),
+    path("indicators/", include((indicator_urls, "indicators"))),
     path("cadres/", include((cadre_urls, "cadres"))),
     path("imports/", include((import_urls, "imports"))),
     path("", include((programme_urls, "programmes"))),

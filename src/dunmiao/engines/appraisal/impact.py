@@ -10,6 +10,7 @@ what is not seen is not shown to be absent. Towns are chosen, not drawn: no caus
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import lgamma
 
 import numpy as np
@@ -193,6 +194,7 @@ def _series(panel: Panel, y: Floats, known: Bools, wide: float) -> list[Step]:
     ]
 
 
+@lru_cache(maxsize=256)
 def student(chance: float, freedom: float) -> float:
     """The quantile of Student's t, by bisection on its distribution (continued fraction of the
     incomplete beta function, Press et al.)."""

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.months import dotted
+from dunmiao.kernel.quarters import quarter_code
 from dunmiao.rulebook.rules import SEVERITIES
 
 register = template.Library()
@@ -54,6 +55,21 @@ def signed(number: int | None) -> str:
     if number is None:
         return "—"
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+@register.filter
+def moved(percent: float) -> str:
+    """A change in percent to one decimal: +2.4%, −0.3%, 0.0%."""
+    text = f"{abs(percent):.1f}%"
+    if text == "0.0%":
+        return text
+    return f"+{text}" if percent > 0 else f"−{text}"
+
+
+@register.filter
+def quarter(number: int) -> str:
+    """2026Q3."""
+    return quarter_code(number)
 
 
 @register.filter

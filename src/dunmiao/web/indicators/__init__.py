@@ -1,0 +1,1 @@
+"""Figures of towns and projects on the pages."""

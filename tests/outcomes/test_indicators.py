@@ -1,0 +1,293 @@
+"""Figures of towns: a book is taken whole or not at all, revisions and definitions are kept."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dunmiao.formats.sheets import read_sheets
+from dunmiao.formats.workbook import Sheet, write_sheets
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from dunmiao.kernel.quarters import of_year, quarter_code, quarter_label, quarter_of, read_quarter
+from dunmiao.outcomes import indicator_papers, indicators
+from dunmiao.outcomes.actions.indicators import bring_book, discard_book, take_book, withdraw_book
+from dunmiao.outcomes.models import IndicatorBook, IndicatorFigure
+from dunmiao.outcomes.rules.indicator_books import DEFINED, read_figure, read_indicator_book
+from dunmiao.outcomes.rules.indicators import AT_END, TO_DATE, by_quarter
+from tests.outcomes.test_acts import codes
+
+NOW = timezone.now()
+LAST = quarter_of(NOW.date()) - 1
+OUTPUT = ["规上总产值", "万元", "年初累计", "规模以上工业总产值，现价", "统计部门", ""]
+
+
+def book(
+    figures: dict[int, list[list[Any]]],
+    definitions: list[list[str]] | None = None,
+    heads: list[str] | None = None,
+) -> bytes:
+    heads = heads or ["单位", "规上总产值（万元）"]
+    sheets = [Sheet("指标说明", DEFINED, [OUTPUT] if definitions is None else definitions)]
+    sheets += [Sheet(quarter_label(at), heads, rows) for at, rows in figures.items()]
+    return write_sheets(sheets)
+
+
+def bring(city: Any, content: bytes, key: str = "officer") -> IndicatorBook:
+    with city.acting(key) as actor:
+        return bring_book(actor=actor, name="镇指标.xlsx", content=content, now=NOW)
+
+
+def take(city: Any, row: IndicatorBook, reason: str = "", key: str = "officer") -> IndicatorBook:
+    with city.acting(key) as actor:
+        return take_book(actor=actor, book_uid=row.uid, reason=reason, now=NOW)
+
+
+def present(city: Any, key: str = "officer") -> dict[tuple[str, str], Decimal]:
+    with city.acting(key) as actor:
+        rows = IndicatorFigure.objects.visible_to(actor).filter(is_present=True)
+        return {
+            (unit, quarter_code(quarter)): value
+            for unit, quarter, value in rows.values_list("unit__name", "quarter", "value")
+        }
+
+
+@pytest.mark.parametrize(
+    ("text", "quarter"),
+    [
+        ("2026年第3季度", of_year(2026, 3)),
+        ("2026年三季度", of_year(2026, 3)),
+        ("2026Q1", of_year(2026, 1)),
+        ("2026-q4", of_year(2026, 4)),
+        ("2026年1-9月", of_year(2026, 3)),
+        ("２０２６年１—６月", of_year(2026, 2)),
+        ("2025年前三季度", of_year(2025, 3)),
+        ("2025年全年", of_year(2025, 4)),
+        ("2025年", None),
+        ("2025年1-5月", None),
+        ("Sheet1", None),
+    ],
+)
+def test_quarters_as_tables_call_them(text: str, quarter: int | None) -> None:
+    assert read_quarter(text) == quarter
+    if quarter is not None:
+        assert (
+            read_quarter(quarter_label(quarter)) == read_quarter(quarter_code(quarter)) == quarter
+        )
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [(12.5, "12.5"), ("1,234.50", "1234.5"), ("１２", "12"), (-3, "-3"), ("—", None), ("保密", None)],
+)  # fmt: skip
+def test_figures_as_cells_have_them(raw: Any, value: str | None) -> None:
+    assert read_figure(raw) == (None if value is None else Decimal(value), "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [("约500", "indicator.number"), ("5%", "indicator.percent"), (True, "indicator.number"),
+     ("NaN", "indicator.number"), ("1e20", "indicator.absurd"), ("=1+1", "indicator.number")],
+)  # fmt: skip
+def test_cells_that_are_no_figures(raw: Any, code: str) -> None:
+    assert read_figure(raw) == (None, code)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=4, max_size=4), st.integers(1990, 2090))
+def test_sums_since_the_new_year_are_taken_apart_exactly(parts: list[int], year: int) -> None:
+    quarters = [of_year(year, number) for number in (1, 2, 3, 4)]
+    sums = {at: Decimal(sum(parts[: n + 1])) for n, at in enumerate(quarters)}
+    assert by_quarter(sums, TO_DATE) == dict(zip(quarters, map(Decimal, parts), strict=True))
+    assert by_quarter(sums, AT_END) == sums
+    del sums[quarters[1]]
+    assert quarters[2] not in by_quarter(sums, TO_DATE)
+
+
+def test_every_fault_of_a_book_is_told_with_its_cell() -> None:
+    content = write_sheets(
+        [
+            Sheet("指标说明", DEFINED, [
+                OUTPUT, OUTPUT, ["税收", "亿元", "每月", "一般公共预算", "", ""],
+                ["企业数", "家", "期末", "期末在库", "", "2026年"],
+            ]),
+            Sheet("2026年第2季度", ["单位", "规上总产值（亿元）"], [["大桥镇", "约五百"], ["", 3]]),
+            Sheet("2026年1-6月", ["单位", "规上总产值"], [["大桥镇", 1]]),
+            Sheet("二季度", ["单位", "规上总产值"], [["大桥镇", 1]]),
+            Sheet("2026年第1季度", ["村", "规上总产值"], [["大桥镇", 1]]),
+        ]
+    )  # fmt: skip
+    _, found = read_indicator_book(read_sheets(content))
+    assert [(one.code.removeprefix("indicator."), one.where) for one in found] == [
+        ("defined_twice", "指标说明 第 3 行"),
+        ("basis", "指标说明 第 4 行"),
+        ("since_unread", "指标说明 第 5 行"),
+        ("other_measure", "2026年第2季度!B1"),
+        ("number", "2026年第2季度!B2"),
+        ("no_unit", "2026年第2季度!B3"),
+        ("sheet_twice", "2026年1-6月"),
+        ("sheet", "二季度"),
+        ("no_header", "2026年第1季度"),
+    ]
+    assert read_indicator_book([])[1][0].code == "indicator.empty"
+
+
+def test_a_book_is_checked_taken_and_counted_once(city: Any) -> None:
+    content = book({LAST: [["大桥镇", 500], ["平湖市新仓镇", "1,200.5"], ["合计", 1700.5]]})
+    row = bring(city, content)
+    assert row.state == "WAITING"
+    assert present(city) == {}
+    taken = take(city, row)
+    assert (taken.new_count, taken.revised_count) == (2, 0)
+    code = quarter_code(LAST)
+    assert present(city) == {("大桥镇", code): 500, ("新仓镇", code): Decimal("1200.5")}
+    with pytest.raises(Conflict):
+        take(city, row)
+    with pytest.raises(RuleBroken) as refused:
+        bring(city, content)
+    assert codes(refused) == ["indicator.nothing_new"]
+    with city.acting("host") as host:  # a town sees its own figures
+        table = indicators.read_table(
+            actor=host, definition=indicators.list_definitions(actor=host)[0]
+        )
+    assert [name for name, _ in table.lines] == ["大桥镇"]
+    with city.acting("home") as home, pytest.raises(NotPermitted):
+        indicators.list_definitions(actor=home)
+
+
+def test_unknown_units_and_slips_are_refused_and_oddities_told(city: Any) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        bring(city, book({LAST: [["太桥镇", 5], ["市财政局", 5], ["大桥镇", 1], ["大桥镇", 2]],
+                          LAST + 2: [["大桥镇", 5]]}))  # fmt: skip
+    assert sorted(codes(refused)) == [
+        "indicator.future", "indicator.twice", "indicator.unit_kind", "unit.unknown",
+    ]  # fmt: skip
+    assert IndicatorBook.objects.count() == 0
+    row = bring(
+        city, book({LAST - 4: [["大桥镇", 500]], LAST: [["大桥镇", 50_000], ["新仓镇", -1]]})
+    )
+    with city.acting("officer") as officer:
+        from dunmiao.outcomes.actions.indicators import compare_with_present
+
+        found = compare_with_present(actor=officer, book=row, now=NOW).warnings
+    assert [one.code for one in found] == ["indicator.jump", "indicator.negative"]
+
+
+def test_a_revision_needs_a_ground_and_can_be_withdrawn(city: Any) -> None:
+    take(city, bring(city, book({LAST: [["大桥镇", 500], ["新仓镇", 90]]})))
+    second = bring(city, book({LAST: [["大桥镇", 520], ["新仓镇", 90]]}))
+    third = bring(city, book({LAST: [["大桥镇", 530]]}))
+    with pytest.raises(RuleBroken) as refused:
+        take(city, second)
+    assert codes(refused) == ["indicator.no_reason"]
+    take(city, second, "统计年报核定")
+    take(city, third, "又核了一次")
+    code = quarter_code(LAST)
+    assert present(city)["大桥镇", code] == 530
+    with city.acting("officer") as officer:
+        definition = indicators.list_definitions(actor=officer)[0]
+        history = indicators.read_revisions(actor=officer, definition=definition)
+    assert [(one.value, one.before) for one in history] == [(530, 520), (520, 500)]
+    assert definition.revised == 1
+    for book_, code_ in ((second, "indicator.later"), (third, None), (second, None)):
+        with city.acting("officer") as officer:
+            if code_:
+                with pytest.raises(Conflict) as early:
+                    withdraw_book(actor=officer, book_uid=book_.uid, reason="报错了的", now=NOW)
+                assert codes(early) == [code_]
+            else:
+                withdraw_book(actor=officer, book_uid=book_.uid, reason="报错了的", now=NOW)
+    assert present(city) == {("大桥镇", code): 500, ("新仓镇", code): 90}
+    again = bring(city, book({LAST: [["大桥镇", 520]]}))
+    take(city, again, "统计年报核定")
+    assert present(city)["大桥镇", code] == 520
+    with city.acting("officer"):  # a revision number is never given twice
+        numbers = IndicatorFigure.objects.filter(unit=city.units["大桥镇"]).order_by("revision")
+        assert list(numbers.values_list("revision", flat=True)) == [1, 2, 3, 4]
+
+
+def test_a_changed_definition_begins_a_new_series(city: Any) -> None:
+    take(city, bring(city, book({LAST - 1: [["大桥镇", 500]]})))
+    other = [*OUTPUT[:3], "规模以上工业总产值，含园区，现价", "统计部门", ""]
+    with pytest.raises(RuleBroken) as refused:
+        bring(city, book({LAST: [["大桥镇", 700]]}, [other]))
+    assert codes(refused) == ["indicator.changed"]
+    other[-1] = quarter_label(LAST)
+    with pytest.raises(RuleBroken) as refused:
+        bring(city, book({LAST - 1: [["大桥镇", 700]]}, [other]))
+    assert codes(refused) == ["indicator.before_since"]
+    new = bring(city, book({LAST: [["大桥镇", 700]]}, [other]))
+    take(city, new)
+    with pytest.raises(RuleBroken) as refused:  # the old definition has ended
+        bring(city, book({LAST: [["新仓镇", 60]]}))
+    assert codes(refused) == ["indicator.replaced"]
+    late = bring(city, book({LAST - 1: [["新仓镇", 60]]}))  # a late figure of its time is taken
+    take(city, late)
+    with city.acting("officer") as officer:
+        (newest,) = indicators.list_definitions(actor=officer)
+        assert (newest.version, newest.units) == (2, 1)
+        assert [one.version for one in indicators.versions_of(newest)] == [1, 2]
+        withdraw_book(actor=officer, book_uid=new.uid, reason="口径还没定", now=NOW)
+        (newest,) = indicators.list_definitions(actor=officer)
+        assert (newest.version, newest.units) == (1, 2)
+
+
+def test_the_database_keeps_one_present_figure(city: Any) -> None:
+    take(city, bring(city, book({LAST: [["大桥镇", 500]]})))
+    with city.acting("officer"):
+        row = IndicatorFigure.objects.get()
+        row.pk, row.revision = None, 2
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
+    with city.acting("other_host"), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM outcomes_indicatorfigure")
+        assert cursor.fetchone() == (0,)
+
+
+def test_who_may_bring_and_drop(city: Any) -> None:
+    content = book({LAST: [["大桥镇", 500]]})
+    for key in ("host", "home", "leader"):
+        with pytest.raises(NotPermitted):
+            bring(city, content, key)
+    row = bring(city, content)
+    with city.acting("officer") as officer:
+        discard_book(actor=officer, book_uid=row.uid)
+        with pytest.raises(NotVisible):
+            discard_book(actor=officer, book_uid=row.uid)
+        sheets = dict(read_sheets(indicator_papers.template_book(actor=officer, quarter=LAST)))
+    assert list(sheets) == ["指标说明", quarter_label(LAST)]
+    assert ["大桥镇"] in [line[:1] for line in sheets[quarter_label(LAST)]]
+
+
+def test_the_pages_from_upload_to_withdrawal(city: Any) -> None:
+    client = city.client("officer")
+    upload = SimpleUploadedFile("镇指标.xlsx", book({LAST: [["太桥镇", 5]]}))
+    refused = client.post("/indicators/", {"file": upload})
+    assert refused.status_code == 422
+    assert "太桥镇" in refused.content.decode()
+    take(city, bring(city, book({LAST: [["大桥镇", 500]]})))
+    upload = SimpleUploadedFile("镇指标.xlsx", book({LAST: [["大桥镇", 520], ["新仓镇", 7]]}))
+    sent = client.post("/indicators/", {"file": upload})
+    page = client.get(sent.url).content.decode()
+    for words in ("尚未写入任何数据", "<del>500</del>", "<ins>520</ins>", "修订的理由或依据"):
+        assert words in page, words
+    assert client.post(f"{sent.url}take/", {"reason": ""}).status_code == 422
+    client.post(f"{sent.url}take/", {"reason": "统计年报核定"})
+    index = client.get("/indicators/").content.decode()
+    assert "新增 1，修订 1" in index
+    with city.acting("officer") as officer:
+        definition = indicators.list_definitions(actor=officer)[0]
+    detail = client.get(f"/indicators/{definition.uid}/").content.decode()
+    for words in ("规上总产值", "520", "<del>500</del>", "统计年报核定", "第 1 版"):
+        assert words in detail, words
+    exported = client.get(f"/indicators/{definition.uid}/figures.xlsx").content
+    sheets = dict(read_sheets(exported))
+    assert sheets["修订"][1][:4] == ["大桥镇", quarter_code(LAST), 520.0, 500.0]
+    client.post(f"{sent.url}withdraw/", {"reason": "报错了的"})
+    assert "恢复" in client.get(sent.url).content.decode()
+    assert client.get("/indicators/template.xlsx").status_code == 200
+    assert city.client("host").get("/indicators/").status_code == 200
+    assert city.client("host").get(sent.url).status_code in {403, 404}
