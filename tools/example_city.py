@@ -24,6 +24,7 @@ from tools.example_content import (
     EXPERIENCE,
     FIELDS,
     GIVEN,
+    OTHER_TOWNS,
     OUTSIDE,
     PROGRAMMES,
     PROJECTS,
@@ -81,6 +82,11 @@ def units() -> list[dict[str, Any]]:
     rows += [
         {"name": name, "parent": above, "kind": kind, "level": "正处", "code": ""}
         for name, kind, above in OUTSIDE
+    ]
+    rows += [
+        {"name": f"{town}镇（虚构）", "parent": county, "kind": "TOWN", "level": "正科", "code": ""}
+        for county, towns in OTHER_TOWNS.items()
+        for town in towns
     ]
     return rows
 

@@ -29,7 +29,7 @@ def labels() -> list[str]:
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.ranks import RANK_LABELS
     from dunmiao.liaison.rules import contacts, duplicates, groups
-    from dunmiao.outcomes.rules import outcomes, targets
+    from dunmiao.outcomes.rules import indicators, outcomes, targets
     from dunmiao.people.rules import LADDERS
     from dunmiao.placements.lifecycle import PLAN
     from dunmiao.placements.numbers import LABELS as NUMBERS
@@ -63,6 +63,7 @@ def labels() -> list[str]:
     tables += (uses.KINDS, uses.SUGGESTIONS, uses.FINDINGS)
     tables += (outcomes.KINDS, outcomes.LEVELS, outcomes.STAGE_LABELS, outcomes.FACTS)
     tables += (outcomes.EVIDENCE, targets.MEASURES, outcomes.STATES)
+    tables += (indicators.BASES,)
     tables += (contacts.WORDS, contacts.SENSITIVITIES, contacts.ORGANISATION_KINDS, contacts.TAKING)
     tables += (duplicates.REASONS, groups.GROUP_KINDS, groups.PARTS, groups.ACTIVITY_KINDS)
     tables += (groups.ATTENDANCE, groups.BRANCH_POSTS)

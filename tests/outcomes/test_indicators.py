@@ -1,15 +1,18 @@
 """Figures of towns: a book is taken whole or not at all, revisions and definitions are kept."""
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dunmiao.access.roles import Permission
 from dunmiao.formats.sheets import read_sheets
 from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
@@ -19,6 +22,7 @@ from dunmiao.outcomes.actions.indicators import bring_book, discard_book, take_b
 from dunmiao.outcomes.models import IndicatorBook, IndicatorFigure
 from dunmiao.outcomes.rules.indicator_books import DEFINED, read_figure, read_indicator_book
 from dunmiao.outcomes.rules.indicators import AT_END, TO_DATE, by_quarter
+from tests.api.test_calls import call, key_of
 from tests.outcomes.test_acts import codes
 
 NOW = timezone.now()
@@ -291,3 +295,36 @@ def test_the_pages_from_upload_to_withdrawal(city: Any) -> None:
     assert client.get("/indicators/template.xlsx").status_code == 200
     assert city.client("host").get("/indicators/").status_code == 200
     assert city.client("host").get(sent.url).status_code in {403, 404}
+
+
+def test_the_same_over_json(city: Any) -> None:
+    rights = (Permission.INDICATORS_VIEW, Permission.INDICATORS_MANAGE, Permission.DEVELOPMENT_VIEW)
+    secret = key_of(city, "officer", *rights)
+    given = {"Authorization": f"Bearer {secret}", "Idempotency-Key": str(uuid.uuid4())}
+    answers = [
+        Client().post(
+            "/api/v1/indicators/books",
+            {"file": SimpleUploadedFile("镇指标.xlsx", book({LAST: [["大桥镇", 500]]}))},
+            headers=given,
+        ).json()
+        for _ in range(2)
+    ]  # fmt: skip
+    assert [answer["repeated"] for answer in answers] == [False, True]
+    assert answers[0]["state"] == "WAITING"
+    uid = answers[0]["uid"]
+    taken = call(secret, "POST", f"indicators/books/{uid}/take", {"reason": ""})
+    assert taken.json()["state"] == "TAKEN"
+    (row,) = call(secret, "GET", "indicators").json()
+    assert (row["name"], row["since"]) == ("规上总产值", "")
+    figures = call(secret, "GET", f"indicators/{row['uid']}/figures").json()
+    assert figures == [
+        {"unit": "大桥镇", "quarter": quarter_code(LAST), "value": "500.0000", "is_revised": False}
+    ]
+    compared = call(secret, "GET", f"indicators/{row['uid']}/towns").json()
+    assert (compared["towns"], compared["whole"]) == ([], None)
+    refused = Client().post(
+        "/api/v1/indicators/books",
+        {"file": SimpleUploadedFile("镇指标.xlsx", b"PK nonsense")},
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert refused.status_code == 422

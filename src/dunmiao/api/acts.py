@@ -19,9 +19,20 @@ class Done(Schema):
     repeated: bool = False
 
 
-def done(request: ActorRequest, call: Callable[[], Any], *, about: uuid.UUID | None = None) -> Done:
-    """Do it once; answer with what it made, or with `about` where the act makes nothing."""
-    answer = once(request, call, keep=lambda made: str(getattr(made, "uid", about)))
+def done(
+    request: ActorRequest,
+    call: Callable[[], Any],
+    *,
+    about: uuid.UUID | None = None,
+    content: bytes | None = None,
+) -> Done:
+    """Do it once; answer with what it made, or with `about` where the act makes nothing.
+
+    `content` is the file that was sent, where one was.
+    """
+    answer = once(
+        request, call, keep=lambda made: str(getattr(made, "uid", about)), content=content
+    )
     state = str(getattr(answer.made, "state", ""))
     return Done(uid=uuid.UUID(answer.kept), state=state, repeated=answer.is_repeat)
 

@@ -53,9 +53,15 @@ class Once(NamedTuple):
 
 
 def once(
-    request: ActorRequest, call: Callable[[], Any], *, keep: Callable[[Any], str] = str
+    request: ActorRequest,
+    call: Callable[[], Any],
+    *,
+    keep: Callable[[Any], str] = str,
+    content: bytes | None = None,
 ) -> Once:
     """Do a call with an `Idempotency-Key` (a UUID) once; `keep` says what a repeat is told.
+
+    `content` is what was uploaded: a form with a file is framed anew each time it is sent.
 
     A key that cannot be read is refused: done without it, the repeat would be done again.
     """
@@ -68,7 +74,8 @@ def once(
     except ValueError:
         fault = say("input.invalid", place="Idempotency-Key", problem="UUID")
         raise RuleBroken([fault]) from None
-    digest = hashlib.sha256(request.path.encode() + b"\0" + request.body).hexdigest()
+    body = request.body if content is None else content
+    digest = hashlib.sha256(request.path.encode() + b"\0" + body).hexdigest()
     if (kept := repeats.claim(actor=request.actor, key=key, body=digest)) is not None:
         return Once(None, kept, is_repeat=True)
     try:

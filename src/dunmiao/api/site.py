@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dunmiao.access.messages import say
-from dunmiao.api import contacts, development, groups, outcomes
+from dunmiao.api import contacts, development, groups, indicators, outcomes
 from dunmiao.api.assessments import router as assessments
 from dunmiao.api.assessments import sessions
 from dunmiao.api.exchanges import router as exchanges
@@ -45,6 +45,8 @@ for _prefix, _router in (
     ("outcomes", outcomes.router),
     ("outcomes/steps", outcomes.steps),
     ("outcomes/information", outcomes.information),
+    ("indicators", indicators.router),
+    ("indicators/books", indicators.books),
     ("groups", groups.router),
     ("groups/activities", groups.activities),
     ("groups/tasks", groups.tasks),

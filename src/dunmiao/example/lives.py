@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dunmiao.example import ballots, batches, contacts, endings, groups, outcomes, uses, years
+from dunmiao.example import towns as town_figures
 from dunmiao.example.passwords import Passwords
 from dunmiao.example.stage import Stage
 
@@ -58,6 +59,8 @@ def live(
     uses.follow(stage, programmes)
     tell("  成果……")
     outcomes.bring_home(stage, programmes)
+    tell("  镇和项目指标……")
+    town_figures.bring_figures(stage, towns)
     contacts.keep_contacts(stage, programmes)
     groups.form_groups(stage, programmes)
     return accounts
