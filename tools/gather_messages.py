@@ -26,7 +26,9 @@ def labels() -> list[str]:
     from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
     from dunmiao.assessments.rules import annual, panels, results, schemes
     from dunmiao.development.rules import discovery, notes, prediction, representation, uses
+    from dunmiao.development.rules.harvests import DIMENSIONS
     from dunmiao.documents.forms import FORMS
+    from dunmiao.kernel.experience import EXPERIENCES
     from dunmiao.kernel.ranks import RANK_LABELS
     from dunmiao.liaison.rules import contacts, duplicates, groups
     from dunmiao.outcomes.rules import indicators, outcomes, targets
@@ -63,7 +65,7 @@ def labels() -> list[str]:
     tables += (uses.KINDS, uses.SUGGESTIONS, uses.FINDINGS)
     tables += (outcomes.KINDS, outcomes.LEVELS, outcomes.STAGE_LABELS, outcomes.FACTS)
     tables += (outcomes.EVIDENCE, targets.MEASURES, outcomes.STATES)
-    tables += (indicators.BASES,)
+    tables += (indicators.BASES, DIMENSIONS, {kind: kind for kind in EXPERIENCES})
     tables += (contacts.WORDS, contacts.SENSITIVITIES, contacts.ORGANISATION_KINDS, contacts.TAKING)
     tables += (duplicates.REASONS, groups.GROUP_KINDS, groups.PARTS, groups.ACTIVITY_KINDS)
     tables += (groups.ATTENDANCE, groups.BRANCH_POSTS)

@@ -49,11 +49,12 @@ def test_both_sides_agree_with_the_raw_records(city: Any) -> None:
 
 def test_the_department_and_its_leaders_see_both_harvests(city: Any) -> None:
     city.secondee("王伟", town="大桥镇")
-    for key in ("officer", "leader"):
+    place = city.units["大桥镇"].uid
+    for key, query in (("officer", ""), ("leader", ""), ("officer", f"?place={place}")):
         client = city.client(key)
         assert 'hx-get="/harvest/"' in client.get("/").content.decode()
         with CaptureQueriesContext(connection) as asked:
-            page = client.get("/harvest/").content.decode()
+            page = client.get(f"/harvest/{query}").content.decode()
         own = [q["sql"] for q in asked if not re.search("SAVEPOINT|django_session", q["sql"])]
         assert len(own) <= 15, "\n".join(sql[:120] for sql in own)
         for words in ("双丰收", "育才", "兴业", '<path class="flow', "<html"):

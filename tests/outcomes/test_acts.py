@@ -318,3 +318,14 @@ def test_targets_and_the_board_in_few_queries(city: Any, served: Any) -> None:
             actor=host, programme=city.programme, year=TODAY.year, measure="EVENTS",
             value=Decimal(1), weight=1,
         )  # fmt: skip
+
+
+def test_the_database_holds_shares_to_one_whole(city: Any) -> None:
+    city.secondee("王伟", town="大桥镇")
+    row = report(city, "王伟", kind="EVENT", quantity=3)
+    with city.acting("officer"):
+        share = AttributionShare.objects.get(outcome=row)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AttributionShare.objects.filter(pk=share.pk).update(weight=2, whole=3)

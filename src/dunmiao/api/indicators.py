@@ -9,8 +9,7 @@ from ninja import Field, File, Router, Schema, UploadedFile
 
 from dunmiao.api.acts import Done, ReasonIn, act, done
 from dunmiao.api.requests import ActorRequest
-from dunmiao.development.towns import read_town_board
-from dunmiao.engines.appraisal.impact import Effect
+from dunmiao.development.towns import Whole, read_town_board
 from dunmiao.kernel.quarters import quarter_code
 from dunmiao.outcomes import indicators
 from dunmiao.outcomes.actions.indicators import bring_book, take_book, withdraw_book
@@ -128,7 +127,7 @@ def _plain(schema: Any, one: Any) -> Any:
     return schema(**{name: getattr(one, name) for name in schema.model_fields})
 
 
-def _whole(effect: Effect | None) -> WholeOut | None:
+def _whole(effect: Whole | None) -> WholeOut | None:
     return None if effect is None else _plain(WholeOut, effect)
 
 

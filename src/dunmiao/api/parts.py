@@ -5,7 +5,7 @@ from datetime import date
 from ninja import Router, Schema
 
 from dunmiao.api.acts import NothingIn, ReasonIn, act
-from dunmiao.secondments.actions import batches, changes, relations, reports, serving
+from dunmiao.secondments.actions import batches, changes, experiences, relations, reports, serving
 
 router = Router(tags=["parts of a case"])
 
@@ -84,6 +84,7 @@ for _path, _action, _schema, _names, _clock in (
     ("see-to-care", batches.see_to_care, CareDoneIn, "care_uid", "today"),
     ("drop-care", batches.drop_care, ReasonIn, "care_uid", "today"),
     ("receive-handover", batches.receive_handover, NoteIn, "handover_uid", "today"),
+    ("drop-experience", experiences.drop_experience, NothingIn, "experience_uid", ""),
     ("finish-measure", reports.finish_measure, FinishIn, "measure_uid", "today"),
 ):
     act(router, _path, _action, _schema, names=_names, clock=_clock)

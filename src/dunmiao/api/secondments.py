@@ -19,6 +19,7 @@ from dunmiao.secondments.actions import (
     dispatch,
     ending,
     ends,
+    experiences,
     relations,
     reports,
     serving,
@@ -201,6 +202,14 @@ class VisitIn(Schema):
     text: str
 
 
+class ExperienceIn(Schema):
+    """A kind of experience that the post gave, and what shows it."""
+
+    kind: str
+    text: str
+    on_day: date
+
+
 class TextIn(Schema):
     """An opinion."""
 
@@ -311,6 +320,7 @@ for _path, _action, _schema, _clock in (
     ("resume", serving.resume, InterruptIn, "today"),
     ("recall", ends.recall, RecallIn, "today"),
     ("visit", reports.record_visit, VisitIn, "today"),
+    ("experiences", experiences.tell_experience, ExperienceIn, "today"),
     ("appraise-oneself", ending.appraise_oneself, TextIn, ""),
     ("appraise", ending.appraise_by_host, TextIn, "today"),
     ("hand-over", ending.hand_over, DayIn, "today"),

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import AnnualAssessment, QuotaPool
+from dunmiao.development.harvest_rows import scoped_cases
 from dunmiao.development.models import UseRecord
 from dunmiao.development.rules.flows import Journey, Picture, picture
 from dunmiao.development.rules.uses import PROMOTION, RESERVE
 from dunmiao.kernel.ranks import Rank
+from dunmiao.outcomes.models import AttributionShare
 from dunmiao.outcomes.selectors import (
     Board,
     count_information,
@@ -61,25 +63,39 @@ class Harvest:
 
 
 def read_harvest(
-    *, actor: Actor, programme: Any = None, year: int | None = None, today: date
+    *,
+    actor: Actor,
+    programme: Any = None,
+    year: int | None = None,
+    group: Any = None,
+    place: Any = None,
+    today: date,
 ) -> Harvest:
-    """People sent in the year (or ever), and what was brought home in it, within sight."""
+    """People sent in the year (or ever), and what was brought home in it, within sight.
+
+    For a group or a place the work is what its people have a share in, as a whole.
+    """
     actor.require(Permission.DEVELOPMENT_VIEW)
-    cases = Secondment.objects.visible_to(actor).exclude(state="CANCELLED").order_by()
-    if programme is not None:
-        cases = cases.filter(programme=programme)
-    if year is not None:
-        cases = cases.filter(starts_on__year=year)
+    cases = scoped_cases(actor=actor, programme=programme, year=year, group=group, place=place)
     asked = {
         "programme": str(programme.uid) if programme is not None else "",
         "year": str(year) if year is not None else "",
     }
     rows = list(_journeys(cases, today))
+    outcomes = list_outcomes(actor=actor, asked=asked)
+    information = _information(actor, programme, year)
+    if group is not None or place is not None:
+        people = cases.values("pk")
+        shared = AttributionShare.objects.filter(outcome=OuterRef("pk"), secondment__in=people)
+        outcomes = outcomes.filter(Exists(shared))
+        information = information.filter(secondment__in=people)
+    narrowed = group is not None or place is not None
+    separate = (0, 0) if narrowed else _separate_places(actor, programme, year)
     return Harvest(
-        people=_people(actor, cases, rows, programme, year, today),
+        people=_people(actor, cases, rows, separate, year, today),
         flows=_flows(rows),
-        work=read_board(list_outcomes(actor=actor, asked=asked), policies=1),
-        information=count_information(_information(actor, programme, year)),
+        work=read_board(outcomes, policies=1),
+        information=count_information(information),
     )
 
 
@@ -108,11 +124,22 @@ def _journeys(cases: QuerySet[Secondment], today: date) -> Any:
     )
 
 
+def _separate_places(actor: Actor, programme: Any, year: int | None) -> tuple[int, int]:
+    """(pools, places in them) that are kept apart for who is away."""
+    pools = QuotaPool.objects.filter(city_id=actor.city_id, kind="PROJECT")
+    if year is not None:
+        pools = pools.filter(year__year=year)
+    if programme is not None:
+        pools = pools.filter(programme=programme)
+    found = pools.aggregate(n=Count("pk"), places=Sum("places"))
+    return found["n"], found["places"] or 0
+
+
 def _people(
     actor: Actor,
     cases: QuerySet[Secondment],
     rows: list[Any],
-    programme: Any,
+    separate: tuple[int, int],
     year: int | None,
     today: date,
 ) -> People:
@@ -124,14 +151,9 @@ def _people(
     graded = AnnualAssessment.objects.filter(
         city_id=actor.city_id, cadre__in=cases.values("cadre"), state="FINAL"
     )
-    pools = QuotaPool.objects.filter(city_id=actor.city_id, kind="PROJECT")
     if year is not None:
         graded = graded.filter(year__year=year)
-        pools = pools.filter(year__year=year)
-    if programme is not None:
-        pools = pools.filter(programme=programme)
     grades = graded.aggregate(n=Count("pk"), best=Count("pk", filter=Q(grade="EXCELLENT")))
-    separate = pools.aggregate(n=Count("pk"), places=Sum("places"))
     used = _uses(actor, cases, today)
     return People(
         sent=sum(row["n"] for row in rows),
@@ -143,8 +165,8 @@ def _people(
         used_in_a_year=used["in_a_year"],
         assessed=grades["n"],
         excellent=grades["best"],
-        places=separate["places"] or 0,
-        found_places=separate["n"],
+        places=separate[1],
+        found_places=separate[0],
         reserve=used["reserve"],
         promoted=used["promoted"],
         looked_back=used["looked"],

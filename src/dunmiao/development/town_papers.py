@@ -1,10 +1,7 @@
 """The comparison of towns as a workbook."""
 
-from math import expm1
-
 from dunmiao.access.actors import Actor
-from dunmiao.development.towns import TownBoard
-from dunmiao.engines.appraisal.impact import TELLS
+from dunmiao.development.towns import TownBoard, is_told, percent_of
 from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.quarters import quarter_code
 from dunmiao.outcomes.rules.indicators import BASES
@@ -20,7 +17,7 @@ def town_book(*, actor: Actor, board: TownBoard) -> bytes:
         [
             one.town, round(one.before, 2), round(one.after, 2), _percent(one.change),
             _percent(one.others), _percent(one.estimate), _percent(one.low), _percent(one.high),
-            _percent(one.detectable), READ[one.verdict == TELLS], one.compared,
+            _percent(one.detectable), READ[is_told(one)], one.compared,
         ]
         for one in board.changes
     ]  # fmt: skip
@@ -42,7 +39,7 @@ def town_book(*, actor: Actor, board: TownBoard) -> bytes:
 
 
 def _percent(logarithm: float) -> float:
-    return round(100 * expm1(logarithm), 2)
+    return round(percent_of(logarithm), 2)
 
 
 def _whole(board: TownBoard) -> list[list[str | float | int]]:
@@ -61,7 +58,7 @@ def _whole(board: TownBoard) -> list[list[str | float | int]]:
         ["95% 区间上限（%）", _percent(effect.high)],
         ["可分辨幅度（%）", _percent(effect.detectable)],
         ["打乱重排的概率", round(effect.permutation, 3)],
-        ["结论", READ[effect.verdict == TELLS]],
+        ["结论", READ[is_told(effect)]],
         ["有挂职的镇", effect.treated],
         ["对照镇", effect.others],
         ["说明", "镇是选出来的，不是抽签定的；前后对比只说明变化，不说明原因。"],

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from math import expm1
+from typing import Any, TypeAlias
 
 from django.db.models import Min
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.development.rules.towns import Series, TownPanel, town_panel
-from dunmiao.engines.appraisal.impact import Effect, NoComparison, did
+from dunmiao.engines.appraisal.impact import TELLS, Effect, NoComparison, Step, did
 from dunmiao.engines.appraisal.towns import TownChange, town_changes
 from dunmiao.kernel.quarters import quarter_of
 from dunmiao.outcomes.indicators import figures_of
@@ -20,6 +21,9 @@ from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import UnitKind
 
 SEED = 20141101  # the same figures give the same page
+Change: TypeAlias = TownChange
+Whole: TypeAlias = Effect
+Quarter: TypeAlias = Step
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,17 @@ class TownBoard:
     @property
     def told(self) -> int:
         """How many towns can be told from the comparison towns."""
-        return sum(change.verdict == "TELLS" for change in self.changes)
+        return sum(is_told(change) for change in self.changes)
 
-    @property
-    def bent(self) -> bool:
-        """Before the start the towns went another way already."""
-        return self.effect is not None and any(
-            step.after < -1 and (step.low > 0 or step.high < 0) for step in self.effect.series
-        )
+
+def percent_of(logarithm: float) -> float:
+    """A difference of logarithms as a share in percent."""
+    return 100 * expm1(logarithm)
+
+
+def is_told(found: TownChange | Effect) -> bool:
+    """The interval leaves nought out."""
+    return found.verdict == TELLS
 
 
 def starts_of_towns(*, actor: Actor) -> dict[int, date]:

@@ -72,6 +72,25 @@ def bring_home(stage: Stage, programmes: dict[str, Any]) -> None:
     )  # fmt: skip
     _set_targets(stage, outside)
     _relay(stage, outside)
+    _tell_experiences(stage, [*outside[::2], *towns])
+
+
+def _tell_experiences(stage: Stage, cases: list[Any]) -> None:
+    """What the posts gave, as the department heard it on its visits."""
+    from dunmiao.secondments.actions.experiences import tell_experience
+
+    given = {
+        "TOWN": (("乡镇", "分管经济，独立处理镇里急难事（示例）"), ("经济", "牵头园区低效用地盘活（示例）")),
+        "EXTERNAL": (("招商", "全程跟进一个项目从线索到签约（示例）"),),
+    }  # fmt: skip
+    day = stage.today - timedelta(days=15)
+    with stage.at("zuzhi1", day) as officer:
+        for case in cases:
+            for kind, text in given.get(case.programme.kind, ()):
+                tell_experience(
+                    actor=officer, secondment_uid=case.uid, kind=kind, text=text,
+                    on_day=day, today=day,
+                )  # fmt: skip
 
 
 def _relay(stage: Stage, cases: list[Any]) -> None:

@@ -184,13 +184,12 @@ def shares_of(rows: Sequence[Outcome]) -> dict[int, list[Any]]:
 
 
 def shares_of_cadres(*, cadres: Sequence[int], secondment: Any = None) -> list[Any]:
-    """What these people have a part in and was verified, or verified once and reversed; each
-    share with `whole`, the sum of the outcome's weights. Row-level security bounds it."""
+    """What these people have a part in and was verified, or verified once and reversed.
+    Row-level security bounds it."""
     counted = Q(outcome__counts=True) | Q(outcome__reversed_on__isnull=False)
     rows = AttributionShare.objects.filter(counted, secondment__cadre__in=cadres)
     if secondment is not None:
         rows = rows.filter(secondment=secondment)
-    rows = rows.annotate(whole=Sum("outcome__shares__weight"))
     return list(rows.select_related("outcome", "secondment").order_by("-outcome__happened_on"))
 
 

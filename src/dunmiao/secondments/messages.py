@@ -326,6 +326,22 @@ say = Catalogue(
             '"{period}" lies outside the term.',
         ),
         "report.photos": ("一条日志最多 {limit} 张照片。", "At most {limit} pictures a log."),
+        "experience.kind": (
+            "经历类别不对，选其中一个：{all}。",
+            "The experience is none of {all}.",
+        ),
+        "experience.words": (
+            "写明做了什么事得到的（{least} 至 {most} 字）。",
+            "Say what gave it ({least} to {most} characters).",
+        ),
+        "experience.once": (
+            "“{kind}”已经认定过。",
+            '"{kind}" has been recorded already.',
+        ),
+        "experience.own": (
+            "不能认定自己的经历。",
+            "Nobody records an experience of his own.",
+        ),
         "visit.none": ("请写明走访谈话情况。", "Say how the visit went."),
         "appraisal.no_opinion": ("请写明鉴定意见。", "Write the appraisal."),
         "appraisal.not_concluded": (

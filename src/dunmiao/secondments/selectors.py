@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -24,7 +26,13 @@ from dunmiao.posts.selectors import list_posts, post_facts, rules_for
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import grade_look_back, overrides_granted, predicates
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import HostRanking, Nomination, NominationWish, Secondment
+from dunmiao.secondments.models import (
+    GainedExperience,
+    HostRanking,
+    Nomination,
+    NominationWish,
+    Secondment,
+)
 from dunmiao.secondments.rules import nominations as rules
 from dunmiao.units.models import Unit
 
@@ -221,11 +229,14 @@ def count_states(*, actor: Actor) -> Counter[str]:
 
 
 def get_secondment(*, actor: Actor, uid: Any, lock: bool = False) -> Secondment:
-    """One secondment in scope."""
+    """One secondment in scope; unless it is locked for an act, with its `experiences`."""
     rows = Secondment.objects.visible_to(actor).filter(uid=uid)
+    told = GainedExperience.objects.filter(secondment=OuterRef("pk"))
+    fields = {name: name for name in ("uid", "kind", "text", "on_day", "teller")}
     if lock:  # an act needs the row and little beside it
         found = rows.select_for_update(of=("self",)).select_related("cadre").first()
     else:
+        rows = rows.annotate(experiences=ArraySubquery(told.values(plain=JSONObject(**fields))))
         found = rows.select_related(*SECONDMENT_PARTS).first()
     if found is None:
         raise not_visible()

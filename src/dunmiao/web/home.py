@@ -5,27 +5,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
-from dunmiao.development.harvests import read_harvest
 from dunmiao.placements.selectors import list_plans
 from dunmiao.posts.selectors import list_programmes
 from dunmiao.secondments.cases import lanes_of, list_obligations
 from dunmiao.secondments.lifecycle import AT_POST
 from dunmiao.secondments.rules.obligations import KINDS
 from dunmiao.secondments.selectors import count_states, list_nominations, list_secondments
-from dunmiao.web.outcomes.presenters import funnel
 from dunmiao.web.requests import ActorRequest
 
 LANE_ROWS = 4
-FLOW_COLOURS = {
-    "外派挂职": "f1",
-    "重点工作一线选调": "f3",
-    "市县互派任职": "f2",
-    "工业强镇挂职": "f5",
-}
 
 
 def home(request: ActorRequest) -> HttpResponse:
@@ -59,47 +49,6 @@ def home(request: ActorRequest) -> HttpResponse:
         "waiting": waiting,
     }
     return render(request, "web/home.html", context)
-
-
-@require_GET
-def harvest(request: ActorRequest) -> HttpResponse:
-    """Both harvests, of a programme or of all, of a year or of all years; home fetches the same
-    page as a part of itself."""
-    request.actor.require(Permission.DEVELOPMENT_VIEW)
-    programmes = list(list_programmes(actor=request.actor))
-    context = _harvest(request, programmes) | {"here": "home", "programmes": programmes}
-    is_part = request.headers.get("HX-Request") == "true"
-    page = render(request, "web/_harvest.html" if is_part else "web/harvest.html", context)
-    patch_vary_headers(page, ["HX-Request"])
-    return page
-
-
-def _harvest(request: ActorRequest, programmes: list[Any]) -> dict[str, Any]:
-    asked, today = request.GET, timezone.localdate()
-    wanted = asked.get("programme", "")
-    chosen = next((row for row in programmes if str(row.uid) == wanted), None)
-    years = range(today.year, today.year - 5, -1)
-    year = next((one for one in years if str(one) == asked.get("year", "")), None)
-    found = read_harvest(actor=request.actor, programme=chosen, year=year, today=today)
-    people = found.people
-    return {
-        "harvest": found,
-        "people": people,
-        "work": found.work,
-        "funnel": funnel(found.work),
-        "flow_colours": FLOW_COLOURS,
-        "chosen": chosen,
-        "year": year,
-        "years": years,
-        "shares": {
-            "on_time": _percent(people.on_time, people.due),
-            "used": _percent(people.used_in_a_year, people.ended_a_year),
-        },
-    }
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else ""
 
 
 def _todo(request: ActorRequest, programme: Any) -> list[dict[str, object]]:

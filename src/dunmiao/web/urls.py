@@ -20,6 +20,7 @@ from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
 from dunmiao.web.groups import activities
 from dunmiao.web.groups import views as groups
+from dunmiao.web.harvest import views as harvest
 from dunmiao.web.imports import views as imports
 from dunmiao.web.indicators import views as indicators
 from dunmiao.web.letters import views as templates
@@ -110,6 +111,7 @@ secondment_urls = [
             "resume",
             "recall",
             "visit",
+            "tell_experience",
             "appraise",
             "hand_over",
             "close",
@@ -133,6 +135,7 @@ part_urls = [
     path("cares/<uuid:uid>/drop/", acts.drop_care, name="drop_care"),
     path("handovers/<uuid:uid>/receive/", acts.receive_handover, name="receive_handover"),
     path("reports/<uuid:uid>/answer/", acts.answer_report, name="answer_report"),
+    path("experiences/<uuid:uid>/drop/", acts.drop_experience, name="drop_experience"),
 ]
 obligation_urls = [
     path("", obligations.index, name="index"),
@@ -352,7 +355,10 @@ access_urls = [
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("harvest/", home.harvest, name="harvest"),
+    path("harvest/", harvest.index, name="harvest"),
+    path("harvest/by/", harvest.rows, name="harvest_rows"),
+    path("harvest/by.xlsx", harvest.rows_table, name="harvest_table"),
+    path("harvest/report.pdf", harvest.report, name="harvest_report"),
     path("harvest/towns/", indicators.towns, name="towns"),
     path("harvest/towns.xlsx", indicators.towns_table, name="towns_table"),
     path("indicators/", include((indicator_urls, "indicators"))),

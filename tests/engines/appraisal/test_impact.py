@@ -114,3 +114,15 @@ def test_where_nothing_can_be_compared() -> None:
         did(Panel(panel.towns, panel.periods, -panel.values, [2, 2, None, None]))
     with pytest.raises(ValueError, match="for 4"):
         did(Panel(panel.towns, panel.periods[:2], panel.values, [2, 2, None, None]))
+
+
+def test_another_way_before_the_start_is_told_and_chance_is_not() -> None:
+    lot = np.random.default_rng(5)
+    alarms = sum(did(towns(lot, noise=0.05), draws=1).bent for _ in range(200))
+    assert alarms <= 24  # one in twenty, and room for chance
+    given = towns(lot, noise=0.02)
+    rising = given.values.copy()
+    for row, first in enumerate(given.first):
+        if first is not None:
+            rising[row] *= np.exp(0.1 * np.arange(rising.shape[1]))
+    assert did(Panel(given.towns, given.periods, rising, given.first), draws=1).bent

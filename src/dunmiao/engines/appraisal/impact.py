@@ -52,7 +52,9 @@ class Step:
 class Effect:
     """A share: .03 is 3 % more than the comparison towns; `detectable` is the smallest effect
     that such data should show in four cases of five by its reckoned error; in simulations of
-    eleven towns among seventy it was seen in about three of four (docs/measurements.md)."""
+    eleven towns among seventy it was seen in about three of four (docs/measurements.md). `bent`:
+    before the start the towns went another way already, by more than chance among so many periods
+    (Šidák)."""
 
     estimate: float
     error: float
@@ -65,6 +67,7 @@ class Effect:
     others: int
     observations: int
     series: tuple[Step, ...]
+    bent: bool
 
 
 def did(panel: Panel, *, draws: int = 999, seed: int = 0) -> Effect:
@@ -78,6 +81,7 @@ def did(panel: Panel, *, draws: int = 999, seed: int = 0) -> Effect:
     chance = _permuted(y, treated, known, estimate, draws, seed)
     low, high = estimate - wide * error, estimate + wide * error
     tells = low > 0 or high < 0
+    series = tuple(_series(panel, y, known, wide))
     return Effect(
         estimate=estimate,
         error=error,
@@ -89,7 +93,8 @@ def did(panel: Panel, *, draws: int = 999, seed: int = 0) -> Effect:
         treated=int(has.sum()),
         others=int((~has).sum()),
         observations=int(known.sum()),
-        series=tuple(_series(panel, y, known, wide)),
+        series=series,
+        bent=_is_bent(series, wide, freedom),
     )
 
 
@@ -192,6 +197,15 @@ def _series(panel: Panel, y: Floats, known: Bools, wide: float) -> list[Step]:
         Step(step, float(at), float(at - wide * size), float(at + wide * size))
         for step, at, size in zip(steps, found, error, strict=True)
     ]
+
+
+def _is_bent(series: Sequence[Step], wide: float, freedom: float) -> bool:
+    before = [step for step in series if step.after < -1]
+    if not before:
+        return False
+    level = 1 - (1 - LEVEL) ** (1 / len(before))
+    wider = student(1 - level / 2, freedom) / wide
+    return any(abs(step.estimate) > wider * (step.high - step.estimate) for step in before)
 
 
 @lru_cache(maxsize=256)

@@ -94,7 +94,7 @@ def set_shares(
     weights, found = read_shares([party.share for party in parties])
     rows = []
     for party, weight in zip(parties, weights or [0] * len(parties), strict=True):
-        rows.append(_party(row, party, weight))
+        rows.append(_party(row, party, weight, sum(weights)))
     names = [(one.secondment_id, one.unit_id) for one in rows]
     for at, one in enumerate(rows):
         if names.index(names[at]) != at:
@@ -113,9 +113,9 @@ def set_shares(
     return row
 
 
-def _party(row: Outcome, party: Party, weight: int) -> AttributionShare:
+def _party(row: Outcome, party: Party, weight: int, whole: int) -> AttributionShare:
     made = AttributionShare(
-        city_id=row.city_id, outcome=row, part=party.part.strip()[:60], weight=weight
+        city_id=row.city_id, outcome=row, part=party.part.strip()[:60], weight=weight, whole=whole
     )
     if party.secondment:
         case = Secondment.objects.select_related("cadre").filter(uid=party.secondment).first()

@@ -121,6 +121,7 @@ def _share(row: Outcome, place: Place) -> None:
         unit=None if case else place.unit,
         name=case.cadre.name if case else place.unit.name,
         weight=1,
+        whole=1,
     )
 
 

@@ -176,7 +176,8 @@ class Evidence(AddressedModel):
 
 
 class AttributionShare(AddressedModel):
-    """One party's part: a whole weight over the sum of the outcome's weights."""
+    """One party's part: a whole weight over the sum of the outcome's weights, which every share
+    of the outcome carries; a trigger holds it to the sum when the transaction ends."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="shares")
     secondment = models.ForeignKey(
@@ -189,10 +190,13 @@ class AttributionShare(AddressedModel):
     name = models.CharField(max_length=100)
     part = models.CharField(max_length=60, blank=True)
     weight = models.PositiveIntegerField()
+    whole = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="share_weighs", condition=Q(weight__gt=0)),
+            models.CheckConstraint(
+                name="share_weighs", condition=Q(weight__gt=0, whole__gte=F("weight"))
+            ),
             models.CheckConstraint(
                 name="share_has_one_party",
                 condition=Q(secondment=None, unit__isnull=False)

@@ -15,7 +15,14 @@ from dunmiao.secondments.models.nominations import (
     NominationFile,
     NominationWish,
 )
-from dunmiao.secondments.models.reports import LogPhoto, PlanMeasure, Report, Visit, WorkLog
+from dunmiao.secondments.models.reports import (
+    GainedExperience,
+    LogPhoto,
+    PlanMeasure,
+    Report,
+    Visit,
+    WorkLog,
+)
 from dunmiao.secondments.models.secondments import (
     Secondment,
     SecondmentEvent,
@@ -39,6 +46,7 @@ __all__ = [
     "ExchangeConsent",
     "ExchangeLeg",
     "FeedbackVisit",
+    "GainedExperience",
     "Handover",
     "HandoverItem",
     "HostRanking",

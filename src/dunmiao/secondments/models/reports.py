@@ -97,3 +97,24 @@ class Visit(AddressedCaseRow):
     def __str__(self) -> str:
         """The day."""
         return str(self.on_day)
+
+
+class GainedExperience(AddressedCaseRow):
+    """A kind of experience that the post gave, with what shows it, said by the host or the lead
+    unit; once a kind and case."""
+
+    kind = models.CharField(max_length=10)
+    on_day = models.DateField()
+    text = models.CharField(max_length=200)
+    teller = models.CharField(max_length=50)
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["secondment", "kind"], name="experience_once_a_case")
+        ]
+        ordering = ["on_day", "pk"]
+
+    def __str__(self) -> str:
+        """The kind."""
+        return self.kind

@@ -2,18 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import expm1
 
-from dunmiao.development.towns import TownBoard
-from dunmiao.engines.appraisal.impact import TELLS, Step
-from dunmiao.engines.appraisal.towns import TownChange
+from dunmiao.development.towns import Change, Quarter, TownBoard, Whole, is_told, percent_of
 
 WIDTH, HEIGHT, EDGE = 640, 200, 36
-
-
-def percent(logarithm: float) -> float:
-    """A difference of logarithms as a share in percent."""
-    return 100 * expm1(logarithm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +77,12 @@ class Scale:
 
 def present_towns(board: TownBoard) -> TownsShown:
     """The board on scales that all its towns share."""
-    moves = [percent(value) for one in board.changes for value in (one.change, one.others)]
-    spans = [percent(value) for one in board.changes for value in (one.low, one.high)]
+    moves = [percent_of(value) for one in board.changes for value in (one.change, one.others)]
+    spans = [percent_of(value) for one in board.changes for value in (one.low, one.high)]
     changes, spreads = Scale(moves), Scale(spans)
     whole = None
     if effect := board.effect:
-        whole = _spread(effect.estimate, effect.low, effect.high, effect.detectable, effect.verdict)
+        whole = _spread(effect)
     points, y_zero, x_start = _points(board.effect.series if board.effect else ())
     return TownsShown(
         lines=[_line(one, changes, spreads) for one in board.changes],
@@ -101,35 +93,39 @@ def present_towns(board: TownBoard) -> TownsShown:
     )
 
 
-def _spread(estimate: float, low: float, high: float, detectable: float, verdict: str) -> Spread:
+def _spread(found: Change | Whole) -> Spread:
     return Spread(
-        percent(estimate), percent(low), percent(high), percent(detectable), verdict == TELLS
+        estimate=percent_of(found.estimate),
+        low=percent_of(found.low),
+        high=percent_of(found.high),
+        detectable=percent_of(found.detectable),
+        tells=is_told(found),
     )
 
 
-def _line(one: TownChange, changes: Scale, spreads: Scale) -> TownLine:
+def _line(one: Change, changes: Scale, spreads: Scale) -> TownLine:
     return TownLine(
         name=one.town,
         before=one.before,
         after=one.after,
-        change=percent(one.change),
-        others=percent(one.others),
-        spread=_spread(one.estimate, one.low, one.high, one.detectable, one.verdict),
+        change=percent_of(one.change),
+        others=percent_of(one.others),
+        spread=_spread(one),
         x_before=changes.at(0),
-        x_after=changes.at(percent(one.change)),
-        x_others=changes.at(percent(one.others)),
+        x_after=changes.at(percent_of(one.change)),
+        x_others=changes.at(percent_of(one.others)),
         x_zero=spreads.at(0),
-        x_estimate=spreads.at(percent(one.estimate)),
-        x_low=spreads.at(percent(one.low)),
-        x_high=spreads.at(percent(one.high)),
+        x_estimate=spreads.at(percent_of(one.estimate)),
+        x_low=spreads.at(percent_of(one.low)),
+        x_high=spreads.at(percent_of(one.high)),
     )
 
 
-def _points(series: Sequence[Step]) -> tuple[list[Point], str, str]:
+def _points(series: Sequence[Quarter]) -> tuple[list[Point], str, str]:
     if not series:
         return [], "", ""
     tall = Scale(
-        [percent(value) for step in series for value in (step.low, step.high)],
+        [percent_of(value) for step in series for value in (step.low, step.high)],
         start=HEIGHT - EDGE, end=EDGE / 3,
     )  # fmt: skip
     first, last = min(step.after for step in series), max(step.after for step in series)
@@ -141,10 +137,10 @@ def _points(series: Sequence[Step]) -> tuple[list[Point], str, str]:
         Point(
             step.after,
             across(step.after),
-            tall.at(percent(step.estimate)),
-            tall.at(percent(step.low)),
-            tall.at(percent(step.high)),
-            (percent(step.estimate), percent(step.low), percent(step.high)),
+            tall.at(percent_of(step.estimate)),
+            tall.at(percent_of(step.low)),
+            tall.at(percent_of(step.high)),
+            (percent_of(step.estimate), percent_of(step.low), percent_of(step.high)),
         )
         for step in series
     ]

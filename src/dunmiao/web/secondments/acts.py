@@ -21,6 +21,7 @@ from dunmiao.secondments.actions import (
     dispatch,
     ending,
     ends,
+    experiences,
     relations,
     reports,
     serving,
@@ -83,6 +84,15 @@ visit = _act(
         "text": d.get("text", ""),
     },
     mark("走访谈话已记录。"),
+)
+tell_experience = _act(
+    experiences.tell_experience,
+    lambda d: {
+        "kind": d.get("kind", ""),
+        "text": d.get("text", ""),
+        "on_day": _day(d, "on_day", "日期"),
+    },
+    mark("经历已认定。"),
 )
 appraise = _act(
     ending.appraise_by_host, lambda d: {"text": d.get("text", "")}, mark("鉴定意见已记录。")
@@ -249,4 +259,7 @@ drop_care = _part(
 )
 receive_handover = _part(
     batches.receive_handover, "handover_uid", _note, mark("交接已签收。"), clock="today"
+)
+drop_experience = _part(
+    experiences.drop_experience, "experience_uid", lambda _: {}, mark("已撤销。")
 )

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from dunmiao.access.roles import Permission
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.experience import EXPERIENCES
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
 from dunmiao.posts.selectors import list_posts, list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
 from dunmiao.secondments.actions import batches, bulk
 from dunmiao.secondments.actions import relations as relation_acts
 from dunmiao.secondments.actions.ending import closing_of
+from dunmiao.secondments.actions.experiences import may_tell
 from dunmiao.secondments.actions.moves import party_acting
 from dunmiao.secondments.exchanges import exchange_of
 from dunmiao.secondments.lifecycle import (
@@ -205,6 +207,8 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         and not open_change
         and found.state in {"SERVING", "EXPIRING", "ON_LEAVE"},
         "may_visit": actor.may(Permission.FEED_BACK, at=[found.lead_unit_id]) and found.arrived_on,
+        "may_tell": may_tell(actor, found),
+        "experience_kinds": EXPERIENCES,
         "may_appraise": is_host and found.state == "EXPIRING",
         "may_hand_over": is_host
         and found.state in {"EXPIRING", "APPRAISED", "FED_BACK"}

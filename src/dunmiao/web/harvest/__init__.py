@@ -1,0 +1,1 @@
+"""Both harvests on the pages."""
