@@ -11,7 +11,12 @@ import typst
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dunmiao.development.harvest_papers import report_pdf
+from dunmiao.development.harvest_papers import (
+    MOST_PLACES,
+    MOST_PROGRAMMES,
+    MOST_TOWNS,
+    report_pdf,
+)
 from dunmiao.development.harvest_rows import read_rows
 from dunmiao.development.harvests import read_harvest
 from dunmiao.development.rules.harvests import DIMENSIONS
@@ -124,8 +129,8 @@ def test_the_report_has_two_pages(city: Any, monkeypatch: pytest.MonkeyPatch) ->
         report_pdf(actor=officer, today=TODAY)
     assert pages(seen) == 2
     line = ["一个很长名称的选派批次（重点工作一线选调第七批）", *range(10)]
-    for name in ("programmes", "places"):
-        seen[name] |= {"rows": [line] * 12, "rest": 40}
+    for name, most in (("programmes", MOST_PROGRAMMES), ("places", MOST_PLACES)):
+        seen[name] |= {"rows": [line] * most, "rest": 40}
     town = [
         "某某某街道（虚构）",
         "+33.7%",
@@ -135,7 +140,7 @@ def test_the_report_has_two_pages(city: Any, monkeypatch: pytest.MonkeyPatch) ->
         "±14.9%",
         "可以分辨",
     ]
-    seen["towns"] = {"line": "一句话。" * 40, "rows": [town] * 14, "rest": 9}
+    seen["towns"] = {"line": "一句话。" * 40, "rows": [town] * MOST_TOWNS, "rest": 9}
     assert pages(seen) == 2
 
 

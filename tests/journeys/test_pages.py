@@ -8,6 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = [
     ("home", "/"),
     ("harvest", "/harvest/"),
+    ("harvest-by", "/harvest/by/?by=place"),
+    ("towns", "/harvest/towns/"),
+    ("indicators", "/indicators/"),
+    ("indicator", "/indicators/ th a[href^='/indicators/']"),
+    ("indicator-book", "/indicators/ li a[href^='/indicators/books/']"),
     ("outcomes", "/outcomes/"),
     ("outcomes-targets", "/outcomes/targets/"),
     ("contacts", "/contacts/"),

@@ -27,7 +27,7 @@ FIELDS = (
     "reserve", "promoted", "experiences", "fed_back", "outcomes", "signed", "contracted",
     "paid_in", "foreign_paid",
 )  # fmt: skip
-MOST_LINES, MOST_TOWNS = 12, 14
+MOST_PROGRAMMES, MOST_PLACES, MOST_TOWNS = 14, 12, 14
 
 
 def rows_book(*, actor: Actor, by: str, programme: Any = None, year: int | None = None) -> bytes:
@@ -86,8 +86,8 @@ def report_pdf(
                 [STAGE_LABELS[row.stage], row.count, _share(row.count, found.work.stages[0].count)]
                 for row in found.work.stages
             ],
-            "programmes": _table("批次", lines["programme"]),
-            "places": _table("接收地", lines["place"]),
+            "programmes": _table("批次", lines["programme"], MOST_PROGRAMMES),
+            "places": _table("接收地", _most_people(lines["place"]), MOST_PLACES),
             "towns": _towns(_board(actor)),
         }
     )
@@ -127,8 +127,13 @@ def _work(found: Harvest) -> list[list[str]]:
     ]
 
 
-def _table(name: str, rows: list[HarvestRow]) -> dict[str, Any]:
-    shown = rows[:MOST_LINES]
+def _most_people(rows: list[HarvestRow]) -> list[HarvestRow]:
+    """Where most were sent first, so that a page that cannot hold all holds most of them."""
+    return sorted(rows, key=lambda row: -row.sent)
+
+
+def _table(name: str, rows: list[HarvestRow], most: int) -> dict[str, Any]:
+    shown = rows[:most]
     return {
         "header": [name, "派出", "在挂", "期满", "优秀", "后备", "提任", "成果", "签约",
                    "协议（万元）", "到位（万元）"],

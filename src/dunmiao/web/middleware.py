@@ -74,10 +74,8 @@ class LanguageMiddleware:
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page, or the part, that tells a refusal."""
-    language = translation.get_language() or "zh-hans"
-    texts = [finding.text(language) for finding in error.findings]
     template = "web/_refusal.html" if wants_part(request) else "web/refusal.html"
-    context = {"texts": texts, "status": error.status, "findings": error.findings}
+    context = {"status": error.status, "findings": error.findings}
     return render(request, template, context, status=error.status)
 
 
