@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from dunmiao.api.acts import Done, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.actions import activities as actions
+from dunmiao.liaison.actions.notes import write_note
 
 router = Router(tags=["groups"])
 activities = Router(tags=["groups"])
@@ -129,3 +130,34 @@ act(
     activities, "minutes", actions.write_minutes, MinutesIn, names="activity_uid", clock="now today"
 )
 act(tasks, "done", actions.finish_task, ResultIn, names="task_uid")
+
+
+class NoteIn(Schema):
+    """What a group learned; shared notes are read by every group."""
+
+    title: str
+    text: str
+    shared: bool = False
+
+
+class NoteOut(Schema):
+    """A note."""
+
+    uid: uuid.UUID
+    title: str
+    text: str
+    writer: str = Field(alias="writer_name")
+    written_on: date
+    is_shared: bool
+
+
+notes = Router(tags=["groups"])
+
+
+@notes.get("", response=list[NoteOut])
+def list_notes(request: ActorRequest) -> Any:
+    """Notes that any group shares, and those of one's own; 100 at most."""
+    return list(selectors.list_notes(actor=request.actor)[:100])
+
+
+act(router, "notes", write_note, NoteIn, names="group_uid")

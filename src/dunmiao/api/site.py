@@ -50,6 +50,7 @@ for _prefix, _router in (
     ("groups", groups.router),
     ("groups/activities", groups.activities),
     ("groups/tasks", groups.tasks),
+    ("groups/notes", groups.notes),
     ("contacts", contacts.router),
     ("contacts/handovers", contacts.handovers),
     ("quota", quota),

@@ -18,6 +18,7 @@ class FileKind(models.TextChoices):
     LOG_PHOTO = "LOG_PHOTO", "日志照片"
     EVIDENCE = "EVIDENCE", "成果证据"
     INDICATORS = "INDICATORS", "指标数据"
+    ACTIVITY_PHOTO = "ACTIVITY_PHOTO", "活动照片"
 
 
 class StoredFile(AddressedModel):

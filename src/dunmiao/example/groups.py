@@ -19,6 +19,11 @@ MEETINGS = (
 )
 TASKS = ("回访两家企业", "整理项目指南", "补谈未到会同志", "汇总下月计划")
 
+NOTES = (
+    ("每周集中走访", "周二上午集中走访部委对口处室，下午碰头，问题当场分到人，周五对账。（示例）"),
+    ("新到干部一周带教", "新到的第一周由同处室老成员带着跑一遍，交一份联络清单。（示例）"),
+)
+
 
 def form_groups(stage: Stage, programmes: dict[str, Any]) -> None:
     """Found the groups at the start of the newest batch outside, and let them meet."""
@@ -82,12 +87,25 @@ def _branch(stage: Stage, group: Any, day: Any) -> None:
             )
 
 
+def _note(stage: Stage, lot: random.Random, group: Any, leader: str) -> None:
+    """What the leader lets the other groups know."""
+    from dunmiao.liaison.actions.notes import write_note
+
+    title, text = lot.choice(NOTES)
+    with stage.at(leader, stage.today) as actor:
+        write_note(
+            actor=actor, group_uid=group.uid, title=f"{title}（示例）", text=text, shared=True,
+            today=stage.today,
+        )  # fmt: skip
+
+
 def _meet(
     stage: Stage, lot: random.Random, group: Any, leader: str, since: Any, has_branch: bool
 ) -> None:
     """A meeting a month, with who came, minutes, and a task now and then; one is still to come."""
     from dunmiao.liaison.actions import activities
 
+    _note(stage, lot, group, leader)
     zone = stage.moment(since).tzinfo
     days = [since + timedelta(days=20 + 30 * n) for n in range(24)]
     for turn, day in enumerate(

@@ -5,17 +5,28 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import ExtractYear
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
 from dunmiao.liaison.actions.groups import SERVING, answers_for, standings_of
-from dunmiao.liaison.models import Group, GroupActivity, GroupMember, GroupTask, PartyBranch
+from dunmiao.liaison.models import (
+    ActivityPhoto,
+    Attendance,
+    Group,
+    GroupActivity,
+    GroupMember,
+    GroupNote,
+    GroupTask,
+    PartyBranch,
+)
 from dunmiao.liaison.rules.groups import BRANCH_KINDS, months_without, next_meeting_due
 from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.reporting import Reporting, reporting_of
 
-MOST_ACTIVITIES = 20
+MOST_ACTIVITIES, MOST_NOTES = 20, 50
 
 
 def list_groups(*, actor: Actor) -> QuerySet[Group]:
@@ -142,6 +153,78 @@ def get_activity(*, actor: Actor, uid: Any) -> GroupActivity:
     if row is None:
         raise not_visible()
     return row
+
+
+def get_photo(*, actor: Actor, uid: Any) -> StoredFile:
+    """The file of a picture of a group within sight."""
+    actor.require(Permission.GROUPS_VIEW)
+    rows = ActivityPhoto.objects.filter(group__in=Group.objects.visible_to(actor).values("pk"))
+    row = rows.select_related("file").filter(uid=uid).first()
+    if row is None:
+        raise not_visible()
+    return row.file
+
+
+def list_notes(*, actor: Actor) -> QuerySet[GroupNote]:
+    """What one's own groups wrote, and what any group shares."""
+    actor.require(Permission.GROUPS_VIEW)
+    own = Q(group__in=Group.objects.visible_to(actor).values("pk"))
+    rows = GroupNote.objects.filter(own | Q(is_shared=True), city_id=actor.city_id)
+    return rows.order_by("-written_on", "-pk")
+
+
+def notes_of(*, group: Group) -> list[GroupNote]:
+    """The newest notes of one group, `MOST_NOTES` at most."""
+    return list(group.groupnotes.order_by("-written_on", "-pk")[:MOST_NOTES])
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """A year of the group (`name` empty) or of one member: meetings held, called to, came."""
+
+    year: int
+    name: str
+    unit: str
+    called: int
+    came: int
+    excused: int
+
+
+def yearly_figures(*, group: Group) -> tuple[list[YearLine], list[YearLine]]:
+    """(the group by year, its members by year and name), the newest year first; only activities
+    that were held and minuted, for a group counted as activities held and attendances."""
+    held = Attendance.objects.filter(group=group, activity__is_cancelled=False).exclude(
+        activity__minutes=""
+    )
+    rows = (
+        held.annotate(year=ExtractYear("activity__starts_at"))
+        .values("year", "member__name", "member__unit__name")
+        .annotate(
+            called=Count("pk"),
+            came=Count("pk", filter=Q(state="PRESENT")),
+            excused=Count("pk", filter=Q(state="EXCUSED")),
+        )
+        .order_by("-year", "member__unit__name", "member__name")
+    )
+    people = [
+        YearLine(
+            row["year"], row["member__name"], row["member__unit__name"], row["called"],
+            row["came"], row["excused"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    years = sorted({line.year for line in people}, reverse=True)
+    whole = [
+        YearLine(
+            year, "", "",
+            *(
+                sum(getattr(line, field) for line in people if line.year == year)
+                for field in ("called", "came", "excused")
+            ),
+        )
+        for year in years
+    ]  # fmt: skip
+    return whole, people
 
 
 def present_members(*, group: Group) -> list[GroupMember]:

@@ -91,6 +91,17 @@ say = Catalogue(
         "group.in_future": ("{day} 还没有到。", "{day} has not come yet."),
         "group.plan": ("计划最多 1000 字。", "A plan has at most 1,000 characters."),
         "group.rhythm": ("活动间隔为 1 至 12 个月。", "A group meets every 1 to 12 months."),
+        "photo.none": ("选择照片。", "Choose pictures."),
+        "photo.kind": ("不是照片。", "This is no picture."),
+        "photo.too_many": ("一次活动最多 {most} 张。", "{most} pictures of an activity at most."),
+        "note.title_length": (
+            "标题 {least} 至 {most} 字。",
+            "The title has {least} to {most} characters.",
+        ),
+        "note.text_length": (
+            "内容 {least} 至 {most} 字。",
+            "The text has {least} to {most} characters.",
+        ),
         "group.dissolved": ("小组已撤销。", "The group was dissolved."),
         "group.no_leader": (
             "小组不能没有组长，先换组长。",

@@ -19,6 +19,7 @@ from dunmiao.web.discovery import views as discovery
 from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
 from dunmiao.web.groups import activities
+from dunmiao.web.groups import notes as group_notes
 from dunmiao.web.groups import views as groups
 from dunmiao.web.harvest import views as harvest
 from dunmiao.web.imports import views as imports
@@ -318,6 +319,14 @@ group_urls = [
     path("activities/<uuid:uid>/cancel/", activities.cancel, name="cancel"),
     path("activities/<uuid:uid>/tasks/", activities.task, name="task"),
     path("tasks/<uuid:uid>/done/", activities.finish, name="finish"),
+    path("activities/<uuid:uid>/photos/", activities.photos, name="photos"),
+    path("activities/<uuid:uid>/invitation.ics", activities.invitation, name="invitation"),
+    path("photos/<uuid:uid>/", activities.photo, name="photo"),
+    path("notes/", group_notes.index, name="notes"),
+    path("notes/<uuid:uid>/drop/", group_notes.drop, name="drop_note"),
+    path("<uuid:uid>/record/", group_notes.of_group, name="record"),
+    path("<uuid:uid>/record/figures.xlsx", group_notes.figures, name="figures"),
+    path("<uuid:uid>/notes/", group_notes.write, name="write_note"),
     path("<uuid:uid>/", groups.detail, name="detail"),
     path("<uuid:uid>/members/", groups.join, name="join"),
     path("<uuid:uid>/member/", groups.member, name="member"),

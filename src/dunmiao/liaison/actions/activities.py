@@ -84,6 +84,11 @@ def _activity(actor: Actor, uid: Any, *, leads: bool) -> GroupActivity:
     return row
 
 
+def led_activity(actor: Actor, uid: Any) -> GroupActivity:
+    """An activity within sight that the actor answers for, held until commit."""
+    return _activity(actor, uid, leads=True)
+
+
 @transaction.atomic
 def sign_in(*, actor: Actor, activity_uid: Any, code: str, now: datetime) -> Attendance:
     """Sign oneself in with the code on the screen: it changes every half-minute, counts for the
@@ -111,7 +116,7 @@ def tick_attendance(
     *, actor: Actor, activity_uid: Any, states: Mapping[str, str], now: datetime
 ) -> GroupActivity:
     """The leader ticks who was there, by address of the member; what a code proved stays."""
-    row = _activity(actor, activity_uid, leads=True)
+    row = led_activity(actor, activity_uid)
     if row.starts_at > now:
         raise RuleBroken([say("activity.not_begun")])
     for mine in row.attendances.select_related("member").exclude(way="CODE"):
@@ -146,7 +151,7 @@ def write_minutes(
     *, actor: Actor, activity_uid: Any, text: str, now: datetime, today: date
 ) -> GroupActivity:
     """What was said and decided; written again, the former version stays in the row history."""
-    row = _activity(actor, activity_uid, leads=True)
+    row = led_activity(actor, activity_uid)
     found = objections_to_words(text)
     if row.starts_at > now:
         found.append(say("activity.not_begun"))
@@ -163,7 +168,7 @@ def write_minutes(
 @transaction.atomic
 def cancel_activity(*, actor: Actor, activity_uid: Any, reason: str) -> GroupActivity:
     """Call it off, with the reason that everybody reads."""
-    row = _activity(actor, activity_uid, leads=True)
+    row = led_activity(actor, activity_uid)
     if not reason.strip():
         raise RuleBroken([say("group.reason")])
     row.is_cancelled, row.cancelled_reason = True, reason.strip()[:200]

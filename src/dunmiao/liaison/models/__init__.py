@@ -9,17 +9,21 @@ from dunmiao.liaison.models.contacts import (
 )
 from dunmiao.liaison.models.custody import ContactHandover, ContactMerge, HandedContact
 from dunmiao.liaison.models.groups import (
+    ActivityPhoto,
     Attendance,
     BranchPost,
     Group,
     GroupActivity,
     GroupMember,
+    GroupNote,
     GroupTask,
     PartyBranch,
 )
 from dunmiao.liaison.models.organisations import Organisation
 
 __all__ = [
+    "ActivityPhoto",
+    "GroupNote",
     "Attendance",
     "BranchPost",
     "Group",

@@ -233,3 +233,38 @@ class BranchPost(GroupPart):
     def __str__(self) -> str:
         """The post."""
         return self.post
+
+
+class ActivityPhoto(AddressedModel, GroupPart):
+    """A picture of an activity, written anew without place or device."""
+
+    activity = models.ForeignKey(GroupActivity, on_delete=models.PROTECT, related_name="photos")
+    file = models.OneToOneField(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="activity_photo"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """Which activity."""
+        return str(self.activity_id)
+
+
+class GroupNote(AddressedModel, GroupPart):
+    """What a group learned; a shared note is read by every group of the city."""
+
+    title = models.CharField(max_length=80)
+    text = models.CharField(max_length=2000)
+    writer = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    writer_name = models.CharField(max_length=50)
+    written_on = models.DateField()
+    is_shared = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "-written_on"], name="groupnote_newest")]
+        ordering = ["-written_on", "-pk"]
+
+    def __str__(self) -> str:
+        """The day alone."""
+        return self.written_on.isoformat()

@@ -13,15 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_POST
 
+from dunmiao.documents.selectors import read_file
+from dunmiao.formats.calendars import MEDIA_TYPE, Entry, write_calendar
 from dunmiao.formats.qr import qr_runs
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.liaison import groups as selectors
-from dunmiao.liaison.actions import activities
+from dunmiao.liaison.actions import activities, notes
 from dunmiao.liaison.actions.groups import answers_for
+from dunmiao.liaison.actions.notes import MOST_PHOTOS
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.rules.groups import STEP_SECONDS, code_at
 from dunmiao.web import inputs
 from dunmiao.web.acts import act
+from dunmiao.web.downloads import attachment
 from dunmiao.web.groups.views import LABELS
 from dunmiao.web.requests import ActorRequest
 
@@ -70,6 +74,8 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "code": request.GET.get("code", "")[:6],
         "leads": answers_for(actor, row.group) and row.group.dissolved_on is None,
         "tasks": list(row.tasks.select_related("owner")),
+        "photos": list(row.photos.select_related("file")),
+        "most_photos": MOST_PHOTOS,
         "begun": row.starts_at <= timezone.now(),
         "today": timezone.localdate(),
         **LABELS,
@@ -154,3 +160,33 @@ def finish(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     )
     messages.success(request, _("已办结。"))
     return redirect("groups:detail", row.group.uid)
+
+
+@require_POST
+def photos(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Add pictures of an activity."""
+    sent = [(one.name or "照片", one.read()) for one in request.FILES.getlist("photos")]
+    notes.add_photos(actor=request.actor, activity_uid=uid, photos=sent)
+    messages.success(request, _("照片已存。"))
+    return redirect("groups:activity", uid)
+
+
+@require_GET
+def photo(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """One picture."""
+    file = selectors.get_photo(actor=request.actor, uid=uid)
+    request.actor.record("file.read", file)
+    return attachment(read_file(file), name=file.name, media_type=file.media_type)
+
+
+@require_GET
+def invitation(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The activity for any calendar program."""
+    row = selectors.get_activity(actor=request.actor, uid=uid)
+    address = request.build_absolute_uri(reverse("groups:activity", args=[uid]))
+    entry = Entry(
+        f"{row.uid}@dunmiao", row.starts_at.date(), f"{row.group.name}：{row.title}", address,
+        row.starts_at, row.place,
+    )  # fmt: skip
+    content = write_calendar([entry], name=row.title, now=timezone.now())
+    return attachment(content, name="活动.ics", media_type=MEDIA_TYPE)

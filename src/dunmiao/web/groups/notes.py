@@ -1,0 +1,86 @@
+"""What groups let each other know, and how often they met."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dunmiao.formats.papers import XLSX
+from dunmiao.formats.workbook import write_workbook
+from dunmiao.liaison import groups as selectors
+from dunmiao.liaison.actions import notes
+from dunmiao.liaison.actions.groups import answers_for
+from dunmiao.web.downloads import attachment
+from dunmiao.web.requests import ActorRequest
+
+MOST_SHOWN = 100
+
+
+@require_GET
+def index(request: ActorRequest) -> HttpResponse:
+    """Notes that any group shares, and those of one's own."""
+    rows = selectors.list_notes(actor=request.actor)
+    context = {"here": "groups", "notes": list(rows[:MOST_SHOWN])}
+    return render(request, "web/groups/notes.html", context)
+
+
+@require_GET
+def of_group(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Notes of one group, how often it met and who came, by year."""
+    actor = request.actor
+    group = selectors.get_group(actor=actor, uid=uid)
+    years, people = selectors.yearly_figures(group=group)
+    context = {
+        "here": "groups",
+        "group": group,
+        "notes": selectors.notes_of(group=group),
+        "years": years,
+        "people": people,
+        "writes": notes.may_write(actor, group) and group.dissolved_on is None,
+        "leads": answers_for(actor, group),
+        "most": notes.MOST_TEXT,
+    }
+    return render(request, "web/groups/record.html", context)
+
+
+@require_GET
+def figures(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The same figures as a workbook."""
+    group = selectors.get_group(actor=request.actor, uid=uid)
+    _whole, people = selectors.yearly_figures(group=group)
+    request.actor.record("group.figures_exported", group, rows=len(people))
+    content = write_workbook(
+        sheet="活动出席",
+        header=["年度", "姓名", "单位", "应到", "到会", "请假"],
+        rows=[[p.year, p.name, p.unit, p.called, p.came, p.excused] for p in people],
+        watermark=f"{request.actor.name} 内部",
+    )
+    return attachment(content, name=f"{group.name}出席.xlsx", media_type=XLSX)
+
+
+@require_POST
+def write(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Write a note."""
+    data = request.POST
+    notes.write_note(
+        actor=request.actor,
+        group_uid=uid,
+        title=data.get("title", ""),
+        text=data.get("text", ""),
+        shared="shared" in data,
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("已记下。"))
+    return redirect("groups:record", uid)
+
+
+@require_POST
+def drop(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a note back."""
+    group = notes.drop_note(actor=request.actor, note_uid=uid)
+    messages.success(request, _("已撤销。"))
+    return redirect("groups:record", group.uid)
