@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from django.utils import timezone
 from dunmiao.access.models import AuditEvent
 from dunmiao.access.roles import Permission
 from dunmiao.outcomes.models import Evidence, Outcome, OutcomeFact
+from dunmiao.outcomes.rules.outcomes import Fact
 from tests.api.test_calls import call, key_of
+from tests.outcomes.test_acts import TODAY, first_fact, judge, proof, report
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
@@ -201,3 +204,15 @@ def test_the_same_over_json(city: Any) -> None:
     )
     gone = {"on_day": timezone.localdate().isoformat(), "reason": "活动取消了"}
     assert call(host, "POST", f"outcomes/{uid}/reverse", gone).json()["state"] == "REVERSED"
+
+
+def test_more_paid_in_than_agreed_is_pointed_out(city: Any) -> None:
+    city.secondee("王伟", town="大桥镇")
+    signed = Fact("STAGE", TODAY, "SIGNED", Decimal(500))
+    row = report(city, "王伟", first=signed, proofs=[proof("CONTRACT")])
+    judge(city, "officer", first_fact(city, row))
+    where = f"/outcomes/{row.uid}/"
+    assert "到位超过协议" not in city.client("officer").get(where).content.decode()
+    with city.acting("officer"):
+        Outcome.objects.filter(pk=row.pk).update(paid_in=501)
+    assert "到位超过协议" in city.client("officer").get(where).content.decode()
