@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -23,10 +24,14 @@ from dunmiao.development.rules.harvests import DIMENSIONS
 from dunmiao.documents import harvest as paper
 from dunmiao.documents.pdf import FONTS
 from dunmiao.kernel.errors import NotPermitted
+from dunmiao.liaison.actions import groups
+from dunmiao.liaison.models import Group
+from dunmiao.liaison.rules.groups import NewGroup
 from dunmiao.outcomes.actions.judging import Party, set_shares
 from dunmiao.outcomes.models import AttributionShare, Outcome
 from dunmiao.outcomes.rules.outcomes import Fact
 from dunmiao.secondments.actions.experiences import tell_experience
+from dunmiao.secondments.models import Secondment
 from tests.outcomes.test_acts import TODAY, first_fact, judge, proof, report
 
 
@@ -75,8 +80,31 @@ def raw(city: Any, officer: Any) -> dict[str, dict[str, Fraction]]:
     return {"person": dict(people), "place": dict(places)}  # type: ignore[dict-item]
 
 
+def check_groups(city: Any, officer: Any, cases: list[Any]) -> None:
+    """A change of leader leaves two rows of one person, a task group takes no part."""
+    people = list(Secondment.objects.select_related("cadre", "home_unit").filter(
+        pk__in=[case.pk for case in cases[:2]]).order_by("pk"))  # fmt: skip
+    for kind in ("SECONDMENT", "TASK"):
+        group = groups.found_group(
+            actor=officer, new=NewGroup(kind=kind, name=f"{kind}组", starts_on=TODAY),
+            unit=city.units["甲市"], secondments=people, leader=people[0], today=TODAY,
+        )  # fmt: skip
+        if kind == "SECONDMENT":
+            other = group.groupmembers.get(secondment=people[1])
+            later = TODAY + timedelta(days=3)
+            groups.hand_over_lead(
+                actor=officer, group_uid=group.uid, member_uid=other.uid, part="LEADER", today=later
+            )
+            assert group.groupmembers.count() > 2
+    (row,) = read_rows(actor=officer, by="group")
+    assert (row.name, row.sent, row.serving, row.experiences) == ("SECONDMENT组", 2, 2, 1)
+    assert (row.outcomes, row.signed, row.contracted) == (2, 1, 3500)
+    board = read_harvest(actor=officer, group=Group.objects.get(uid=row.uid), today=TODAY)
+    assert (board.people.sent, board.work.signed.contracted) == (2, 5000)
+
+
 def test_lines_agree_with_the_raw_records(city: Any) -> None:
-    lived(city)
+    cases = lived(city)
     with city.acting("officer") as officer:
         by = {
             name: {row.name: row for row in read_rows(actor=officer, by=name)}
@@ -94,6 +122,7 @@ def test_lines_agree_with_the_raw_records(city: Any) -> None:
         assert (by["person"]["李芳"].outcomes, by["person"]["李芳"].signed) == (2, 1)
         assert list(by["person"]) == sorted(by["person"], key=["王伟", "李芳", "欧阳明"].index)
         assert by["group"] == {}
+        check_groups(city, officer, cases)
         year = TODAY.year - 3
         assert read_rows(actor=officer, by="person", year=year) == []
         place = read_harvest(actor=officer, place=city.units["新仓镇"], today=TODAY)

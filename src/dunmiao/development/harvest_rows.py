@@ -12,6 +12,7 @@ from django.db.models import (
     Count,
     DecimalField,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -27,7 +28,7 @@ from dunmiao.assessments.models import AnnualAssessment, Panel
 from dunmiao.development.models import UseRecord
 from dunmiao.development.rules.uses import PROMOTION, RESERVE
 from dunmiao.kernel.ranks import Rank
-from dunmiao.liaison.models import Group
+from dunmiao.liaison.models import Group, GroupMember
 from dunmiao.outcomes.models import AttributionShare, Outcome
 from dunmiao.outcomes.rules.outcomes import INVESTMENT, SIGNED
 from dunmiao.people.models import Cadre
@@ -146,7 +147,7 @@ def read_rows(
     actor.require(Permission.DEVELOPMENT_VIEW)
     cases = scoped_cases(actor=actor, programme=programme, year=year)
     if by == "group":
-        cases = cases.filter(memberships__kind="SECONDMENT")
+        cases = cases.filter(memberships__in=_memberships())
     people = {row["key"]: row for row in _people(by, cases)}
     keys_of = _keys_of_cadres(by, cases)
     grades = _by_key(keys_of, _grades(actor, cases, year))
@@ -159,6 +160,12 @@ def read_rows(
         for key in names
         if key in people
     ]
+
+
+def _memberships() -> Any:
+    """One row for each person in each group of secondees: who hands leadership over has two."""
+    rows = GroupMember.objects.filter(kind="SECONDMENT").order_by()
+    return rows.values("secondment", "group").annotate(one=Min("pk")).values("one")
 
 
 def _people(by: str, cases: QuerySet[Secondment]) -> Iterable[Any]:
@@ -243,7 +250,7 @@ def _work(
         secondment__in=cases.values("pk"), outcome__counts=True
     ).order_by()
     if by == "group":
-        shares = shares.filter(secondment__memberships__kind="SECONDMENT")
+        shares = shares.filter(secondment__memberships__in=_memberships())
     if year is not None:
         shares = shares.filter(outcome__happened_on__year=year)
     portion = Cast(F("weight"), MONEY) / Cast(F("whole"), MONEY)

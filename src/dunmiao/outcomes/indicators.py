@@ -145,15 +145,15 @@ def read_table(
     quarters = sorted(set(rows.order_by().values_list("quarter", flat=True).distinct()))
     if most is not None:
         quarters = quarters[-most:]
-    lines: dict[str, dict[int, tuple[Decimal, bool]]] = {}
+    lines: dict[int, tuple[str, dict[int, tuple[Decimal, bool]]]] = {}
     shown = rows.filter(quarter__in=quarters).order_by("unit__sort_order", "unit__pk")
-    for name, quarter, value, revision in shown.values_list(
-        "unit__name", "quarter", "value", "revision"
+    for unit, name, quarter, value, revision in shown.values_list(
+        "unit", "unit__name", "quarter", "value", "revision"
     ):
-        lines.setdefault(name, {})[quarter] = (value, revision > 1)
+        lines.setdefault(unit, (name, {}))[1][quarter] = (value, revision > 1)
     return Table(
         quarters,
-        [(name, [line.get(quarter) for quarter in quarters]) for name, line in lines.items()],
+        [(name, [line.get(quarter) for quarter in quarters]) for name, line in lines.values()],
     )
 
 
