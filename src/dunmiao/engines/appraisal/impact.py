@@ -74,14 +74,16 @@ def did(panel: Panel, *, draws: int = 999, seed: int = 0) -> Effect:
     """The effect with its interval, permutation p and the smallest effect to be seen."""
     y, treated = _checked(panel)
     known = ~np.isnan(y)
-    estimate, error = _fit(y, treated, known)
+    design = _design(known)
+    basis = _basis(design)
+    estimate, error = _fit(y, treated, known, design, basis)
     has = np.asarray(treated.any(axis=1))[np.asarray(known.any(axis=1))]
     freedom = _freedom(int(has.sum()), int((~has).sum()))
     wide = student(1 - LEVEL / 2, freedom)
-    chance = _permuted(y, treated, known, estimate, draws, seed)
+    chance = _permuted(y, treated, known, basis, estimate, draws, seed)
     low, high = estimate - wide * error, estimate + wide * error
     tells = low > 0 or high < 0
-    series = tuple(_series(panel, y, known, wide))
+    series = tuple(_series(panel, y, known, basis, wide))
     return Effect(
         estimate=estimate,
         error=error,
@@ -127,10 +129,15 @@ def _design(known: Bools) -> Floats:
     return np.hstack([rows[:, None] == towns, periods[:, None] == kept]).astype(float)
 
 
-def _rest(design: Floats, columns: Floats) -> Floats:
+def _basis(design: Floats) -> Floats:
+    """Orthonormal columns that span the design, whatever of it is redundant."""
+    left, sizes, _ = np.linalg.svd(design, full_matrices=False)
+    return np.asarray(left[:, sizes > sizes[0] * 1e-10])
+
+
+def _rest(basis: Floats, columns: Floats) -> Floats:
     """What of the columns the towns and periods do not explain (Frisch & Waugh 1933)."""
-    fitted, *_ = np.linalg.lstsq(design, columns, rcond=None)
-    return np.asarray(columns - design @ fitted)
+    return np.asarray(columns - basis @ (basis.T @ columns))
 
 
 def _freedom(having: int, others: int) -> float:
@@ -139,10 +146,11 @@ def _freedom(having: int, others: int) -> float:
     return (a + b) ** 2 / (a**2 / (having - 1) + b**2 / (others - 1))
 
 
-def _fit(y: Floats, treated: Bools, known: Bools) -> tuple[float, float]:
+def _fit(
+    y: Floats, treated: Bools, known: Bools, design: Floats, basis: Floats
+) -> tuple[float, float]:
     """(effect, clustered error)."""
-    design = _design(known)
-    left = _rest(design, np.column_stack([treated[known].astype(float), y[known]]))
+    left = _rest(basis, np.column_stack([treated[known].astype(float), y[known]]))
     d, out = left[:, 0], left[:, 1]
     squared = float(d @ d)
     if squared < 1e-10:
@@ -157,25 +165,31 @@ def _fit(y: Floats, treated: Bools, known: Bools) -> tuple[float, float]:
 
 
 def _permuted(
-    y: Floats, treated: Bools, known: Bools, estimate: float, draws: int, seed: int
+    y: Floats,
+    treated: Bools,
+    known: Bools,
+    basis: Floats,
+    estimate: float,
+    draws: int,
+    seed: int,
 ) -> float:
     """How often as large an effect appears when who received somebody is dealt at random."""
-    lot, design = np.random.default_rng(seed), _design(known)
-    out = _rest(design, y[known])
+    lot = np.random.default_rng(seed)
+    out = _rest(basis, y[known])
     rows = np.flatnonzero(known.any(axis=1))
     deals = np.empty((known.sum(), draws))
     for draw in range(draws):
         dealt = treated.copy()
         dealt[rows] = treated[lot.permutation(rows)]
         deals[:, draw] = dealt[known]
-    left = _rest(design, deals)
+    left = _rest(basis, deals)
     squared = np.einsum("ij,ij->j", left, left)
     found = np.abs(left.T @ out) / np.maximum(squared, 1e-300)
     found[squared < 1e-10] = 0.0
     return float((1 + (found >= abs(estimate) - 1e-12).sum()) / (draws + 1))
 
 
-def _series(panel: Panel, y: Floats, known: Bools, wide: float) -> list[Step]:
+def _series(panel: Panel, y: Floats, known: Bools, basis: Floats, wide: float) -> list[Step]:
     """Each distance from the start against the period before it, all in one fit: before the
     start the lines should lie at nought."""
     first = np.array([-1 if at is None else at for at in panel.first])
@@ -183,8 +197,7 @@ def _series(panel: Panel, y: Floats, known: Bools, wide: float) -> list[Step]:
     inside = known & (first >= 0)[:, None]
     steps = sorted({int(one) for one in distance[inside]} - {-1})
     columns = np.column_stack([(inside & (distance == step))[known] for step in steps])
-    design = _design(known)
-    left = _rest(design, np.column_stack([columns.astype(float), y[known]]))
+    left = _rest(basis, np.column_stack([columns.astype(float), y[known]]))
     x, out = left[:, :-1], left[:, -1]
     inverse = np.linalg.pinv(x.T @ x)
     found = inverse @ (x.T @ out)
