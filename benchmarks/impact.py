@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dunmiao.engines.appraisal.impact import Panel, did
+from dunmiao.engines.appraisal.towns import town_changes
 from tests.engines.appraisal.test_impact import towns
 
 SETS = 300
@@ -21,6 +22,7 @@ def run() -> None:
     lot = np.random.default_rng(1)
     for noise in NOISES:
         _covers(lot, noise)
+        _one_by_one(lot, noise)
 
 
 def _beside() -> None:
@@ -79,5 +81,26 @@ def _covers(lot: np.random.Generator, noise: float) -> None:
         f"noise {noise:.2f}: 95 % intervals hold the truth in {held / SETS:.3f}, nothing called "
         f"something in {told / SETS:.3f}; smallest effect {100 * (np.exp(size) - 1):.1f} %, seen in "
         f"{seen / SETS:.2f}",
+        flush=True,
+    )
+
+
+def _one_by_one(lot: np.random.Generator, noise: float) -> None:
+    """Eleven towns looked at together, each against the others: how often anything is called
+    something where nothing is, and how often a change of the stated size is seen in a town."""
+    alarms, least = 0, []
+    for _ in range(SETS):
+        board = town_changes(towns(lot, noise=noise))
+        alarms += any(one.verdict == "TELLS" for one in board)
+        least.append(board[0].detectable)
+    seen = total = 0
+    size = float(np.median(least))
+    for _ in range(SETS // 3):
+        board = town_changes(towns(lot, noise=noise, effect=size))
+        seen += sum(one.verdict == "TELLS" for one in board)
+        total += len(board)
+    print(
+        f"noise {noise:.2f}, town by town: a board of eleven alarms in {alarms / SETS:.3f} where "
+        f"nothing is; smallest change {100 * (np.exp(size) - 1):.1f} %, seen in {seen / total:.2f}",
         flush=True,
     )
