@@ -1,6 +1,7 @@
 """Figures of towns: a book is taken whole or not at all, revisions and definitions are kept."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dunmiao.access.roles import Permission
+from dunmiao.access.actions import make_grant
+from dunmiao.access.models import User
+from dunmiao.access.roles import Permission, Role
 from dunmiao.formats.sheets import read_sheets
 from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
@@ -329,3 +332,35 @@ def test_the_same_over_json(city: Any) -> None:
         headers={"Authorization": f"Bearer {secret}"},
     )
     assert refused.status_code == 422
+
+
+def county(city: Any) -> None:
+    """An officer of the county's own department joins the cast."""
+    with city.acting("officer") as officer:
+        user = User.objects.create(
+            username="county", full_name="县组", city_id=city.city.pk, password="x"
+        )
+        make_grant(
+            actor=officer, user=user, role=Role.ORG_DEPARTMENT, unit=city.units["南湖区"],
+            today=date(2020, 1, 1),
+        )  # fmt: skip
+    city.users["county"] = user
+
+
+def test_a_county_brings_its_own_towns_and_defines_nothing(city: Any) -> None:
+    county(city)
+    own, other = "大桥镇", "新仓镇"
+    assert city.units[own].parent == city.units["南湖区"] != city.units[other].parent
+    with pytest.raises(RuleBroken) as refused:
+        bring(city, book({LAST: [[own, 5], [other, 6]]}), "county")
+    assert codes(refused) == ["indicator.unit_beyond", "indicator.city_defines"]
+    first = bring(city, book({LAST - 1: [[own, 4], [other, 6]]}))
+    take(city, first)
+    row = bring(city, book({LAST: [[own, 5]]}), "county")
+    take(city, row, key="county")
+    with city.acting("county") as actor:
+        assert [one.pk for one in indicators.list_books(actor=actor)] == [row.pk]
+        with pytest.raises(NotVisible):
+            withdraw_book(actor=actor, book_uid=first.uid, reason="不归我管", now=NOW)
+    assert {unit for unit, _ in present(city, "county")} == {own}
+    assert present(city)[own, quarter_code(LAST)] == 5

@@ -200,12 +200,11 @@ def _before(
 
 
 def list_books(*, actor: Actor) -> QuerySet[IndicatorBook]:
-    """The books that were brought, the newest first: all for the city, else one's own."""
+    """The books that were brought within one's units, the newest first: a county sees its own."""
     actor.require(Permission.INDICATORS_MANAGE)
     rows = IndicatorBook.objects.filter(city_id=actor.city_id).order_by("-brought_at", "-pk")
-    if actor.units_with(Permission.INDICATORS_MANAGE) is None:
-        return rows
-    return rows.filter(brought_by=actor.user_id)
+    units = actor.units_with(Permission.INDICATORS_MANAGE)
+    return rows if units is None else rows.filter(file__unit__in=units)
 
 
 def get_book(*, actor: Actor, uid: Any) -> IndicatorBook:
