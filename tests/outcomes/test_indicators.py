@@ -21,7 +21,13 @@ from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.kernel.quarters import of_year, quarter_code, quarter_label, quarter_of, read_quarter
 from dunmiao.outcomes import indicator_papers, indicators
-from dunmiao.outcomes.actions.indicators import bring_book, discard_book, take_book, withdraw_book
+from dunmiao.outcomes.actions.indicators import (
+    bring_book,
+    compare_with_present,
+    discard_book,
+    take_book,
+    withdraw_book,
+)
 from dunmiao.outcomes.models import IndicatorBook, IndicatorFigure
 from dunmiao.outcomes.rules.indicator_books import DEFINED, read_figure, read_indicator_book
 from dunmiao.outcomes.rules.indicators import AT_END, TO_DATE, by_quarter
@@ -177,10 +183,21 @@ def test_unknown_units_and_slips_are_refused_and_oddities_told(city: Any) -> Non
         city, book({LAST - 4: [["大桥镇", 500]], LAST: [["大桥镇", 50_000], ["新仓镇", -1]]})
     )
     with city.acting("officer") as officer:
-        from dunmiao.outcomes.actions.indicators import compare_with_present
-
         found = compare_with_present(actor=officer, book=row, now=NOW).warnings
     assert [one.code for one in found] == ["indicator.jump", "indicator.negative"]
+
+
+def test_a_percentage_kept_as_a_fraction_is_pointed_out(city: Any) -> None:
+    rate = ["增速", "%", "当季", "同比增速", "", ""]
+    row = bring(
+        city, book({LAST: [["大桥镇", 0.052], ["新仓镇", "5.2%"]]}, [rate], ["单位", "增速"])
+    )
+    with city.acting("officer") as officer:
+        found = compare_with_present(actor=officer, book=row, now=NOW)
+    assert [(one.code, one.facts["unit"]) for one in found.warnings] == [
+        ("indicator.small_percent", "大桥镇")
+    ]
+    assert [cell.value for cell in found.new] == [Decimal("0.0520"), Decimal("5.2")]
 
 
 def test_a_revision_needs_a_ground_and_can_be_withdrawn(city: Any) -> None:

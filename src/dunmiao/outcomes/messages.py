@@ -249,6 +249,11 @@ say = Catalogue(
             "“{unit}”的“{name}”是负数，请核对。",
             '"{name}" of "{unit}" is below nought; check it.',
         ),
+        "indicator.small_percent": (
+            "“{unit}”的“{name}”是 {value}%，请核对：表格里写成百分比格式的 5.2%，存的是 0.052。",
+            '"{name}" of "{unit}" is {value}%; check it: what a sheet shows as 5.2% it keeps as '
+            "0.052.",
+        ),
         "indicator.jump": (
             "“{unit}”的“{name}”与上年同季相差十倍以上（{before} → {now}），核对单位。",
             '"{name}" of "{unit}" is tenfold or a tenth of the year before ({before} → {now}); '

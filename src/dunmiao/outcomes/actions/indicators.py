@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -88,7 +89,7 @@ def _compare(actor: Actor, content: bytes, now: datetime) -> Comparison:
         read,
         known=known_versions(actor=actor),
         figures=present_figures(actor=actor),
-        this_quarter=quarter_of(now.date()),
+        this_quarter=quarter_of(timezone.localdate(now)),
     )
     if compared.begun and actor.units_with(Permission.INDICATORS_MANAGE) is not None:
         found += [say("indicator.city_defines", name=new.name) for new, _ in compared.begun]

@@ -15,6 +15,7 @@ from dunmiao.outcomes.rules.indicators import (
     BASES,
     DEFINITIONS,
     MOST_FAULTS,
+    PERCENT,
     Book,
     Cell,
     Definition,
@@ -29,7 +30,6 @@ PLACES = Decimal("0.0001")
 HEADER_WITHIN = 10
 # Lines that sum up others.
 TOTALS = {"合计", "总计", "小计", "全市", "全县", "全市合计"}
-PERCENT = "%"
 
 
 def read_indicator_book(

@@ -19,6 +19,7 @@ BASES = {QUARTERLY: "当季", TO_DATE: "年初累计", AT_END: "期末"}
 DEFINITIONS = "指标说明"
 MOST_FAULTS = 200
 JUMP = 10
+PERCENT = "%"
 
 Span = tuple[int | None, int | None]
 
@@ -134,6 +135,8 @@ def compare_book(
     for name in dict.fromkeys([*book.definitions, *(cell.indicator for cell in book.cells)]):
         spans[name] = _choose_version(name, book, known.get(name, ()), out)
     values = {(cell.indicator, cell.party, cell.quarter): cell.value for cell in book.cells}
+    measures = {name: rows[-1].definition.measure for name, rows in known.items() if rows}
+    measures |= {name: one.measure for name, one in book.definitions.items()}
     for cell in book.cells:
         start, end = spans[cell.indicator]
         if cell.quarter > this_quarter:
@@ -151,6 +154,12 @@ def compare_book(
         else:
             out.revised.append(Change(cell, before))
         out.warnings += _oddities(cell, key, values, figures)
+        if measures.get(cell.indicator) == PERCENT and 0 < abs(cell.value) < 1:
+            small = say(
+                "indicator.small_percent", severity=Severity.WARNING, where=cell.where,
+                name=cell.indicator, unit=cell.unit, value=f"{cell.value:f}",
+            )  # fmt: skip
+            out.warnings.append(small)
     out.faults = out.faults[:MOST_FAULTS]
     return out
 

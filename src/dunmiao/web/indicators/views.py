@@ -149,8 +149,8 @@ def towns(request: ActorRequest) -> HttpResponse:
     """Before and after beside comparison towns; the board of both harvests fetches the same page
     as a part of itself."""
     request.actor.require(Permission.DEVELOPMENT_VIEW)
-    definitions = indicators.list_definitions(actor=request.actor)
-    board = _board(request)
+    definitions: list[Any] = indicators.list_definitions(actor=request.actor)
+    board = _board(request, definitions)
     context = {
         "here": "home",
         "definitions": definitions,
@@ -164,23 +164,22 @@ def towns(request: ActorRequest) -> HttpResponse:
     return page
 
 
-def _board(request: ActorRequest) -> TownBoard | None:
-    """Of the indicator that is asked for, else of the one with most towns."""
+def _board(request: ActorRequest, definitions: list[Any]) -> TownBoard | None:
+    """Of the definition that is asked for, else of the indicator with most towns."""
     actor, asked = request.actor, request.GET.get("indicator", "")
     if asked:
         row = indicators.get_definition(actor=actor, uid=inputs.uid(asked))
         return read_town_board(actor=actor, definition=row)
-    rows: list[Any] = indicators.list_definitions(actor=actor)
-    if not rows:
+    most = max(definitions, key=lambda row: row.units, default=None)
+    if most is None or not most.units:
         return None
-    most = max(rows, key=lambda row: row.units)
-    return read_town_board(actor=actor, definition=most) if most.units else None
+    return read_town_board(actor=actor, definition=most)
 
 
 @require_GET
 def towns_table(request: ActorRequest) -> HttpResponse:
     """The same comparison as a workbook."""
-    board = _board(request)
+    board = _board(request, indicators.list_definitions(actor=request.actor))
     if board is None:
         raise not_visible()
     content = town_book(actor=request.actor, board=board)
