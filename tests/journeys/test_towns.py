@@ -104,7 +104,10 @@ def test_both_harvests_line_by_line(sign_in: Any) -> None:
         if way != "个人":  # of people the page shows the first lines
             assert sum(cells) == int(sent[1])
     leader.page.get_by_role("link", name="接收地", exact=True).click()
-    leader.page.get_by_role("link", name="大桥镇").click()
+    line = leader.page.locator("tbody tr", has_text="大桥镇")
+    there = line.locator("td").first.inner_text()
+    line.get_by_role("link").click()
     leader.page.wait_for_selector("text=有份额的成果")
-    assert "累计派出 1 人" in leader.page.locator("section", has_text="人在一线成长").inner_text()
+    board = leader.page.locator("section", has_text="人在一线成长").inner_text()
+    assert f"累计派出 {there} 人" in board
     assert leader.download("打印两页").startswith(b"%PDF")
