@@ -35,6 +35,7 @@ from tests.api.test_calls import call, key_of
 from tests.outcomes.test_acts import codes
 
 NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 LAST = quarter_of(NOW.date()) - 1
 OUTPUT = ["规上总产值", "万元", "年初累计", "规模以上工业总产值，现价", "统计部门", ""]
 
@@ -52,12 +53,12 @@ def book(
 
 def bring(city: Any, content: bytes, key: str = "officer") -> IndicatorBook:
     with city.acting(key) as actor:
-        return bring_book(actor=actor, name="镇指标.xlsx", content=content, now=NOW)
+        return bring_book(actor=actor, name="镇指标.xlsx", content=content, today=TODAY, now=NOW)
 
 
 def take(city: Any, row: IndicatorBook, reason: str = "", key: str = "officer") -> IndicatorBook:
     with city.acting(key) as actor:
-        return take_book(actor=actor, book_uid=row.uid, reason=reason, now=NOW)
+        return take_book(actor=actor, book_uid=row.uid, reason=reason, today=TODAY, now=NOW)
 
 
 def present(city: Any, key: str = "officer") -> dict[tuple[str, str], Decimal]:
@@ -183,7 +184,7 @@ def test_unknown_units_and_slips_are_refused_and_oddities_told(city: Any) -> Non
         city, book({LAST - 4: [["大桥镇", 500]], LAST: [["大桥镇", 50_000], ["新仓镇", -1]]})
     )
     with city.acting("officer") as officer:
-        found = compare_with_present(actor=officer, book=row, now=NOW).warnings
+        found = compare_with_present(actor=officer, book=row, today=TODAY).warnings
     assert [one.code for one in found] == ["indicator.jump", "indicator.negative"]
 
 
@@ -193,7 +194,7 @@ def test_a_percentage_kept_as_a_fraction_is_pointed_out(city: Any) -> None:
         city, book({LAST: [["大桥镇", 0.052], ["新仓镇", "5.2%"]]}, [rate], ["单位", "增速"])
     )
     with city.acting("officer") as officer:
-        found = compare_with_present(actor=officer, book=row, now=NOW)
+        found = compare_with_present(actor=officer, book=row, today=TODAY)
     assert [(one.code, one.facts["unit"]) for one in found.warnings] == [
         ("indicator.small_percent", "大桥镇")
     ]

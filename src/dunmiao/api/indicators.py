@@ -137,10 +137,16 @@ def bring(request: ActorRequest, file: UploadedFile = File(...)) -> Any:  # type
     name, content = file.name or "upload", file.read()
     return done(
         request,
-        lambda: bring_book(actor=request.actor, name=name, content=content, now=timezone.now()),
+        lambda: bring_book(
+            actor=request.actor,
+            name=name,
+            content=content,
+            today=timezone.localdate(),
+            now=timezone.now(),
+        ),
         content=content,
     )
 
 
-act(books, "take", take_book, ReasonIn, names="book_uid", clock="now")
+act(books, "take", take_book, ReasonIn, names="book_uid", clock="today now")
 act(books, "withdraw", withdraw_book, ReasonIn, names="book_uid", clock="now")

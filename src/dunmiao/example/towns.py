@@ -122,8 +122,8 @@ def _bring(
     with stage.at("zuzhi1", day) as officer:
         content = _book(quarters, values, firms, since)
         now = stage.moment(day)
-        row = bring_book(actor=officer, name=name, content=content, now=now)
-        take_book(actor=officer, book_uid=row.uid, reason=reason, now=now)
+        row = bring_book(actor=officer, name=name, content=content, today=day, now=now)
+        take_book(actor=officer, book_uid=row.uid, reason=reason, today=day, now=now)
 
 
 def _book(

@@ -1,12 +1,11 @@
 """Bring a book of figures, take it, withdraw it again; what was reported before stays known."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -48,11 +47,13 @@ LEAST_REASON = 4
 
 
 @transaction.atomic
-def bring_book(*, actor: Actor, name: str, content: bytes, now: datetime) -> IndicatorBook:
+def bring_book(
+    *, actor: Actor, name: str, content: bytes, today: date, now: datetime
+) -> IndicatorBook:
     """Keep a workbook and wait for a word; refused with every fault at once, nothing kept."""
     actor.require(Permission.INDICATORS_MANAGE)
     places = places_of(actor=actor)
-    compared = _compare(actor, content, now)
+    compared = _compare(actor, content, today)
     if compared.faults:
         raise RuleBroken(compared.faults)
     if not compared.new and not compared.revised:
@@ -73,13 +74,13 @@ def bring_book(*, actor: Actor, name: str, content: bytes, now: datetime) -> Ind
     return book
 
 
-def compare_with_present(*, actor: Actor, book: IndicatorBook, now: datetime) -> Comparison:
+def compare_with_present(*, actor: Actor, book: IndicatorBook, today: date) -> Comparison:
     """What a waiting book would do today: others may have brought theirs meanwhile."""
     actor.require(Permission.INDICATORS_MANAGE)
-    return _compare(actor, read_file(book.file), now)
+    return _compare(actor, read_file(book.file), today)
 
 
-def _compare(actor: Actor, content: bytes, now: datetime) -> Comparison:
+def _compare(actor: Actor, content: bytes, today: date) -> Comparison:
     try:
         read, found = read_indicator_book(read_sheets(content))
     except Refused as refused:
@@ -89,7 +90,7 @@ def _compare(actor: Actor, content: bytes, now: datetime) -> Comparison:
         read,
         known=known_versions(actor=actor),
         figures=present_figures(actor=actor),
-        this_quarter=quarter_of(timezone.localdate(now)),
+        this_quarter=quarter_of(today),
     )
     if compared.begun and actor.units_with(Permission.INDICATORS_MANAGE) is not None:
         found += [say("indicator.city_defines", name=new.name) for new, _ in compared.begun]
@@ -98,13 +99,15 @@ def _compare(actor: Actor, content: bytes, now: datetime) -> Comparison:
 
 
 @transaction.atomic
-def take_book(*, actor: Actor, book_uid: Any, reason: str, now: datetime) -> IndicatorBook:
+def take_book(
+    *, actor: Actor, book_uid: Any, reason: str, today: date, now: datetime
+) -> IndicatorBook:
     """Write what the book says: new figures, and revisions beside what they revise."""
     City.objects.select_for_update().get(pk=actor.city_id)
     book = get_book(actor=actor, uid=book_uid)
     if book.state != "WAITING":
         raise Conflict([say("indicator.taken")])
-    compared = compare_with_present(actor=actor, book=book, now=now)
+    compared = compare_with_present(actor=actor, book=book, today=today)
     found = compared.faults + _objections_to_reason(compared, reason)
     if not found and not compared.new and not compared.revised:
         found = [say("indicator.nothing_new")]

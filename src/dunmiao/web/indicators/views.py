@@ -41,7 +41,11 @@ def index(request: ActorRequest) -> HttpResponse:
         if upload is None:
             raise RuleBroken([inputs.say("input.file")])
         book = actions.bring_book(
-            actor=actor, name=upload.name or "upload", content=upload.read(), now=timezone.now()
+            actor=actor,
+            name=upload.name or "upload",
+            content=upload.read(),
+            today=timezone.localdate(),
+            now=timezone.now(),
         )
         return redirect("indicators:book", book.uid)
     manages = actor.has(Permission.INDICATORS_MANAGE)
@@ -72,7 +76,7 @@ def book(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     row = indicators.get_book(actor=actor, uid=uid)
     compared = None
     if row.state == "WAITING":
-        compared = actions.compare_with_present(actor=actor, book=row, now=timezone.now())
+        compared = actions.compare_with_present(actor=actor, book=row, today=timezone.localdate())
     context = {
         "here": "outcomes",
         "book": row,
@@ -92,7 +96,7 @@ take = act(
     mark("已写入。"),
     names="book_uid",
     back="indicators:book",
-    clock="now",
+    clock="today now",
 )
 withdraw = act(
     actions.withdraw_book,
