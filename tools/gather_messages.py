@@ -30,7 +30,7 @@ def labels() -> list[str]:
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.experience import EXPERIENCES
     from dunmiao.kernel.ranks import RANK_LABELS
-    from dunmiao.liaison.rules import contacts, duplicates, groups
+    from dunmiao.liaison.rules import contacts, duplicates, groups, materials
     from dunmiao.outcomes.rules import indicators, outcomes, targets
     from dunmiao.people.rules import LADDERS
     from dunmiao.placements.lifecycle import PLAN
@@ -67,6 +67,7 @@ def labels() -> list[str]:
     tables += (outcomes.EVIDENCE, targets.MEASURES, outcomes.STATES)
     tables += (indicators.BASES, DIMENSIONS, {kind: kind for kind in EXPERIENCES})
     tables += (contacts.WORDS, contacts.SENSITIVITIES, contacts.ORGANISATION_KINDS, contacts.TAKING)
+    tables += (materials.MATERIAL_KINDS, materials.MATERIAL_STATES)
     tables += (duplicates.REASONS, groups.GROUP_KINDS, groups.PARTS, groups.ACTIVITY_KINDS)
     tables += (groups.ATTENDANCE, groups.BRANCH_POSTS)
     found = [text for table in tables for text in table.values()]

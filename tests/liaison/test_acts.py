@@ -14,6 +14,7 @@ from dunmiao.db.models import RowHistory
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.liaison import selectors
 from dunmiao.liaison.actions import contacts, custody, merging
+from dunmiao.liaison.actions.keeping import Place
 from dunmiao.liaison.models import Contact, Custody, Interaction
 from dunmiao.liaison.rules.contacts import ContactFields
 from dunmiao.secondments.models import Obligation, Secondment
@@ -62,7 +63,7 @@ def offer(cast: Any, *rows: Contact, key: str = "王伟") -> Any:
     with cast.acting(key) as actor:
         return custody.offer_contacts(
             actor=actor, contact_uids=[row.uid for row in rows],
-            to_unit=cast.units["驻京联络处"], today=TODAY,
+            to=Place(cast.units["驻京联络处"]), today=TODAY,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dunmiao.api.requests import ActorRequest
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.liaison import selectors
 from dunmiao.liaison.actions import contacts, custody
+from dunmiao.liaison.actions.keeping import Place
 from dunmiao.liaison.rules.contacts import ContactFields
 from dunmiao.units.selectors import get_unit
 
@@ -93,17 +94,19 @@ class InteractionIn(Schema):
 
 
 class HandoverIn(Schema):
-    """Entries to hand over, and the unit that takes them."""
+    """Entries and papers to hand over, and the unit that takes them."""
 
-    contacts: list[uuid.UUID]
+    contacts: list[uuid.UUID] = []
+    materials: list[uuid.UUID] = []
     to_unit: uuid.UUID
     note: str = ""
 
 
 class ReceiptIn(Schema):
-    """Entries signed for."""
+    """Entries and papers signed for."""
 
-    contact_uids: list[uuid.UUID]
+    contact_uids: list[uuid.UUID] = []
+    material_uids: list[uuid.UUID] = []
 
 
 class SearchIn(Schema):
@@ -179,7 +182,8 @@ def offer_contacts(request: ActorRequest, asked: HandoverIn) -> Any:
         lambda: custody.offer_contacts(
             actor=request.actor,
             contact_uids=asked.contacts,
-            to_unit=unit,
+            material_uids=asked.materials,
+            to=Place(unit),
             note=asked.note,
             today=timezone.localdate(),
         ),

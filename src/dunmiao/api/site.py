@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dunmiao.access.messages import say
-from dunmiao.api import contacts, development, groups, indicators, outcomes
+from dunmiao.api import contacts, development, groups, indicators, materials, outcomes
 from dunmiao.api.assessments import router as assessments
 from dunmiao.api.assessments import sessions
 from dunmiao.api.exchanges import router as exchanges
@@ -53,6 +53,7 @@ for _prefix, _router in (
     ("groups/notes", groups.notes),
     ("contacts", contacts.router),
     ("contacts/handovers", contacts.handovers),
+    ("contacts/materials", materials.router),
     ("quota", quota),
     ("quota/pools", pools),
     ("quota/people", assessed),

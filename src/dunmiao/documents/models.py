@@ -19,6 +19,7 @@ class FileKind(models.TextChoices):
     EVIDENCE = "EVIDENCE", "成果证据"
     INDICATORS = "INDICATORS", "指标数据"
     ACTIVITY_PHOTO = "ACTIVITY_PHOTO", "活动照片"
+    MATERIAL = "MATERIAL", "挂职单位资料"
 
 
 class StoredFile(AddressedModel):

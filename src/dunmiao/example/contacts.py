@@ -60,6 +60,14 @@ PURPOSES = (
     ("推荐企业列入推广目录", "已列入公示名单", True),
 )
 GIVERS, EACH, OWN = 13, 4, 20
+MONTH = timedelta(days=30)
+# Papers about a host: kind, title, and the rows of its one table.
+PAPERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("CHART", "内设处室与分工", (("综合处", "年度计划、统计"), ("项目处", "申报受理、评审组织"))),
+    ("CALENDAR", "年度申报与会议日历", (("三月", "项目指南发布"), ("九月", "中期评估"))),
+    ("RULES", "来访接待与请示办法", (("预约", "提前三个工作日"), ("陪同", "副处长以上"))),
+    ("CALENDAR", "政策窗口开放时间", (("每月五日", "集中受理"), ("每季末", "结果公示"))),
+)
 
 
 def keep_contacts(stage: Stage, programmes: dict[str, Any]) -> None:
@@ -92,6 +100,10 @@ def keep_contacts(stage: Stage, programmes: dict[str, Any]) -> None:
             day = max(case.arrived_on, stage.today - timedelta(days=20 + 31 * turn))
             node = covered[(OWN + EACH * number + turn) % len(covered)]
             _one(stage, lot, who, node, names.pop(), day)
+        if number < len(PAPERS):
+            at = covered[(OWN + EACH * number) % len(covered)]
+            day = max(case.arrived_on, stage.today - MONTH)
+            _paper(stage, who, at.parent, PAPERS[number], day)
     _hand_over(stage, cases)
     _told_twice(stage, lot, covered)
 
@@ -103,6 +115,30 @@ def _told_twice(stage: Stage, lot: random.Random, nodes: list[Any]) -> None:
     _one(stage, lot, OFFICER, nodes[0], "司徒示例", stage.today, office)
     for node in nodes[1:3]:
         _one(stage, lot, OFFICER, node, "端木示例", stage.today, "010-60007001")
+
+
+def _paper(
+    stage: Stage,
+    who: str,
+    bureau: Any,
+    paper: tuple[str, str, tuple[tuple[str, str], ...]],
+    day: date,
+) -> None:
+    from dunmiao.formats.workbook import Sheet, write_sheets
+    from dunmiao.liaison import selectors
+    from dunmiao.liaison.actions.materials import add_material
+    from dunmiao.liaison.rules.materials import MaterialFields
+
+    kind, title, rows = paper
+    content = write_sheets([Sheet(title, ["项", "内容（虚构）"], rows)])
+    with stage.at(who, day) as actor:
+        place = selectors.own_place(actor=actor)
+        assert place is not None
+        fields = MaterialFields(kind, title, day - MONTH, note="示例，内容虚构")
+        add_material(
+            actor=actor, place=place, organisation=bureau, fields=fields,
+            name=f"{title}.xlsx", content=content, today=day,
+        )  # fmt: skip
 
 
 def _one(
@@ -147,6 +183,8 @@ def _hand_over(stage: Stage, cases: list[Any]) -> None:
     """Two hand over whole, the one whose term ends first is half-way."""
     from dunmiao.liaison import selectors
     from dunmiao.liaison.actions import custody
+    from dunmiao.liaison.actions.keeping import Place
+    from dunmiao.liaison.materials import kept_materials
     from dunmiao.units.models import Unit
 
     with stage.at("zuzhi1", stage.today):
@@ -156,11 +194,17 @@ def _hand_over(stage: Stage, cases: list[Any]) -> None:
         day = stage.today - timedelta(days=12 - 5 * number)
         with stage.at(person_of(stage, case), day) as actor:
             uids = [row.uid for row in selectors.kept_by(actor=actor)]
+            papers = [row.uid for row in kept_materials(actor=actor)]
             offered = custody.offer_contacts(
-                actor=actor, contact_uids=uids, to_unit=office, today=day, note="期满移交（示例）"
-            )
+                actor=actor, contact_uids=uids, material_uids=papers, to=Place(office),
+                today=day, note="期满移交（示例）",
+            )  # fmt: skip
         taken = uids if number < 2 else uids[: len(uids) // 2]
         with stage.at(OFFICER, day) as receiver:
             custody.receive_contacts(
-                actor=receiver, handover_uid=offered.uid, contact_uids=taken, today=day
+                actor=receiver,
+                handover_uid=offered.uid,
+                contact_uids=taken,
+                today=day,
+                material_uids=papers if number < 2 else [],
             )

@@ -55,6 +55,38 @@ say = Catalogue(
             "处室之下不再分层。",
             "There is no level below a division.",
         ),
+        "material.kind": ("没有这一类资料。", "There is no such kind of paper."),
+        "material.title": (
+            "资料名称为 2 至 {most} 字。",
+            "A title has 2 to {most} characters.",
+        ),
+        "material.note": ("说明最多 {most} 字。", "A note has at most {most} characters."),
+        "material.as_of": (
+            "{day} 还没有到，填写资料注明的日期。",
+            "{day} has not come yet; give the day that the paper states.",
+        ),
+        "material.older": (
+            "现有的一份是 {day} 的，新的一份不能更早。",
+            "The present one is of {day}; a newer one cannot be of an earlier day.",
+        ),
+        "material.same": (
+            "与现有的一份内容相同，没有更新。",
+            "This is the same paper as the present one.",
+        ),
+        "material.once": (
+            "“{title}”在这个单位已有一份，请打开它换新版。",
+            '"{title}" is already kept for this organisation; open it and bring the newer one.',
+        ),
+        "material.gone": (
+            "这一份已换新版或已撤下。",
+            "This paper was replaced or taken down.",
+        ),
+        "material.no_reason": ("写明撤下的理由。", "Say why it is taken down."),
+        "cards.undone": ("这次导入已撤销过。", "This file was already taken back."),
+        "handover.not_there": (
+            "这名干部还没有到岗或已返回，不能接收。",
+            "This person has not arrived yet or is back already and cannot receive.",
+        ),
         "handover.nothing": ("选择要移交的条目。", "Choose what to hand over."),
         "handover.not_kept": (
             "“{name}”不由你保管，不能移交。",

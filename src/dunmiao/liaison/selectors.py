@@ -1,5 +1,6 @@
 """Reads of the directory: the tree with its coverage, entries, one entry, hand-overs, duplicates."""
 
+import base64
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +11,26 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.formats.container import Refused
 from dunmiao.formats.names import fold
+from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import not_visible
-from dunmiao.liaison.actions.contacts import Place, keeps
+from dunmiao.liaison.actions.keeping import Place, keeps
 from dunmiao.liaison.cards import Sealed, is_searchable, number_key, open_card
 from dunmiao.liaison.models import (
+    CardImport,
     Contact,
     ContactHandover,
     ContactMerge,
     Interaction,
     Organisation,
 )
+from dunmiao.liaison.models.kept import KeptModel
 from dunmiao.liaison.rules.coverage import Cover, Node, cover_of, coverage, fresh_since
 from dunmiao.liaison.rules.duplicates import Entry, Pair, likely_pairs
 from dunmiao.secondments.cases import own_secondment
 from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit
 
 RECENT_DAYS = 90
@@ -170,8 +176,8 @@ def read_life(*, row: Contact) -> tuple[list[Any], list[Any]]:
     return list(row.contactposts.select_related("organisation")), list(row.interactions.all()[:20])
 
 
-def may_open(*, actor: Actor, row: Contact) -> bool:
-    """Whether the actor may see the numbers: its keeper, and who keeps or manages at that unit.
+def may_open(*, actor: Actor, row: KeptModel) -> bool:
+    """Whether the actor may see the numbers, or read the paper: its keeper, and who keeps or manages at that unit.
 
     Whoever handed it over still sees the entry, its numbers masked.
     """
@@ -186,6 +192,18 @@ def reveal_contact(*, actor: Actor, uid: Any) -> tuple[Contact, Sealed]:
         raise not_visible()
     actor.record("contact.revealed", row)
     return row, open_card(row)
+
+
+def reveal_photo(*, actor: Actor, uid: Any) -> bytes:
+    """The picture on a card, drawn anew as JPEG; recorded like the numbers."""
+    _row, card = reveal_contact(actor=actor, uid=uid)
+    try:
+        paper = clean_paper("photo.jpg", base64.b64decode(card.photo))
+    except Refused:
+        raise not_visible() from None
+    if paper.media_type != JPEG:
+        raise not_visible()
+    return paper.content
 
 
 def recent_interactions(
@@ -215,10 +233,11 @@ def list_handovers(*, actor: Actor, most: int = 50) -> list[HandoverLine]:
     """Hand-overs within sight, the newest first."""
     actor.require(Permission.CONTACTS_VIEW)
     rows = ContactHandover.objects.visible_to(actor).select_related("to_unit")
-    rows = rows.prefetch_related("items")
+    rows = rows.prefetch_related("handedcontacts", "handedmaterials")
     out = []
     for row in rows[:most]:
-        items = [item for item in row.items.all() if item.state != "WITHDRAWN"]
+        lines = [*row.handedcontacts.all(), *row.handedmaterials.all()]
+        items = [item for item in lines if item.state != "WITHDRAWN"]
         received = [item for item in items if item.state == "RECEIVED"]
         names = dict.fromkeys(item.receiver for item in received)
         out.append(
@@ -229,14 +248,21 @@ def list_handovers(*, actor: Actor, most: int = 50) -> list[HandoverLine]:
     return out
 
 
-def get_handover(*, actor: Actor, uid: Any) -> tuple[ContactHandover, list[Any]]:
-    """One hand-over with its entries."""
-    rows = ContactHandover.objects.visible_to(actor).select_related("to_unit", "secondment__cadre")
+def get_handover(*, actor: Actor, uid: Any) -> tuple[ContactHandover, list[Any], list[Any]]:
+    """One hand-over with its entries and its papers."""
+    rows = ContactHandover.objects.visible_to(actor).select_related(
+        "to_unit", "secondment__cadre", "to_secondment__cadre"
+    )
     row = rows.filter(uid=uid).first()
     if row is None:
         raise not_visible()
-    items = row.items.select_related("contact__organisation").order_by("contact__name_key")
-    return row, list(items)
+    items = row.handedcontacts.select_related("contact__organisation")
+    papers = row.handedmaterials.select_related("material__organisation")
+    return (
+        row,
+        list(items.order_by("contact__name_key")),
+        list(papers.order_by("material__kind", "material__title")),
+    )
 
 
 def kept_by(*, actor: Actor) -> list[Contact]:
@@ -266,6 +292,21 @@ def list_duplicates(*, actor: Actor) -> list[tuple[Pair, Contact, Contact]]:
     )
     pairs.sort(key=lambda pair: pair.reason != "SAME_NUMBER")
     return [(pair, by_id[pair.one], by_id[pair.other]) for pair in pairs[:MOST_SHOWN]]
+
+
+def list_imports(*, actor: Actor, most: int = 10) -> list[CardImport]:
+    """The newest files of cards that the actor read in himself, or manages."""
+    actor.require(Permission.CONTACTS_KEEP)
+    return list(CardImport.objects.visible_to(actor).select_related("root", "made_by")[:most])
+
+
+def present_persons(*, actor: Actor) -> list[Secondment]:
+    """Those on secondment now whom the actor sees and who can sign: who is next at a host."""
+    rows = Secondment.objects.visible_to(actor).filter(arrived_on__isnull=False, user__isnull=False)
+    rows = rows.exclude(state__in=ENDED).exclude(user=actor.user_id)
+    return list(
+        rows.select_related("cadre", "host_unit").order_by("cadre__name", "pk")[:MOST_SHOWN]
+    )
 
 
 def list_merges(*, actor: Actor, most: int = 20) -> Sequence[ContactMerge]:

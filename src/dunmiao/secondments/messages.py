@@ -195,8 +195,8 @@ say = Catalogue(
             "The successor must be somebody at the same host.",
         ),
         "closing.contacts": (
-            "还有 {count} 条联络通讯录由本人保管，移交并签收后才能结案。",
-            "The person still keeps {count} contacts; they must be handed over and received.",
+            "还有 {count} 条联络或资料由本人保管，移交并签收后才能结案。",
+            "The person still keeps {count} contacts or papers; they must be handed over and received.",
         ),
         "closing.handover": (
             "交接清单还没有由接任人签收。",

@@ -58,6 +58,11 @@ def uid(text: str) -> uuid.UUID:
         raise not_visible() from None
 
 
+def uids(texts: list[str]) -> list[uuid.UUID]:
+    """Several addresses, those of boxes that were ticked."""
+    return [uid(text) for text in texts]
+
+
 def one(text: str, choices: Any, label: str) -> str:
     """One of the choices."""
     if text not in choices:

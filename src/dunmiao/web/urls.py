@@ -11,7 +11,7 @@ from dunmiao.web.assessments import views as assessments
 from dunmiao.web.audit import views as audit
 from dunmiao.web.ballot import views as ballot
 from dunmiao.web.cadres import views as cadres
-from dunmiao.web.contacts import custody
+from dunmiao.web.contacts import custody, materials
 from dunmiao.web.contacts import views as contacts
 from dunmiao.web.discovery import notes as everyday
 from dunmiao.web.discovery import uses
@@ -344,10 +344,18 @@ contact_urls = [
     path("duplicates/", custody.duplicates, name="duplicates"),
     path("merges/<uuid:uid>/undo/", custody.part, name="part"),
     path("cards/", custody.cards, name="cards"),
+    path("cards/<uuid:uid>/undo/", custody.undo_cards, name="undo_cards"),
+    path("materials/new/", materials.new, name="material_new"),
+    path("materials/<uuid:uid>/", materials.detail, name="material"),
+    path("materials/<uuid:uid>/file/", materials.file, name="material_file"),
+    path("materials/<uuid:uid>/replace/", materials.replace, name="material_replace"),
+    path("materials/<uuid:uid>/verify/", materials.verify, name="material_verify"),
+    path("materials/<uuid:uid>/withdraw/", materials.withdraw, name="material_withdraw"),
     path("cards/template.xlsx", custody.template, name="template"),
     path("export/", custody.export, name="export"),
     path("<uuid:uid>/", contacts.detail, name="detail"),
     path("<uuid:uid>/reveal/", contacts.reveal, name="reveal"),
+    path("<uuid:uid>/photo.jpg", contacts.photo, name="photo"),
     path("<uuid:uid>/edit/", contacts.edit, name="edit"),
     path("<uuid:uid>/check/", contacts.check, name="check"),
     path("<uuid:uid>/interactions/", contacts.interaction, name="interaction"),

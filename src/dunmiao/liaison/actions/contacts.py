@@ -1,17 +1,15 @@
 """File a contact, look whether it is still right, note that somebody was in touch."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.liaison.actions.keeping import Place, is_own, keeps, recount, seen_by
 from dunmiao.liaison.cards import NOTHING, Sealed, open_card, write_card
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import (
@@ -30,22 +28,10 @@ from dunmiao.liaison.rules.contacts import (
     objections_to_contact,
     objections_to_day,
 )
-from dunmiao.secondments.actions.obligations import note_contacts
-from dunmiao.secondments.lifecycle import ENDED
-from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.rules.words import objections_to_words
-from dunmiao.units.models import Unit
 
 MOST_WORDS = 200
 AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Place:
-    """For which unit of the city somebody keeps contacts, and in which secondment of his."""
-
-    unit: Unit
-    secondment: Secondment | None = None
 
 
 @transaction.atomic
@@ -129,14 +115,6 @@ def _organisation_at(actor: Actor, names: Sequence[str]) -> Organisation | None:
     return node
 
 
-def is_own(actor: Actor, place: Place) -> bool:
-    """Whether the actor may keep contacts there."""
-    case = place.secondment
-    if case is not None:
-        return case.user_id == actor.user_id and case.state not in ENDED
-    return actor.may(Permission.CONTACTS_KEEP, at=[place.unit.pk])
-
-
 def new_contact(
     actor: Actor,
     place: Place,
@@ -197,24 +175,6 @@ def save_new(rows: Sequence[Contact]) -> None:
     )
 
 
-def seen_by(row: Contact, *more: int) -> list[int]:
-    """Units that see a contact: its own and its keeper's, unless it is restricted; `more` always."""
-    units = set() if row.sensitivity == "RESTRICTED" else {row.unit_id, row.keeper_unit_id}
-    return sorted(units | set(more))
-
-
-def recount(*, actor: Actor, secondments: Iterable[int | None], today: date) -> None:
-    """Keep the counts of these cases equal to what their persons keep.
-
-    Whoever takes contacts over sees neither the case nor the rest of what its person keeps.
-    """
-    ids = {pk for pk in secondments if pk is not None}
-    with beyond_own_rows(actor):
-        rows = Contact.objects.filter(secondment__in=ids).exclude(state="MERGED").order_by()
-        kept = dict(rows.values_list("secondment").annotate(n=Count("pk")))
-    note_contacts(actor=actor, kept={pk: kept.get(pk, 0) for pk in ids}, today=today)
-
-
 def kept_contact(actor: Actor, uid: Any, revision: int | None = None) -> Contact:
     """Lock a contact that the actor may change: its keeper, or the keeper's unit; Conflict when
     it was changed since `revision`."""
@@ -235,13 +195,6 @@ def kept_contact(actor: Actor, uid: Any, revision: int | None = None) -> Contact
     if not keeps(actor, row):
         raise RuleBroken([say("contact.not_keeper", name=row.keeper_name)])
     return row
-
-
-def keeps(actor: Actor, row: Contact) -> bool:
-    """Whether the actor keeps it himself, or for the unit that does."""
-    if row.keeper_id == actor.user_id:
-        return True
-    return actor.may(Permission.CONTACTS_KEEP, at=[row.keeper_unit_id])
 
 
 @transaction.atomic

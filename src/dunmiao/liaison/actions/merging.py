@@ -11,7 +11,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import seal, unseal
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.liaison.actions.contacts import recount, seen_by
+from dunmiao.liaison.actions.keeping import recount, seen_by
 from dunmiao.liaison.cards import joined, keys, open_card, seal_card
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Contact, ContactMerge, HandedContact, Interaction

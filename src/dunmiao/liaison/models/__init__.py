@@ -7,7 +7,12 @@ from dunmiao.liaison.models.contacts import (
     Custody,
     Interaction,
 )
-from dunmiao.liaison.models.custody import ContactHandover, ContactMerge, HandedContact
+from dunmiao.liaison.models.custody import (
+    CardImport,
+    ContactHandover,
+    ContactMerge,
+    HandedContact,
+)
 from dunmiao.liaison.models.groups import (
     ActivityPhoto,
     Attendance,
@@ -19,11 +24,16 @@ from dunmiao.liaison.models.groups import (
     GroupTask,
     PartyBranch,
 )
+from dunmiao.liaison.models.materials import HandedMaterial, HostMaterial, MaterialCustody
 from dunmiao.liaison.models.organisations import Organisation
 
 __all__ = [
     "ActivityPhoto",
+    "CardImport",
     "GroupNote",
+    "HandedMaterial",
+    "HostMaterial",
+    "MaterialCustody",
     "Attendance",
     "BranchPost",
     "Group",

@@ -5,16 +5,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.named import NamedModel
-from dunmiao.access.roles import Permission
 from dunmiao.db.models import CityModel
+from dunmiao.liaison.models.kept import KeptModel, KeptSpan
 
 
-class Contact(NamedModel):
+class Contact(KeptModel):
     """A person in a post. Numbers, addresses, note and whatever else a card held are sealed in
     one envelope; `phones_masked` is what a list shows, `phone_keys` finds the same number."""
 
-    SEEN_WITH = Permission.CONTACTS_VIEW
     organisation = models.ForeignKey(
         "liaison.Organisation", on_delete=models.PROTECT, related_name="contacts"
     )
@@ -25,26 +23,16 @@ class Contact(NamedModel):
     phones_masked = ArrayField(models.CharField(max_length=60))
     phone_keys = ArrayField(models.BinaryField())
     groups = ArrayField(models.CharField(max_length=40))
-    sensitivity = models.CharField(max_length=12)
-    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    giver = models.CharField(max_length=50)
-    given_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    given_on = models.DateField()
-    keeper = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    keeper_name = models.CharField(max_length=50)
-    keeper_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    # The keeper's own secondment: what he keeps there is handed over when it ends.
-    secondment = models.ForeignKey(
-        "secondments.Secondment", on_delete=models.PROTECT, null=True, related_name="contacts"
-    )
     state = models.CharField(max_length=8, default="ACTIVE")
-    verified_on = models.DateField()
     last_contact_on = models.DateField(null=True)
     helped_on = models.DateField(null=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="merged"
     )
-    revision = models.PositiveIntegerField(default=1)
+    # The file it was read from, where it came with many.
+    card_import = models.ForeignKey(
+        "liaison.CardImport", on_delete=models.PROTECT, null=True, related_name="contacts"
+    )
 
     class Meta:
         constraints = [
@@ -109,32 +97,18 @@ class ContactPost(ContactPart):
         return str(self.from_on)
 
 
-class Custody(ContactPart):
-    """Who keeps a contact from when to when; one keeper at a time, without a gap."""
+class Custody(KeptSpan):
+    """Who keeps a contact."""
 
-    keeper = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    keeper_name = models.CharField(max_length=50)
-    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    from_on = models.DateField()
-    to_on = models.DateField(null=True)
-    handover = models.ForeignKey(
-        "liaison.ContactHandover", on_delete=models.PROTECT, null=True, related_name="custodies"
-    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="custodys")
 
-    class Meta:
+    class Meta(KeptSpan.Meta):
         constraints = [
+            *KeptSpan.Meta.constraints,
             models.UniqueConstraint(
                 fields=["contact"], condition=Q(to_on=None), name="custody_one_keeper"
             ),
-            models.CheckConstraint(
-                name="custody_in_order", condition=Q(to_on=None) | Q(to_on__gte=F("from_on"))
-            ),
         ]
-        ordering = ["from_on", "pk"]
-
-    def __str__(self) -> str:
-        """The day."""
-        return str(self.from_on)
 
 
 class ContactCheck(ContactPart):

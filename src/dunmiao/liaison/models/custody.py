@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from dunmiao.access.named import NamedModel
 from dunmiao.access.roles import Permission
-from dunmiao.db.models import AddressedModel, CityModel
+from dunmiao.db.models import AddressedModel
+from dunmiao.liaison.models.kept import HandedModel
 
 
 class ContactHandover(NamedModel):
@@ -19,6 +20,10 @@ class ContactHandover(NamedModel):
         "secondments.Secondment", on_delete=models.PROTECT, null=True, related_name="+"
     )
     to_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    # Whoever is next at that host, where it is handed to a person on secondment.
+    to_secondment = models.ForeignKey(
+        "secondments.Secondment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     offered_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)
 
@@ -33,36 +38,40 @@ class ContactHandover(NamedModel):
         return str(self.number)
 
 
-class HandedContact(CityModel):
-    """One contact of a hand-over: received by whom and when, or taken back."""
+class HandedContact(HandedModel):
+    """One contact of a hand-over."""
 
-    handover = models.ForeignKey(ContactHandover, on_delete=models.PROTECT, related_name="items")
     contact = models.ForeignKey(
         "liaison.Contact", on_delete=models.PROTECT, related_name="handovers"
     )
-    state = models.CharField(max_length=10, default="OFFERED")
-    received_on = models.DateField(null=True)
-    receiver = models.CharField(max_length=50, blank=True)
-    received_by = models.ForeignKey(
-        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
 
-    class Meta:
+    class Meta(HandedModel.Meta):
         constraints = [
+            *HandedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["contact"], condition=Q(state="OFFERED"), name="handedcontact_once"
             ),
-            models.CheckConstraint(
-                name="handedcontact_received_by_somebody",
-                condition=Q(state__in=["OFFERED", "WITHDRAWN"], received_on=None, received_by=None)
-                | Q(state="RECEIVED", received_on__isnull=False, received_by__isnull=False),
-            ),
         ]
-        ordering = ["pk"]
+
+
+class CardImport(NamedModel):
+    """One file of cards that was read in; it can be taken back as long as a card is untouched."""
+
+    SEEN_WITH = Permission.CONTACTS_MANAGE
+    name = models.CharField(max_length=200)
+    root = models.ForeignKey("liaison.Organisation", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    made_on = models.DateField()
+    taken = models.PositiveIntegerField()
+    undone_on = models.DateField(null=True)
+    dropped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
-        """The state."""
-        return self.state
+        """The day."""
+        return str(self.made_on)
 
 
 class ContactMerge(AddressedModel):

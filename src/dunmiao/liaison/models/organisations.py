@@ -16,6 +16,10 @@ class Organisation(AddressedModel):
     place = models.CharField(max_length=30, blank=True)
     # The unit of the city's own tree that stands for it as a host, where there is one.
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    # The file whose cards named it first; it goes when that file is taken back and it is empty.
+    card_import = models.ForeignKey(
+        "liaison.CardImport", on_delete=models.PROTECT, null=True, related_name="organisations"
+    )
 
     class Meta:
         constraints = [

@@ -10,14 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.liaison import papers, selectors
 from dunmiao.liaison.actions import custody, merging
-from dunmiao.liaison.actions.cards import take_cards
+from dunmiao.liaison.actions.cards import take_cards, undo_import
+from dunmiao.liaison.actions.keeping import Place, is_received_by
+from dunmiao.liaison.materials import kept_materials
 from dunmiao.liaison.rules.contacts import TAKING
 from dunmiao.liaison.rules.duplicates import REASONS
+from dunmiao.liaison.rules.materials import MATERIAL_KINDS
 from dunmiao.units.selectors import get_unit
 from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
@@ -33,26 +37,38 @@ def handovers(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     if request.method == "POST":
         data = request.POST
-        unit = get_unit(city_id=actor.city_id, uid=inputs.uid(data.get("to", "")))
-        uids = [inputs.uid(text) for text in data.getlist("contact")]
+        to = _receiver(actor, data.get("to", ""))
         row = custody.offer_contacts(
             actor=actor,
-            contact_uids=uids,
-            to_unit=unit,
+            contact_uids=inputs.uids(data.getlist("contact")),
+            material_uids=inputs.uids(data.getlist("material")),
+            to=to,
             note=data.get("note", ""),
             today=today,
         )
-        messages.success(request, _("已移交%(unit)s，等待签收。") % {"unit": unit.name})
+        messages.success(request, _("已移交%(unit)s，等待签收。") % {"unit": to.unit.name})
         return redirect("contacts:handover", row.uid)
     place = selectors.own_place(actor=actor)
+    keeps = actor.has(Permission.CONTACTS_KEEP)
     context = {
         "here": "contacts",
         "case": place.secondment if place else None,
         "lines": selectors.list_handovers(actor=actor),
-        "kept": selectors.kept_by(actor=actor) if actor.has(Permission.CONTACTS_KEEP) else [],
+        "kept": selectors.kept_by(actor=actor) if keeps else [],
+        "papers": kept_materials(actor=actor) if keeps else [],
+        "kinds": MATERIAL_KINDS,
         "units": selectors.receiving_units(actor=actor),
+        "persons": selectors.present_persons(actor=actor) if keeps else [],
     }
     return render(request, "web/contacts/handovers.html", context)
+
+
+def _receiver(actor: Actor, text: str) -> Place:
+    """The unit chosen, or the person on secondment."""
+    for case in selectors.present_persons(actor=actor):
+        if str(case.uid) == text:
+            return Place(case.lead_unit, case)
+    return Place(get_unit(city_id=actor.city_id, uid=inputs.uid(text)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,19 +80,27 @@ def handover(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             custody.withdraw_contacts(actor=actor, handover_uid=uid, today=today)
             messages.success(request, _("已收回未签收的条目。"))
         else:
-            uids = [inputs.uid(text) for text in request.POST.getlist("contact")]
-            custody.receive_contacts(actor=actor, handover_uid=uid, contact_uids=uids, today=today)
+            custody.receive_contacts(
+                actor=actor,
+                handover_uid=uid,
+                contact_uids=inputs.uids(request.POST.getlist("contact")),
+                material_uids=inputs.uids(request.POST.getlist("material")),
+                today=today,
+            )
             messages.success(request, _("已签收，从今天起由你保管。"))
         return redirect("contacts:handover", uid)
-    row, items = selectors.get_handover(actor=actor, uid=uid)
+    row, items, brought = selectors.get_handover(actor=actor, uid=uid)
+    lines = [*items, *brought]
     context = {
         "here": "contacts",
         "row": row,
         "items": items,
-        "waits": sum(item.state == "OFFERED" for item in items),
-        "received": sum(item.state == "RECEIVED" for item in items),
-        "receives": row.giver_id != actor.user_id
-        and actor.may(Permission.CONTACTS_KEEP, at=[row.to_unit_id]),
+        "papers": brought,
+        "kinds": MATERIAL_KINDS,
+        "whole": len(lines),
+        "waits": sum(item.state == "OFFERED" for item in lines),
+        "received": sum(item.state == "RECEIVED" for item in lines),
+        "receives": row.giver_id != actor.user_id and is_received_by(actor, row),
         "gives": row.giver_id == actor.user_id,
     }
     return render(request, "web/contacts/handover.html", context)
@@ -133,10 +157,25 @@ def cards(request: ActorRequest) -> HttpResponse:
             raise inputs.BadRequest([inputs.say("input.file")])
         root = selectors.get_organisation(actor=actor, uid=inputs.uid(request.POST.get("root", "")))
         found, broken = papers.read_file(name=upload.name or "", content=upload.read())
-        report = take_cards(actor=actor, place=place, cards=found, root=root, today=today)
+        report = take_cards(
+            actor=actor, place=place, cards=found, root=root, today=today, name=upload.name or ""
+        )
         context |= {"report": report, "broken": broken, "root": root}
         context["counts"] = [(label, report.count(code)) for code, label in TAKING.items()]
+    context["imports"] = selectors.list_imports(actor=actor)
     return render(request, "web/contacts/cards.html", context)
+
+
+@require_POST
+def undo_cards(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take back what a file brought."""
+    made = undo_import(actor=request.actor, import_uid=uid, today=timezone.localdate())
+    left = made.taken - made.dropped
+    text = _("已撤销，取回 %(n)s 条。") % {"n": made.dropped}
+    if left:
+        text += _("另有 %(n)s 条已用过或已移交，保留。") % {"n": left}
+    messages.success(request, text)
+    return redirect("contacts:cards")
 
 
 @require_GET

@@ -12,18 +12,22 @@ from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.formats.papers import JPEG
 from dunmiao.kernel.errors import RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.liaison import selectors
-from dunmiao.liaison.actions import contacts
+from dunmiao.liaison.actions import contacts, keeping
+from dunmiao.liaison.materials import list_materials
 from dunmiao.liaison.rules.contacts import WORDS
 from dunmiao.liaison.rules.coverage import fresh_since
+from dunmiao.liaison.rules.materials import MATERIAL_KINDS
 from dunmiao.web import inputs
 from dunmiao.web.acts import act
 from dunmiao.web.contacts import forms, presenters
+from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
-PAGE = 100
+PAGE, PAPERS = 100, 30
 LEVELS = ("ministry", "bureau", "division")
 
 
@@ -44,6 +48,7 @@ def index(request: ActorRequest) -> HttpResponse:
     selected = next((row for row in shown if str(row.uid) == who), None)
     if selected is None and chosen is not None and shown:
         selected = shown[0]
+    papers = list_materials(actor=actor, organisation=chosen, search=search)
     times, newest = selectors.recent_interactions(actor=actor, rows=rows, today=today)
     handovers = selectors.list_handovers(actor=actor, most=6)
     actor.record("contacts.read", None, rows=len(shown))
@@ -57,6 +62,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "rows": shown[:PAGE],
         "has_more": len(shown) > PAGE,
         "selected": selected,
+        "papers": list(papers[:PAPERS]),
+        "material_kinds": MATERIAL_KINDS,
         "file": selectors.read_chain(row=selected) if selected else None,
         "fresh": fresh_since(today),
         "times": times,
@@ -130,7 +137,7 @@ def _page(request: ActorRequest, uid: uuid.UUID, card: Any = None) -> HttpRespon
         "interactions": interactions,
         "card": card,
         "opens": selectors.may_open(actor=actor, row=row),
-        "keeps": contacts.keeps(actor, row),
+        "keeps": keeping.keeps(actor, row),
         "labels": forms.LABELS,
         "spare": range(2),
         "fresh": fresh_since(timezone.localdate()),
@@ -151,6 +158,13 @@ def reveal(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """The numbers in plain, by a click that is recorded; never by an address."""
     _row, card = selectors.reveal_contact(actor=request.actor, uid=uid)
     return _page(request, uid, card)
+
+
+@require_GET
+def photo(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The picture on a card, for who may see its numbers."""
+    content = selectors.reveal_photo(actor=request.actor, uid=uid)
+    return attachment(content, name="photo.jpg", media_type=JPEG)
 
 
 def _check(data: QueryDict) -> dict[str, Any]:
