@@ -70,6 +70,7 @@ def labels() -> list[str]:
     tables += (materials.MATERIAL_KINDS, materials.MATERIAL_STATES)
     tables += (duplicates.REASONS, groups.GROUP_KINDS, groups.PARTS, groups.ACTIVITY_KINDS)
     tables += (groups.ATTENDANCE, groups.BRANCH_POSTS)
+    tables += ({mark: shown.word for mark, shown in obligations.MARKS.items()},)
     found = [text for table in tables for text in table.values()]
     found += [
         *discovery.LEVELS,
@@ -94,7 +95,7 @@ WORDS = (
     "姓名 性别 出生年月 民族 籍贯 出生地 成长地 政治面貌 入党时间 参加工作时间 健康状况 专业技术职务 "
     "专业特长 身份证号 手机号 工作单位 现任职务 职务层次 任现层次时间 职级 任现职级年月 后备 经历 "
     "市 市级部门 县（市、区） 县级部门 镇（街道） 企事业单位 重点工作指挥部 驻外联络处 市外单位 "
-    "有效 待核实 未覆盖 办公 传真 住宅 寻呼 总机 手机 电话 "
+    "小组组长 有效 待核实 未覆盖 办公 传真 住宅 寻呼 总机 手机 电话 "
     "重大工程 重大项目 重点任务 其他专项工作 "
     "资金到账 工业强镇 市县机关 重点项目 其他 学历学位 简历 家庭成员 年度考核 奖惩"
 ).split(" ")

@@ -1,4 +1,5 @@
-"""Outcomes over JSON: report, move on, judge, share out, reverse. Proof is sent on the pages."""
+"""Outcomes over JSON: report, move on, judge, share out, reverse, hand in
+proof and the list of who came."""
 
 import uuid
 from datetime import date
@@ -6,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, File, Form, Router, Schema
+from ninja.files import UploadedFile
 
 from dunmiao.api.acts import Done, NothingIn, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.outcomes import selectors
-from dunmiao.outcomes.actions import judging, reports
+from dunmiao.outcomes.actions import guests, judging, reports
 from dunmiao.outcomes.actions.information import answer_information, relay_information
 from dunmiao.outcomes.actions.judging import Party
 from dunmiao.outcomes.parties import Place, choose_unit, own_place, possible_verifiers
@@ -248,6 +250,39 @@ def set_shares(request: ActorRequest, uid: uuid.UUID, asked: SharesIn) -> Any:
             revision=asked.revision,
             today=timezone.localdate(),
         ),
+    )
+
+
+@router.post("{uuid:uid}/guests", response=Done)
+def bring_guests(
+    request: ActorRequest,
+    uid: uuid.UUID,
+    file: UploadedFile = File(...),  # type: ignore[type-arg]  # noqa: B008 - the framework's way
+) -> Any:
+    """Who came to an event, as a workbook; it takes the place of the list before."""
+    content = file.read()
+    return done(
+        request,
+        lambda: guests.bring_guests(actor=request.actor, outcome_uid=uid, content=content),
+        content=content,
+    )
+
+
+@steps.post("{uuid:uid}/evidence", response=Done)
+def add_evidence(
+    request: ActorRequest,
+    uid: uuid.UUID,
+    kind: str = Form(...),  # type: ignore[type-arg]
+    file: UploadedFile = File(...),  # type: ignore[type-arg]  # noqa: B008 - the framework's way
+) -> Any:
+    """A file of proof for a step that waits."""
+    proof = reports.Proof(kind, file.name or "proof", file.read())
+    return done(
+        request,
+        lambda: reports.add_evidence(
+            actor=request.actor, fact_uid=uid, proofs=[proof], today=timezone.localdate()
+        ),
+        content=proof.content,
     )
 
 

@@ -33,12 +33,14 @@ class WorkerThread(threading.Thread):
         from django.utils import timezone
         from procrastinate.contrib.django import app
 
+        from dunmiao.liaison.tasks import tidy_groups
         from dunmiao.placements.tasks import requeue_lost
         from dunmiao.secondments.tasks import do_days_work
 
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         await asyncio.to_thread(requeue_lost)
         await asyncio.to_thread(do_days_work, today=timezone.localdate())
+        await asyncio.to_thread(tidy_groups, today=timezone.localdate())
         worker = app.with_connector(app.connector.get_worker_connector())
         with contextlib.suppress(asyncio.CancelledError):
             async with worker.open_async():

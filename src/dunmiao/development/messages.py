@@ -6,6 +6,7 @@ say = Catalogue(
     {
         "note.in_future": ("{day} 还没有到。", "{day} has not come yet."),
         "note.no_place": ("写明在什么地方、什么场合。", "Say where it was, on what occasion."),
+        "note.oneself": ("不能给自己记。", "Nobody writes a note about himself."),
         "note.tone": ("选择长处、不足或事实。", "Choose strength, shortcoming or fact."),
         "note.source": ("选择怎么知道的。", "Choose how it is known."),
         "note.whose": (

@@ -9,6 +9,9 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.development.models import EverydayNote, LookBack, Suggestion, UseRecord
 from dunmiao.development.rules.uses import SUGGESTIONS
+from dunmiao.kernel.errors import not_permitted
+from dunmiao.liaison.actions.groups import answers_for
+from dunmiao.liaison.groups import get_group
 from dunmiao.secondments.models import Secondment
 
 USABLE = Q(withdrawn_on=None)
@@ -20,6 +23,21 @@ def list_notes(*, actor: Actor, cadre: Any = None) -> QuerySet[EverydayNote]:
         actor.require(Permission.NOTES_WRITE)
     rows = EverydayNote.objects.visible_to(actor).select_related("cadre")
     return rows if cadre is None else rows.filter(cadre=cadre)
+
+
+def notes_of_members(*, actor: Actor, group_uid: Any) -> tuple[Any, list[Any], list[EverydayNote]]:
+    """(the group, its members of whom its leader may write, what he wrote of them)."""
+    group = get_group(actor=actor, uid=group_uid)
+    if not answers_for(actor, group):
+        raise not_permitted()
+    people = group.groupmembers.filter(to_on=None, secondment__isnull=False)
+    members = list(people.exclude(user_id=actor.user_id).order_by("pk"))
+    rows = EverydayNote.objects.filter(
+        city_id=actor.city_id,
+        written_by_id=actor.user_id,
+        secondment__in=group.groupmembers.exclude(secondment=None).values("secondment"),
+    )
+    return group, members, list(rows)
 
 
 def usable_notes(*, actor: Actor, today: date) -> QuerySet[EverydayNote]:

@@ -39,6 +39,7 @@ NEWS = (
 )
 TARGETS = {"CONTRACTED": (60000, 30), "PAID_IN": (15000, 40), "SIGNED": (8, 15), "EVENTS": (5, 15)}
 STEP_DAYS = 24
+GUESTS = ("苏述白", "温景行", "祁怀瑾", "梅知微", "傅望舒")
 
 
 def bring_home(stage: Stage, programmes: dict[str, Any]) -> None:
@@ -259,6 +260,7 @@ def _once(
 ) -> None:
     """Something done on one day."""
     from dunmiao.outcomes.actions import reports
+    from dunmiao.outcomes.actions.guests import bring_guests
     from dunmiao.outcomes.rules.outcomes import NewOutcome
 
     day = max(case.arrived_on, stage.today - timedelta(days=20 + 13 * (len(title) % 9)))
@@ -267,8 +269,24 @@ def _once(
             actor=person, place=_place(case), new=NewOutcome(kind, title, day, **words),
             proofs=[_proof(proof)], today=day,
         )  # fmt: skip
+        if kind == "EVENT":
+            bring_guests(actor=person, outcome_uid=row.uid, content=_guests(words["quantity"]))
     if verified:
         _verify(stage, row, day)
+
+
+def _guests(firms: int) -> bytes:
+    """As many firms as were counted, among them those whose projects followed."""
+    from dunmiao.formats.workbook import write_workbook
+    from dunmiao.outcomes.rules.guests import GUEST_HEADER
+
+    names = [partner for _title, partner in PROJECTS]
+    names += [f"示例企业{number:02d}" for number in range(1, firms + 1)]
+    rows = [
+        [name, GUESTS[at % len(GUESTS)], ("副总经理", "投资总监", "总工程师")[at % 3], ""]
+        for at, name in enumerate(names[:firms])
+    ]
+    return write_workbook(sheet="到会名单", header=GUEST_HEADER, rows=rows)
 
 
 def _set_targets(stage: Stage, cases: list[Any]) -> None:

@@ -1,11 +1,13 @@
 """Reads of groups: the list, one group with who reports, its activities, tasks and branch."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -24,7 +26,7 @@ from dunmiao.liaison.models import (
 )
 from dunmiao.liaison.rules.groups import BRANCH_KINDS, months_without, next_meeting_due
 from dunmiao.secondments.models import Secondment
-from dunmiao.secondments.reporting import Reporting, reporting_of
+from dunmiao.secondments.reporting import Reporting, calendar_of, reporting_of
 
 MOST_ACTIVITIES, MOST_NOTES = 20, 50
 
@@ -95,6 +97,9 @@ class GroupFile:
     held: int
     came: int
     expected: int
+    # How much all of them wrote on each day, and the days of activities; for who leads.
+    written: Counter[date]
+    met: Counter[date]
 
 
 def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
@@ -103,16 +108,13 @@ def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
     people = list(group.groupmembers.select_related("unit", "secondment__host_unit"))
     now = [row for row in people if row.to_on is None]
     cases = [row.secondment_id for row in now if row.secondment_id]
-    reports = reporting_of(actor=actor, secondments=cases, today=today) if leads else {}
+    reports: dict[int, Reporting] = {}
+    together: Counter[date] = Counter()
+    if leads:
+        reports, together = reporting_of(actor=actor, secondments=cases, today=today)
     branch = group.partybranchs.filter(ended_on=None).first()
     standings = standings_of(actor, now) if branch else {}
-    activities: list[Any] = list(
-        group.groupactivitys.annotate(
-            came=Count("attendances", filter=Q(attendances__state="PRESENT")),
-            excused=Count("attendances", filter=Q(attendances__state="EXCUSED")),
-            invited=Count("attendances"),
-        ).order_by("-starts_at", "-pk")
-    )
+    activities: list[Any] = list(_counted(group).order_by("-starts_at", "-pk"))
     held = [a for a in activities if not a.is_cancelled and a.minutes]
     this_year = [a for a in held if a.starts_at.year == today.year]
     last = max((a.starts_at.date() for a in held), default=None)
@@ -131,7 +133,27 @@ def read_group(*, actor: Actor, group: Group, today: date) -> GroupFile:
         held=len(this_year),
         came=sum(a.came for a in this_year),
         expected=sum(a.invited for a in this_year),
+        written=together,
+        met=Counter(
+            timezone.localtime(a.starts_at).date() for a in activities if not a.is_cancelled
+        ),
     )
+
+
+def _counted(group: Group) -> QuerySet[Any]:
+    """Activities with how many were called, came and excused themselves."""
+    rows: QuerySet[Any] = group.groupactivitys.annotate(
+        came=Count("attendances", filter=Q(attendances__state="PRESENT")),
+        excused=Count("attendances", filter=Q(attendances__state="EXCUSED")),
+        invited=Count("attendances"),
+    )
+    return rows
+
+
+def held_in(*, group: Group, year: int) -> list[Any]:
+    """The activities of a year that were held and minuted, the first one first."""
+    rows = _counted(group).filter(starts_at__year=year, is_cancelled=False).exclude(minutes="")
+    return list(rows.order_by("starts_at", "pk"))
 
 
 def _branch(row: PartyBranch, standings: dict[int, str], held: list[Any], today: date) -> Branch:
@@ -143,6 +165,32 @@ def _branch(row: PartyBranch, standings: dict[int, str], held: list[Any], today:
         sum(one == "COUNTS" for one in standings.values()),
         months_without(days, since=row.approved_on, today=today),
     )
+
+
+@dataclass(frozen=True)
+class CalendarLine:
+    """A member and, month by month, how his reports stood; empty where none fell due."""
+
+    row: GroupMember
+    marks: list[str]
+
+
+def read_calendar(
+    *, actor: Actor, group: Group, today: date
+) -> tuple[list[tuple[int, int]], list[CalendarLine]]:
+    """(twelve months, present members with their marks); only for who answers for the group."""
+    if not answers_for(actor, group):
+        return [], []
+    people = list(
+        group.groupmembers.filter(to_on=None, secondment__isnull=False).select_related("unit")
+    )
+    cases = [row.secondment_id for row in people if row.secondment_id]
+    months, found = calendar_of(actor=actor, secondments=cases, today=today)
+    lines = [
+        CalendarLine(row, [found[row.secondment_id or 0].get(at, "") for at in months])
+        for row in people
+    ]
+    return months, lines
 
 
 def get_activity(*, actor: Actor, uid: Any) -> GroupActivity:

@@ -55,6 +55,10 @@ say = Catalogue(
             "处室之下不再分层。",
             "There is no level below a division.",
         ),
+        "group.no_such_year": (
+            "这个小组只有 {first} 至 {last} 年的记录。",
+            "This group has records of {first} to {last} only.",
+        ),
         "material.kind": ("没有这一类资料。", "There is no such kind of paper."),
         "material.title": (
             "资料名称为 2 至 {most} 字。",

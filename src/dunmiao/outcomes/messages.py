@@ -136,6 +136,30 @@ say = Catalogue(
         "target.measure": ("选择指标。", "Choose a measure."),
         "target.value": ("目标应大于 0。", "A target is above 0."),
         "target.weight": ("权重为 0 至 100 的整数。", "A weight is a whole number up to 100."),
+        "guest.no_event": (
+            "只有招商推介活动有到会名单。",
+            "Only an event has a list of who came.",
+        ),
+        "guest.verified": (
+            "活动已经核实，名单不再改动。",
+            "The event is verified; its list stands.",
+        ),
+        "guest.header": (
+            "表头缺少：{names}。请用下载的表格填写。",
+            "Missing columns: {names}. Fill in the sheet that can be downloaded.",
+        ),
+        "guest.none": ("名单是空的。", "The list is empty."),
+        "guest.too_many": ("名单最多 {most} 行。", "A list has at most {most} lines."),
+        "guest.firm": ("写明企业（单位）。", "Give the firm."),
+        "guest.long": ("“{name}”最多 {most} 字。", '"{name}" has at most {most} characters.'),
+        "guest.secret": (
+            "有密级标志“{mark}”，不得填写。",
+            'Bears the mark of a secret, "{mark}"; nothing of that belongs here.',
+        ),
+        "guest.twice": (
+            "“{name}”与第 {row} 行重复。",
+            '"{name}" stands on line {row} already.',
+        ),
         "evidence.kind": ("选择证据种类。", "Choose the kind of evidence."),
         "evidence.too_many": ("一次最多 {most} 份。", "{most} files at most at once."),
         "information.no_source": ("写明从哪里来。", "Say where it comes from."),

@@ -18,7 +18,7 @@ from dunmiao.web.discovery import uses
 from dunmiao.web.discovery import views as discovery
 from dunmiao.web.exchanges import views as exchanges
 from dunmiao.web.feedback import views as feedback
-from dunmiao.web.groups import activities
+from dunmiao.web.groups import activities, seen
 from dunmiao.web.groups import notes as group_notes
 from dunmiao.web.groups import views as groups
 from dunmiao.web.harvest import views as harvest
@@ -27,7 +27,7 @@ from dunmiao.web.indicators import views as indicators
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
-from dunmiao.web.outcomes import information
+from dunmiao.web.outcomes import guests, information
 from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import views as plans
@@ -291,6 +291,8 @@ outcome_urls = [
     path("steps/<uuid:uid>/evidence/", outcomes.evidence, name="evidence"),
     path("<uuid:uid>/", outcomes.detail, name="detail"),
     path("<uuid:uid>/steps/", outcomes.step, name="step"),
+    path("<uuid:uid>/guests/", guests.bring, name="guests"),
+    path("<uuid:uid>/guests.xlsx", guests.book, name="guests_book"),
     path("<uuid:uid>/shares/", outcomes.share, name="share"),
     path("<uuid:uid>/reverse/", outcomes.reverse, name="reverse"),
     path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
@@ -325,6 +327,9 @@ group_urls = [
     path("notes/", group_notes.index, name="notes"),
     path("notes/<uuid:uid>/drop/", group_notes.drop, name="drop_note"),
     path("<uuid:uid>/record/", group_notes.of_group, name="record"),
+    path("<uuid:uid>/record/report.pdf", group_notes.report, name="report"),
+    path("<uuid:uid>/seen/", seen.index, name="seen"),
+    path("<uuid:uid>/seen/<uuid:note>/withdraw/", seen.withdraw, name="withdraw_seen"),
     path("<uuid:uid>/record/figures.xlsx", group_notes.figures, name="figures"),
     path("<uuid:uid>/notes/", group_notes.write, name="write_note"),
     path("<uuid:uid>/", groups.detail, name="detail"),

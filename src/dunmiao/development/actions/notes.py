@@ -8,14 +8,18 @@ from django.db.models import Q
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.development.messages import say
 from dunmiao.development.models import EverydayNote
 from dunmiao.development.rules.notes import Note, NotePolicy, objections_to_note
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.liaison.actions.groups import led_group
 from dunmiao.people.models import Cadre
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Secondment
+
+LEADER = "小组组长"
 
 
 @transaction.atomic
@@ -28,6 +32,35 @@ def write_note(*, actor: Actor, cadre_uid: Any, note: Note, today: date) -> Ever
         raise not_visible()
     case = _serving(cadre)
     unit = _where(actor, cadre, case)
+    return _write(actor, cadre, case, unit, note, today, actor.role_label)
+
+
+@transaction.atomic
+def write_note_of_member(
+    *, actor: Actor, group_uid: Any, member_uid: Any, note: Note, today: date
+) -> EverydayNote:
+    """What the leader of a group saw of one of his people; he sees no file of that person."""
+    group = led_group(actor, group_uid)
+    member = group.groupmembers.filter(uid=member_uid, to_on=None).first()
+    if member is None or member.secondment_id is None:
+        raise not_visible()
+    if member.user_id == actor.user_id:
+        raise RuleBroken([say("note.oneself")])
+    with beyond_own_rows(actor):
+        case = Secondment.objects.select_related("cadre").get(pk=member.secondment_id)
+        cadre = case.cadre
+    return _write(actor, cadre, case, group.unit_id, note, today, LEADER)
+
+
+def _write(
+    actor: Actor,
+    cadre: Cadre,
+    case: Secondment | None,
+    unit: int,
+    note: Note,
+    today: date,
+    role: str,
+) -> EverydayNote:
     if found := objections_to_note(note, today=today):
         raise RuleBroken(found)
     values = parameters_in_force(city_id=actor.city_id, day=today)
@@ -48,7 +81,7 @@ def write_note(*, actor: Actor, cadre_uid: Any, note: Note, today: date) -> Ever
         text=note.text.strip(),
         written_by_id=actor.user_id,
         writer=actor.name,
-        writer_role=actor.role_label[:60],
+        writer_role=role[:60],
         written_on=today,
         answer_by=policy.answer_by(note.tone, today),
     )

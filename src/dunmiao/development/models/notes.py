@@ -14,13 +14,16 @@ class NoteQuerySet(models.QuerySet["EverydayNote"]):
     """Reads always begin with `visible_to`."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The department reads those of its units, a host what was written at the host."""
+        """The department reads those of its units, a host what was written at the host, anybody
+        what he wrote himself."""
         rows = self.filter(city_id=actor.city_id)
         right = Permission.DEVELOPMENT_VIEW
         if not actor.has(right):
             right = Permission.NOTES_WRITE
         units = actor.units_with(right)
-        return rows if units is None else rows.filter(unit__in=units)
+        return (
+            rows if units is None else rows.filter(Q(unit__in=units) | Q(written_by=actor.user_id))
+        )
 
 
 class EverydayNote(AddressedModel):

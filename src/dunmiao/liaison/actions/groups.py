@@ -22,7 +22,7 @@ from dunmiao.liaison.rules.groups import (
     standing,
 )
 from dunmiao.secondments.actions.obligations import remind_people
-from dunmiao.secondments.lifecycle import AT_POST, ENDING
+from dunmiao.secondments.lifecycle import AT_POST, ENDED, ENDING
 from dunmiao.secondments.models import RelationTransfer, Secondment
 from dunmiao.secondments.reporting import REPORTS
 from dunmiao.units.models import Unit
@@ -195,6 +195,23 @@ def remove_member(*, actor: Actor, group_uid: Any, member_uid: Any, today: date)
     BranchPost.objects.filter(member=row, to_on=None).update(to_on=row.to_on)
     actor.record("group.left", group)
     return row
+
+
+@transaction.atomic
+def end_memberships(*, actor: Actor, today: date) -> int:
+    """Who is back leaves his group on the day his case closed, its leader too: the group then
+    waits for another one. Only the day's own work calls this; returns how many left."""
+    rows = GroupMember.objects.select_for_update(of=("self",)).filter(
+        city_id=actor.city_id, to_on=None, secondment__state__in=ENDED
+    )
+    left = list(rows.select_related("secondment", "group").order_by("pk"))
+    for row in left:
+        assert row.secondment is not None
+        row.to_on = max(row.secondment.closed_on or today, row.from_on)
+        row.save(update_fields=["to_on"])
+        BranchPost.objects.filter(member=row, to_on=None).update(to_on=row.to_on)
+        actor.record("group.left", row.group)
+    return len(left)
 
 
 def _member(group: Group, uid: Any) -> GroupMember:

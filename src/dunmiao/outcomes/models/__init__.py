@@ -1,5 +1,6 @@
 """Tables of this room."""
 
+from dunmiao.outcomes.models.guests import EventGuest
 from dunmiao.outcomes.models.indicators import (
     Indicator,
     IndicatorBook,
@@ -12,6 +13,7 @@ from dunmiao.outcomes.models.targets import OutcomeTarget
 
 __all__ = [
     "AttributionShare",
+    "EventGuest",
     "Evidence",
     "Indicator",
     "IndicatorBook",

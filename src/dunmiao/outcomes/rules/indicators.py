@@ -199,6 +199,28 @@ def _choose_version(name: str, book: Book, versions: Sequence[Version], out: Com
     return given.since, None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """From the same quarter a year before to the newest one: in percent, or for a measure that is
+    a percentage itself in points. None where either is unknown or the former is not positive."""
+
+    amount: Decimal | None
+    in_points: bool
+
+
+def over_a_year(values: Mapping[int, Decimal], measure: str) -> Moved:
+    """The newest of these figures by quarter against the one four quarters before it: that holds
+    for figures of a quarter, since the new year and at the end alike."""
+    in_points = measure.strip() in ("%", "％", "百分点")
+    last = max(values, default=0)
+    before = values.get(last - 4)
+    if before is None:
+        return Moved(None, in_points)
+    if in_points:
+        return Moved(values[last] - before, True)
+    return Moved(100 * (values[last] - before) / before if before > 0 else None, False)
+
+
 def words_of(definition: Definition) -> str:
     """The terms of a definition in one line."""
     return f"{definition.measure}，{BASES[definition.basis]}，{definition.text}"

@@ -38,6 +38,23 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a month of reports is shown: a sign, a word, a class of colour. Never a rank."""
+
+    sign: str
+    word: str
+    css: str
+
+
+# From the best to the worst: a month shows the worst of what fell due in it.
+MARKS = {
+    "ON_TIME": Mark("✓", "按时", "ok"),
+    "WAIVED": Mark("－", "免报", "muted"),
+    "WAITING": Mark("·", "未到期", "muted"),
+    "LATE": Mark("△", "迟报", "warn"),
+    "OWED": Mark("✗", "未报", "stop"),
+}
 QUARTER = 3
 
 

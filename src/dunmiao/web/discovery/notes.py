@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,17 +27,11 @@ def index(request: ActorRequest) -> HttpResponse:
     """Notes in scope, of one person with `cadre`; POST writes one."""
     actor, today = request.actor, timezone.localdate()
     if request.method == "POST":
-        data = request.POST
-        note = Note(
-            inputs.day(data.get("observed_on", ""), "日期"),
-            data.get("place", ""),
-            data.get("tone", ""),
-            data.get("source", ""),
-            data.get("source_text", ""),
-            data.get("text", ""),
-        )
         row = actions.write_note(
-            actor=actor, cadre_uid=inputs.uid(data.get("cadre", "")), note=note, today=today
+            actor=actor,
+            cadre_uid=inputs.uid(request.POST.get("cadre", "")),
+            note=read_note(request.POST),
+            today=today,
         )
         said = _("已记下，本人可在 %(day)s 前说明。") if row.answer_by else _("已记下。")
         messages.success(request, said % {"day": row.answer_by} if row.answer_by else said)
@@ -58,6 +52,18 @@ def index(request: ActorRequest) -> HttpResponse:
         "writes": actor.has(Permission.NOTES_WRITE),
     }
     return render(request, "web/discovery/notes.html", context)
+
+
+def read_note(data: QueryDict) -> Note:
+    """What somebody filled in."""
+    return Note(
+        inputs.day(data.get("observed_on", ""), "日期"),
+        data.get("place", ""),
+        data.get("tone", ""),
+        data.get("source", ""),
+        data.get("source_text", ""),
+        data.get("text", ""),
+    )
 
 
 def _people(request: ActorRequest) -> list[object]:

@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dunmiao.formats.papers import XLSX
+from dunmiao.formats.papers import PDF, XLSX
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.actions import notes
 from dunmiao.liaison.actions.groups import answers_for
+from dunmiao.liaison.group_papers import group_report
+from dunmiao.secondments.rules.obligations import MARKS
+from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -34,6 +37,7 @@ def of_group(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     actor = request.actor
     group = selectors.get_group(actor=actor, uid=uid)
     years, people = selectors.yearly_figures(group=group)
+    months, calendar = selectors.read_calendar(actor=actor, group=group, today=timezone.localdate())
     context = {
         "here": "groups",
         "group": group,
@@ -42,6 +46,9 @@ def of_group(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "people": people,
         "writes": notes.may_write(actor, group) and group.dissolved_on is None,
         "leads": answers_for(actor, group),
+        "months": months,
+        "calendar": calendar,
+        "marks": MARKS,
         "most": notes.MOST_TEXT,
     }
     return render(request, "web/groups/record.html", context)
@@ -60,6 +67,16 @@ def figures(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         watermark=f"{request.actor.name} 内部",
     )
     return attachment(content, name=f"{group.name}出席.xlsx", media_type=XLSX)
+
+
+@require_GET
+def report(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """The group on two pages of paper, of this year or the one asked for."""
+    actor, today = request.actor, timezone.localdate()
+    group = selectors.get_group(actor=actor, uid=uid)
+    year = inputs.whole(request.GET.get("year", str(today.year)), "年度")
+    content = group_report(actor=actor, group=group, year=year, today=today)
+    return attachment(content, name=f"{group.name}{year}年报告.pdf", media_type=PDF)
 
 
 @require_POST

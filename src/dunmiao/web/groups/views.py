@@ -28,6 +28,7 @@ from dunmiao.secondments.selectors import get_secondment
 from dunmiao.units.selectors import get_unit, list_units
 from dunmiao.web import inputs
 from dunmiao.web.acts import act
+from dunmiao.web.groups import presenters
 from dunmiao.web.requests import ActorRequest
 
 UNITS = ("CITY", "DEPARTMENT", "LIAISON", "COUNTY", "COUNTY_DEPARTMENT")
@@ -117,6 +118,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "group": group,
         "file": file,
         "late": late,
+        "heat": presenters.heat(file.written, file.met, today=today) if file.leads else None,
         "leader": next((m.row.name for m in file.members if m.row.part == "LEADER"), ""),
         "manages": manages and group.dissolved_on is None,
         "leads": file.leads and group.dissolved_on is None,

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dunmiao.development.towns import Change, Quarter, TownBoard, Whole, is_told, percent_of
+from dunmiao.outcomes.indicators import Table
+from dunmiao.outcomes.rules.indicators import Moved, over_a_year
 
 WIDTH, HEIGHT, EDGE = 640, 200, 36
 
@@ -145,3 +148,13 @@ def _points(series: Sequence[Quarter]) -> tuple[list[Point], str, str]:
         for step in series
     ]
     return points, tall.at(0), across(-0.5)
+
+
+def present_lines(table: Table, measure: str) -> list[tuple[str, list[Any], Moved]]:
+    """(unit, its cells, how it moved over a year) of every line."""
+    out = []
+    for name, cells in table.lines:
+        pairs = zip(table.quarters, cells, strict=True)
+        values = {quarter: cell[0] for quarter, cell in pairs if cell is not None}
+        out.append((name, cells, over_a_year(values, measure)))
+    return out

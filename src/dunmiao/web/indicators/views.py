@@ -25,7 +25,7 @@ from dunmiao.outcomes.rules.indicators import BASES
 from dunmiao.web import inputs
 from dunmiao.web.acts import act
 from dunmiao.web.downloads import attachment
-from dunmiao.web.indicators.presenters import present_towns
+from dunmiao.web.indicators.presenters import present_lines, present_towns
 from dunmiao.web.requests import ActorRequest
 
 MOST_BOOKS, MOST_SHOWN = 30, 100
@@ -129,11 +129,13 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """One definition: its newest quarters, its versions, what was revised."""
     actor = request.actor
     row = indicators.get_definition(actor=actor, uid=uid)
+    table = indicators.read_table(actor=actor, definition=row)
     context = {
         "here": "outcomes",
         "definition": row,
         "versions": indicators.versions_of(row),
-        "table": indicators.read_table(actor=actor, definition=row),
+        "table": table,
+        "lines": present_lines(table, row.measure),
         "revisions": indicators.read_revisions(actor=actor, definition=row),
         "bases": BASES,
     }

@@ -77,12 +77,14 @@ def read_step(data: QueryDict) -> Fact:
 
 
 def read_proofs(request: ActorRequest) -> list[Proof]:
-    """The files sent, all of the kind that was chosen."""
-    files = request.FILES.getlist("proofs")
-    if not files:
-        return []
-    kind = inputs.one(request.POST.get("proof", ""), EVIDENCE, "证据种类")
-    return [Proof(kind, part.name or "proof", part.read()) for part in files[:20]]
+    """The files sent, each of the kind chosen beside it; a form has three such lines."""
+    out = []
+    for line in ("", "2", "3"):
+        files = request.FILES.getlist(f"proofs{line}")[:20]
+        if files:
+            kind = inputs.one(request.POST.get(f"proof{line}", ""), EVIDENCE, "证据种类")
+            out += [Proof(kind, part.name or "proof", part.read()) for part in files]
+    return out
 
 
 def read_parties(data: QueryDict) -> dict[str, Any]:

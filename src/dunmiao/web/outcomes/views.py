@@ -16,8 +16,9 @@ from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import RuleBroken, not_permitted
 from dunmiao.outcomes import papers, selectors
 from dunmiao.outcomes.actions import judging, reports
+from dunmiao.outcomes.guests import read_guest_list
 from dunmiao.outcomes.parties import Place, choose_unit, own_place, possible_verifiers
-from dunmiao.outcomes.rules.outcomes import INVESTMENT, KINDS
+from dunmiao.outcomes.rules.outcomes import EVENT, INVESTMENT, KINDS
 from dunmiao.outcomes.rules.targets import MEASURES, score
 from dunmiao.posts.selectors import get_programme, list_programmes
 from dunmiao.secondments.selectors import list_secondments
@@ -165,6 +166,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "bars": presenters.share_bars(shares),
         "next_steps": presenters.next_steps(row) if row.kind == INVESTMENT else [],
         "alike": selectors.look_alikes(actor=actor, row=row) if live else [],
+        "guests": read_guest_list(actor=actor, row=row) if row.kind == EVENT else None,
         "manages": manages and actor.has(Permission.OUTCOMES_REPORT),
         "reports": live and actor.has(Permission.OUTCOMES_REPORT),
         "judges": judges,
