@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.journeys.test_pages import violations
 
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
 
 def test_contacts_are_handed_over_with_a_receipt(sign_in: Any) -> None:
     person, office = sign_in("gua02", width=390), sign_in("zhujing")
@@ -37,6 +39,21 @@ def test_contacts_are_handed_over_with_a_receipt(sign_in: Any) -> None:
     person.press("仍有效")
     person.page.wait_for_selector("text=已核对")
 
+    person.go("/contacts/")
+    person.follow("产业发展部（示例）")
+    person.follow("存一份")
+    assert violations(person) == []
+    person.page.fill("input[name=title]", "轴承处年度日历")
+    person.page.select_option("select[name=kind]", "CALENDAR")
+    person.page.fill("input[name=as_of]", "2026-01-05")
+    paper = {"name": "日历.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    person.page.set_input_files("input[name=file]", paper)
+    person.press("存入")
+    person.page.wait_for_selector("text=保管中")
+    assert not person.page.evaluate("document.documentElement.scrollWidth > 390")
+    assert violations(person) == []
+    kept = re.sub(r"^https?://[^/]+", "", person.page.url)
+
     office.go(address)
     assert "闻人旅程" not in office.text(), "not his yet"
     person.go("/contacts/handovers/")
@@ -48,6 +65,7 @@ def test_contacts_are_handed_over_with_a_receipt(sign_in: Any) -> None:
 
     office.go(handover)
     assert violations(office) == []
+    assert "轴承处年度日历" in office.text()
     office.press("签收所选")
     office.page.wait_for_selector("text=从今天起由你保管")
     office.go(address)
@@ -64,6 +82,11 @@ def test_contacts_are_handed_over_with_a_receipt(sign_in: Any) -> None:
     office.page.wait_for_selector("text=保管链")
     office.picture("contacts")
     assert violations(office) == []
+    office.go(kept)
+    assert office.download("下载") == PDF
+    assert violations(office) == []
+    person.go(kept)
+    assert "需要时请联系保管人" in person.text()
     person.go(address)
     assert "需要时请联系保管人" in person.text()
     assert person.page.get_by_role("button", name="显示号码").count() == 0

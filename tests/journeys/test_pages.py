@@ -16,6 +16,8 @@ PAGES = [
     ("outcomes-targets", "/outcomes/targets/"),
     ("contacts", "/contacts/"),
     ("contact", "/contacts/ a[href^='/contacts/']"),
+    ("contact-cards", "/contacts/cards/"),
+    ("contact-material", "/contacts/ a[href^='/contacts/materials/']"),
     ("contact-handovers", "/contacts/handovers/"),
     ("contact-duplicates", "/contacts/duplicates/"),
     ("groups", "/groups/"),
