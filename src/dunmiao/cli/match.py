@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dunmiao.cli.files import BAD, OK, Unreadable, answer, read_json, refusing, write_whole
 from dunmiao.engines.matching import check, explain
 from dunmiao.engines.matching.flow import EngineError
+from dunmiao.engines.matching.generate import SHAPES, folder_of, generate
 from dunmiao.engines.matching.problem import Problem, plan_value
 from dunmiao.engines.matching.read import FILES, problem_from
 from dunmiao.engines.matching.solve import solve
@@ -153,9 +155,29 @@ def _tell_cost(problem: Problem, plan: StablePlan) -> None:
     sys.stderr.write(f"stable value={value}{placed}\n")
 
 
+def _generate(words: list[str]) -> int:
+    parser = argparse.ArgumentParser("dunmiao match generate", description="A seeded instance.")
+    parser.add_argument("folder")
+    parser.add_argument("--size", choices=sorted(SHAPES), default="A")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--no-teams", action="store_true")
+    asked = parser.parse_args(words)
+    folder = Path(asked.folder)
+    if folder.exists():
+        raise Unreadable(f"{asked.folder}:1: is there already")
+    shape = SHAPES[asked.size]
+    problem = generate(replace(shape, teams=0) if asked.no_teams else shape, seed=asked.seed)
+    folder.mkdir(parents=True)
+    for name, content in folder_of(problem).items():
+        (folder / name).write_bytes(content)
+    sys.stderr.write(f"people={len(problem.people)} pairs={len(problem.person)}\n")
+    return OK
+
+
 def run(words: list[str]) -> int:
-    """`match FOLDER --out PLAN`, `match verify …`, `match why-not …`, `match stable …`."""
-    verbs = {"verify": _verify, "why-not": _why_not, "stable": _stable}
+    """`match FOLDER --out PLAN`, `match verify …`, `match why-not …`, `match stable …`,
+    `match generate …`."""
+    verbs = {"verify": _verify, "why-not": _why_not, "stable": _stable, "generate": _generate}
     verb = verbs.get(words[0], None) if words else None
     try:
         return refusing(verb, words[1:]) if verb else refusing(_match, words)

@@ -1,10 +1,11 @@
 """The upper bound that any prices give; wrong prices only make it loose, never invalid."""
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from dunmiao.engines.matching.flow import Prices
+from dunmiao.engines.matching.flow import Prices, unit_post_prices
 from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem, place_pins
 
 MOST_STATES = 20_000
@@ -56,8 +57,7 @@ def reduced(problem: Problem, prices: Prices) -> Ints:
     rest = problem.value * prices.scale - prices.unit[unit]
     rest = rest - prices.host[problem.host_of[problem.post]]
     if prices.unit_post:
-        for row, key in enumerate(zip(unit.tolist(), problem.post.tolist(), strict=True)):
-            rest[row] -= prices.unit_post.get(key, 0)
+        rest = rest - unit_post_prices(problem, prices)
     return rest
 
 
@@ -104,14 +104,27 @@ def states_of(problem: Problem, team: int) -> int:
     return count
 
 
+def rows_by_team(problem: Problem, free: Free) -> list[Ints]:
+    """The free rows of each team."""
+    team = problem.team_of[problem.post[free.rows]]
+    order = np.argsort(team, kind="stable")
+    edges = np.searchsorted(team[order], np.arange(len(problem.teams) + 1))
+    return [free.rows[order[a:b]] for a, b in itertools.pairwise(edges.tolist())]
+
+
 def team_bound(
-    problem: Problem, free: Free, team: int, rest: Ints, proof: TeamProof, scale: int
+    problem: Problem,
+    free: Free,
+    team: int,
+    rows: list[int],
+    rest: Ints,
+    proof: TeamProof,
+    scale: int,
 ) -> int:
     """z_t: no choice of people for this team is worth more at these prices (scaled)."""
     group = problem.teams[team]
     penalty = group.penalty * scale
     have, need = free.team_counts[team], tuple(r.need for r in group.requirements)
-    rows = [int(row) for row in free.rows if problem.team_of[problem.post[row]] == team]
     if proof.kind == "linear":
         missing = [max(0, n - h) for n, h in zip(need, have, strict=True)]
         price = [min(penalty, max(0, proof.requirement.get(q, 0))) for q in range(len(need))]
@@ -162,7 +175,8 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
     for key, price in prices.unit_post.items():
         total += price * (problem.unit_post_cap - free.unit_post_used.get(key, 0))
     rest = rest - person[problem.person]
+    own = rows_by_team(problem, free)
     for index, proof in enumerate(teams):
-        total += team_bound(problem, free, index, rest, proof, prices.scale)
+        total += team_bound(problem, free, index, own[index].tolist(), rest, proof, prices.scale)
     pinned_value = sum(int(problem.value[row]) for row in free.pinned_rows)
     return pinned_value + total // prices.scale

@@ -1,6 +1,10 @@
 """Everything but team composition is one integral min-cost flow; its prices prove it.
 
 S → unit → person → [(unit, post)] → post → host → T, with a bypass S → T for open seats.
+
+Large problems are solved over columns: for each post its best pairs. The prices of that flow then
+look at every pair; one that would still gain is added and the flow is solved again. Where none
+is left, the flow over the columns is the optimum over all pairs (Dantzig–Wolfe's pricing step).
 """
 
 import hashlib
@@ -11,6 +15,13 @@ from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
 from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem
+
+# Up to so many pairs the flow takes all of them; above, columns: per post 2 · seats + SPARE.
+ALL_PAIRS, SPARE = 200_000, 30
+# With a pair that gains come those that lie so near to gaining (points).
+NEAR = 30
+# Bits of the hash by which ties fall, where there is room for them.
+MOST_BITS = 20
 
 
 class EngineError(RuntimeError):
@@ -49,8 +60,7 @@ class _Network:
     unit_posts: list[tuple[int, int]]
 
 
-def _build(problem: Problem, free: Free) -> _Network:
-    rows = free.rows
+def _build(problem: Problem, free: Free, rows: Ints) -> _Network:
     persons, posts = problem.person[rows], problem.post[rows]
     units = problem.unit_of[persons]
     at = {"S": 0, "T": 1, "unit": 2}
@@ -128,23 +138,41 @@ def _build(problem: Problem, free: Free) -> _Network:
     )
 
 
-def _perturbed(problem: Problem, free: Free, network: _Network, seed: int) -> Ints:
-    """Costs in which ties fall by a hash of the ids: no whole plan's hashes outweigh a point."""
-    bits, seats = 20, max(1, int(free.seats.sum()))
-    largest = int(np.abs(network.cost).max(initial=0)) + 1
-    while bits > 0 and (largest << (bits + seats.bit_length())) * (network.nodes + 1) >= 2**62:
-        bits -= 1
-    if largest * (network.nodes + 1) >= 2**62:
-        raise EngineError("values are too large for the flow solver's integers")
-    shift = bits + seats.bit_length() if bits else 0
-    cost = network.cost << shift
-    if bits:
-        for arc, row in zip(network.pair_arcs, free.rows, strict=True):
-            person, post = problem.people[problem.person[row]], problem.posts[problem.post[row]]
-            text = f"{seed}\x00{person}\x00{post}".encode()
-            digest = hashlib.blake2b(text, digest_size=8).digest()
-            cost[arc] -= int.from_bytes(digest, "big") % (1 << bits)
+def _perturbed(
+    problem: Problem, free: Free, network: _Network, rows: Ints, seed: int, bits: int
+) -> Ints:
+    """Costs in which ties fall by `bits` of a hash of the ids: no whole plan's hashes outweigh a
+    point. Without bits they fall by the order of the ids."""
+    if not bits:
+        return network.cost
+    seats = max(1, int(free.seats.sum()))
+    cost = network.cost << (bits + seats.bit_length())
+    cost[network.pair_arcs] -= _hashes(problem, rows, seed) % (1 << bits)
     return cost
+
+
+def _bits_to_try(free: Free, network: _Network) -> list[int]:
+    """How many bits of the hash fit beside the values, the most first, none at last. The solver
+    scales costs by its nodes and refuses what then leaves 64 bits; how much room it needs
+    beyond that is its own affair, so fewer are tried where it refuses."""
+    seats = max(1, int(free.seats.sum()))
+    largest = int(np.abs(network.cost).max(initial=0)) + 1
+    most = 62 - (largest * (network.nodes + 1)).bit_length()
+    if most < 0:
+        raise EngineError("values are too large for the flow solver's integers")
+    return [*range(min(MOST_BITS, most - seats.bit_length()), 0, -4), 0]
+
+
+def _hashes(problem: Problem, rows: Ints, seed: int) -> Ints:
+    """63 bits of BLAKE2b over the seed and both ids of each pair."""
+    people, posts = problem.people, problem.posts
+    persons, places = problem.person[rows].tolist(), problem.post[rows].tolist()
+    texts = (
+        f"{seed}\x00{people[person]}\x00{posts[post]}".encode()
+        for person, post in zip(persons, places, strict=True)
+    )
+    joined = b"".join(hashlib.blake2b(text, digest_size=8).digest() for text in texts)
+    return (np.frombuffer(joined, dtype=">u8") & np.uint64(2**63 - 1)).astype(np.int64)
 
 
 def _potentials(network: _Network, flow: Ints) -> NDArray[np.int64]:
@@ -165,23 +193,80 @@ def _potentials(network: _Network, flow: Ints) -> NDArray[np.int64]:
 
 def solve_flow(problem: Problem, free: Free, *, seed: int) -> tuple[list[int], Prices]:
     """Best pair rows when team requirements are ignored, and prices that prove it."""
-    if not len(free.rows):
+    if len(free.rows) <= ALL_PAIRS:
+        return _solve_over(problem, free, free.rows, seed)
+    chosen = best_columns(problem, free)
+    while True:
+        rows, prices = _solve_over(problem, free, np.flatnonzero(chosen), seed)
+        gains = price_out(problem, free, prices)
+        if not ((gains > 0) & ~chosen[free.rows]).any():
+            return rows, prices
+        chosen[free.rows[gains > -NEAR]] = True
+
+
+def best_columns(problem: Problem, free: Free) -> NDArray[np.bool_]:
+    """For each row whether it is among the best 2 · seats + SPARE of its post, or was placed
+    before; equal values fall by the order of the ids."""
+    value, post = problem.value[free.rows], problem.post[free.rows]
+    largest = int(value.max(initial=0))
+    order = np.argsort(post * (largest - int(value.min(initial=0)) + 1) + (largest - value), kind="stable")  # fmt: skip
+    ordered = post[order]
+    begins = np.searchsorted(ordered, np.arange(len(problem.posts)))
+    rank = np.arange(len(order)) - begins[ordered]
+    kept = order[rank < 2 * free.seats[ordered] + SPARE]
+    chosen = np.zeros(len(problem.person), dtype=bool)
+    chosen[free.rows[kept]] = True
+    is_open = np.zeros_like(chosen)
+    is_open[free.rows] = True
+    return chosen | (problem.rows_among(problem.previous) & is_open)
+
+
+def price_out(problem: Problem, free: Free, prices: Prices) -> Ints:
+    """What each free pair would still gain at these prices: value less all of them."""
+    rows = free.rows
+    person, post = problem.person[rows], problem.post[rows]
+    rest = problem.value[rows] - prices.person[person] - prices.post[post]
+    rest -= prices.unit[problem.unit_of[person]] + prices.host[problem.host_of[post]]
+    if prices.unit_post:
+        rest -= unit_post_prices(problem, prices)[rows]
+    return rest
+
+
+def unit_post_prices(problem: Problem, prices: Prices) -> Ints:
+    """The price of its unit on its post for each pair, 0 where there is none."""
+    width = len(problem.posts)
+    priced = sorted(prices.unit_post.items()) or [((0, 0), 0)]
+    keys = np.array([unit * width + post for (unit, post), _ in priced], dtype=np.int64)
+    amounts = np.array([price for _, price in priced], dtype=np.int64)
+    mine = problem.unit_of[problem.person] * width + problem.post
+    at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
+    return np.where(keys[at] == mine, amounts[at], 0)
+
+
+def _solve_over(problem: Problem, free: Free, rows: Ints, seed: int) -> tuple[list[int], Prices]:
+    """The flow over these rows alone."""
+    if not len(rows):
         return [], Prices.zero(problem)
-    network = _build(problem, free)
-    solver = min_cost_flow.SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(
-        network.tail, network.head, network.capacity, _perturbed(problem, free, network, seed)
-    )
-    solver.set_nodes_supplies(np.array([0, 1]), np.array([network.supply, -network.supply]))
-    status = solver.solve()
+    network = _build(problem, free, rows)
+    for bits in _bits_to_try(free, network):
+        cost = _perturbed(problem, free, network, rows, seed, bits)
+        solver = min_cost_flow.SimpleMinCostFlow()
+        solver.add_arcs_with_capacity_and_unit_cost(
+            network.tail, network.head, network.capacity, cost
+        )
+        solver.set_nodes_supplies(np.array([0, 1]), np.array([network.supply, -network.supply]))
+        status = solver.solve()
+        if status != solver.BAD_COST_RANGE:
+            break
     if status != solver.OPTIMAL:
         raise EngineError(f"min-cost flow ended with status {status.name}")
     flow = np.asarray(solver.flows(np.arange(len(network.tail))), dtype=np.int64)
-    chosen = free.rows[flow[network.pair_arcs] > 0]
-    return sorted(chosen.tolist()), _prices(problem, free, network, _potentials(network, flow))
+    placed = rows[flow[network.pair_arcs] > 0]
+    prices = _prices(problem, free, network, rows, _potentials(network, flow))
+    return sorted(placed.tolist()), prices
 
 
-def _prices(problem: Problem, free: Free, network: _Network, distance: Ints) -> Prices:
+def _prices(problem: Problem, free: Free, network: _Network, rows: Ints, distance: Ints) -> Prices:
     at = network.at
     unit = distance[at["unit"] : at["person"]] - distance[0]
     person = distance[at["person"] : at["post"]] - distance[at["unit"] + problem.unit_of]
@@ -194,7 +279,7 @@ def _prices(problem: Problem, free: Free, network: _Network, distance: Ints) -> 
         if price > 0:
             unit_post[u, p] = price
     # Nodes without arcs have distance 0, which says nothing: their prices are 0.
-    people, posts = problem.person[free.rows], problem.post[free.rows]
+    people, posts = problem.person[rows], problem.post[rows]
 
     def only(prices: Ints, used: Ints) -> Ints:
         kept = np.zeros_like(prices)

@@ -1,8 +1,9 @@
 """A matching problem as frozen arrays, ids sorted, so that row order never matters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,59 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Pair = tuple[int, int]
 NO_CAP = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs(Sequence[Pair]):
+    """The pairs in the order of their rows, over the two arrays."""
+
+    person: Ints
+    post: Ints
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.person)
+
+    @overload
+    def __getitem__(self, row: int) -> Pair: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Pair]: ...
+    def __getitem__(self, row: int | slice) -> Pair | Sequence[Pair]:
+        """The pair of a row."""
+        if isinstance(row, slice):
+            return Pairs(self.person[row], self.post[row])
+        return int(self.person[row]), int(self.post[row])
+
+    def __iter__(self) -> Iterator[Pair]:
+        """Every pair."""
+        return iter(zip(self.person.tolist(), self.post.tolist(), strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class PairIndex(Mapping[Pair, int]):
+    """Pair → row, by bisection of the ascending keys."""
+
+    keys_of: Ints
+    pairs: Pairs
+    posts: int
+
+    def __getitem__(self, pair: Pair) -> int:
+        """The row; KeyError for what is no pair."""
+        person, post = pair
+        if 0 <= post < self.posts and person >= 0:
+            key = person * self.posts + post
+            row = int(np.searchsorted(self.keys_of, key))
+            if row < len(self.keys_of) and self.keys_of[row] == key:
+                return row
+        raise KeyError(pair)
+
+    def __len__(self) -> int:
+        """How many pairs."""
+        return len(self.keys_of)
+
+    def __iter__(self) -> Iterator[Pair]:
+        """Every pair."""
+        return iter(self.pairs)
 
 
 @dataclass(frozen=True)
@@ -75,8 +129,7 @@ class Problem:
     @cached_property
     def sticky(self) -> Ints:
         """Stickiness of each pair: the bonus of pairs that are in the previous plan."""
-        kept = [pair in self.previous for pair in self.pairs]
-        return np.array(kept, dtype=np.int64) * self.stickiness
+        return self.rows_among(self.previous) * np.int64(self.stickiness)
 
     @cached_property
     def value(self) -> Ints:
@@ -84,14 +137,25 @@ class Problem:
         return self.score + self.tier_bonus[self.post] + self.sticky
 
     @cached_property
-    def pairs(self) -> list[Pair]:
-        """(person, post) of each pair."""
-        return list(zip(self.person.tolist(), self.post.tolist(), strict=True))
+    def keys(self) -> Ints:
+        """One number a pair, person · posts + post: ascending, as the pairs are sorted."""
+        return self.person * len(self.posts) + self.post
+
+    def rows_among(self, pairs: Collection[Pair]) -> NDArray[np.bool_]:
+        """For each row whether its pair is one of these."""
+        out = np.zeros(len(self.person), dtype=bool)
+        out[[row for pair in pairs if (row := self.pair_index.get(pair)) is not None]] = True
+        return out
 
     @cached_property
-    def pair_index(self) -> dict[Pair, int]:
+    def pairs(self) -> "Pairs":
+        """(person, post) of each row; made when looked at, as millions of tuples weigh much."""
+        return Pairs(self.person, self.post)
+
+    @cached_property
+    def pair_index(self) -> "PairIndex":
         """Pair → its row."""
-        return {pair: row for row, pair in enumerate(self.pairs)}
+        return PairIndex(self.keys, self.pairs, len(self.posts))
 
     def with_pins(self, *pairs: Pair) -> "Problem":
         """The same problem with these pairs pinned as well."""
@@ -141,13 +205,11 @@ def place_pins(problem: Problem) -> Free:
         if team >= 0:
             for index, requirement in enumerate(problem.teams[team].requirements):
                 counts[team][index] += int(requirement.members[person])
-    open_rows = [
-        row
-        for row, pair in enumerate(problem.pairs)
-        if not pinned_people[pair[0]] and seats[pair[1]] > 0 and pair not in problem.forbidden
-    ]
+    is_open = ~pinned_people[problem.person] & (seats[problem.post] > 0)
+    if problem.forbidden:
+        is_open &= ~problem.rows_among(problem.forbidden)
     return Free(
-        np.array(open_rows, dtype=np.int64),
+        np.flatnonzero(is_open),
         seats,
         release,
         host,

@@ -3,35 +3,47 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from dunmiao.engines.matching import exact
 from dunmiao.engines.matching.bound import Branch, Certificate, bound_of
 from dunmiao.engines.matching.conflicts import pin_conflicts
-from dunmiao.engines.matching.problem import Problem, place_pins
+from dunmiao.engines.matching.problem import Ints, Problem, place_pins
 
 MOST_NODES = 400  # a work limit, so that the answer does not depend on the machine
 
 
 def prove(
-    problem: Problem, *, target: int, until: float, clock: Callable[[], float]
+    problem: Problem,
+    *,
+    target: int,
+    until: float,
+    clock: Callable[[], float],
+    columns: Ints | None = None,
 ) -> Certificate:
     """A certificate whose bound is at most `target` where MOST_NODES splits suffice.
 
     Depth first; each node's prices are the duals of its relaxation, each split is on the
-    most fractional pair. `until` is only the safety stop.
+    most fractional pair. `until` is only the safety stop. With `columns` the prices come from
+    these rows alone; what they prove, they prove for all pairs.
     """
-    return _Tree(target, until, clock).node(problem)
+    return _Tree(target, until, clock, columns).node(problem)
 
 
 class _Tree:
     """The work done so far, against its limits."""
 
-    def __init__(self, target: int, until: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, target: int, until: float, clock: Callable[[], float], columns: Ints | None
+    ) -> None:
         self.target, self.until, self.clock = target, until, clock
-        self.nodes = 0
+        self.columns, self.nodes = columns, 0
 
     def node(self, problem: Problem) -> Certificate:
         self.nodes += 1
         free = place_pins(problem)
+        if self.columns is not None:
+            free = replace(free, rows=np.intersect1d(free.rows, self.columns, assume_unique=True))
         model = exact.build(problem, free)
         seconds = max(1.0, self.until - self.clock())
         prices, proofs, row = exact.relaxation_prices(problem, free, model, seconds=seconds)

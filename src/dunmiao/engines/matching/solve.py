@@ -13,7 +13,10 @@ from dunmiao.engines.matching.conflicts import pin_conflicts
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.problem import Free, Problem, place_pins, plan_value
 from dunmiao.engines.matching.prove import prove
+from dunmiao.engines.matching.teams import solve_teams
 
+# Up to so many pairs the full model with teams is solved and proven by branching.
+EXACT_PAIRS = 20_000
 Progress = Callable[[str, int | None, int | None], None]
 
 
@@ -31,6 +34,8 @@ class Plan:
     certificate: Certificate | None
     seconds: float
     seed: int
+    # How it was solved: flow (no teams), teams, or exact; empty where nothing was solved.
+    tier: str = ""
 
     @property
     def gap_in_points(self) -> int | None:
@@ -81,23 +86,33 @@ def solve(
     rows, prices = flow.solve_flow(problem, free, seed=seed)
     proofs = tuple(TeamProof() for _ in problem.teams)
     needs_teams = any(team.requirements for team in problem.teams)
-    if needs_teams or hard:
+    is_small = len(free.rows) <= EXACT_PAIRS
+    tier = "exact" if hard or (needs_teams and is_small) else "teams" if needs_teams else "flow"
+    found: list[int] | None
+    certificate = None
+    if tier == "teams":
         progress("teams", *_so_far(problem, free, rows, None))
-        left = seconds - (clock() - began)
+        left = lambda: seconds - (clock() - began)  # noqa: E731 - a name for one thing
+        better = solve_teams(problem, free, rows, prices, seed=seed, gap=gap, left=left)
+        rows, certificate = better.rows, better.certificate
+    elif tier == "exact":
+        progress("teams", *_so_far(problem, free, rows, None))
         model = exact.build(problem, free, hard=hard)
         start = None if hard else rows
-        found = exact.solve_mip(problem, free, model, seconds=left, start=start)
+        found = exact.solve_mip(
+            problem, free, model, seconds=seconds - (clock() - began), start=start
+        )
         if found is None:
             conflict = _requirements_conflict(problem, free)
             return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
         rows = found
     placed = tuple(sorted((*rows, *free.pinned_rows)))
     value, shortfalls = plan_value(problem, placed)
-    if needs_teams or hard:
+    if tier == "exact":
         progress("proof", value, None)
         target = value + int(gap * max(1, abs(value)))
         certificate = prove(problem, target=target, until=began + seconds, clock=clock)
-    else:
+    elif certificate is None:
         certificate = Certificate(prices, proofs, bound_of(problem, prices, proofs))
     bound = certificate.bound
     if clock() - began > seconds and bound > value:
@@ -116,6 +131,7 @@ def solve(
         certificate,
         took,
         seed,
+        tier,
     )
 
 
@@ -127,7 +143,7 @@ def _so_far(
 
 def _notes(problem: Problem, free: Free) -> list[dict[str, Any]]:
     notes = []
-    for pair in sorted(problem.previous - problem.pair_index.keys()):
+    for pair in sorted(pair for pair in problem.previous if pair not in problem.pair_index):
         person, post = problem.people[pair[0]], problem.posts[pair[1]]
         notes.append(finding("previous-pair-gone", person=person, post=post))
     for team in problem.teams:
@@ -139,14 +155,16 @@ def _notes(problem: Problem, free: Free) -> list[dict[str, Any]]:
 def _too_few(problem: Problem, free: Free) -> list[dict[str, Any]]:
     """Posts whose seats outnumber the distinct eligible people (a Hall violator of one post)."""
     notes = []
-    posts = problem.post[free.rows]
-    for post in range(len(problem.posts)):
-        people = len(np.unique(problem.person[free.rows[posts == post]]))
-        seats = int(free.seats[post])
-        if people < seats:
-            notes.append(
-                finding("too-few-eligible", posts=problem.posts[post], seats=seats, people=people)
+    people = np.bincount(problem.post[free.rows], minlength=len(problem.posts))
+    for post in np.flatnonzero(people < free.seats).tolist():
+        notes.append(
+            finding(
+                "too-few-eligible",
+                posts=problem.posts[post],
+                seats=int(free.seats[post]),
+                people=int(people[post]),
             )
+        )
     return notes
 
 
