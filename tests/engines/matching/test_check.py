@@ -122,3 +122,13 @@ def test_a_bound_claimed_above_the_proven_one_is_only_a_note() -> None:
 def test_the_checker_imports_nothing_of_the_engine() -> None:
     source = Path(check.__file__).read_text(encoding="utf-8")
     assert "dunmiao" not in source
+
+
+def test_a_scale_that_leaves_64_bits_is_refused_and_large_prices_hide_nothing() -> None:
+    proof = copy.deepcopy(PROOF) | {"scale": 2**60}
+    faults, _notes = check.verify(PROBLEM, PLAN, proof)
+    assert any("scale is too large" in fault for fault in faults)
+    dear = copy.deepcopy(PROOF)
+    dear["person"] = {PROBLEM.people[0]: 2**70}
+    faults, _notes = check.verify(PROBLEM, PLAN, dear)
+    assert any(fault.startswith("bound: certificate proves") for fault in faults)

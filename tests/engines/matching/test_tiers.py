@@ -170,3 +170,18 @@ def test_pairs_are_found_by_bisection() -> None:
         assert stranger not in index
         assert index.get(stranger) is None
     assert list(problem.pairs[1:3]) == [problem.pairs[1], problem.pairs[2]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tight_teams_are_proven_by_whole_choices(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty-four of ninety seats can be filled: pairs alone leave a gap of a whole seat."""
+    shape = Shape(people=600, posts=60, pairs_each=20, units=17, hosts=30, teams=6)
+    problem = generate(shape, seed=seed)
+    monkeypatch.setattr(solve, "EXACT_PAIRS", 0)
+    plan = proven(solve.solve(problem, seconds=120))
+    assert plan.gap is not None
+    assert plan.gap < 0.0002
+    monkeypatch.setattr(teams, "prove_by_patterns", lambda *args, best, **rest: best)
+    assert proven(solve.solve(problem, seconds=120)).bound >= plan.bound

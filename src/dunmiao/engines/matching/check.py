@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 MOST_DEPTH = 200
+# Any prices prove a bound, so a larger one is read as this; it keeps sums within 64 bits.
+MOST_PRICE = 2**58
 
 
 class _Reader:
@@ -32,7 +34,7 @@ class _Reader:
             elif type(price) is not int or price < 0:
                 self.faults.append(f'certificate: price of {what} "{name}" is not an integer >= 0')
             else:
-                out[index[name]] = price
+                out[index[name]] = min(price, MOST_PRICE)
         return out
 
 
@@ -232,6 +234,9 @@ def _tree(problem: Any, certificate: dict[str, Any], faults: list[str], depth: i
 
 def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int:
     read = _Reader(certificate, faults)
+    if read.scale * _largest(problem) >= MOST_PRICE:
+        faults.append("certificate: scale is too large for this problem")
+        read.scale = 1
     scale = read.scale
     person = read.integers(certificate.get("person"), problem.people, "person")
     unit = read.integers(certificate.get("unit"), problem.units, "unit")
@@ -245,7 +250,7 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
             if type(price) is not int or price < 0:
                 faults.append(f'certificate: price of ("{u}", "{p}") is not an integer >= 0')
             elif u in problem.units and p in problem.posts:
-                both[problem.units.index(u), problem.posts.index(p)] = price
+                both[problem.units.index(u), problem.posts.index(p)] = min(price, MOST_PRICE)
     seats, release = [int(s) for s in problem.seats], [int(c) for c in problem.release_cap]
     hosts = [int(c) for c in problem.host_cap]
     taken: dict[tuple[int, int], int] = defaultdict(int)
@@ -264,19 +269,15 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
         if team >= 0:
             for q, requirement in enumerate(problem.teams[team].requirements):
                 counts[team, q] += int(requirement.members[who])
-    rest: dict[int, int] = {}
+    is_open, rest = _rest(problem, scale, pinned, seats, (unit, host, both))
+    team_of = np.asarray(problem.team_of)[problem.post]
+    plain = np.flatnonzero(is_open & (team_of < 0))
+    dear = np.array(person, dtype=np.int64)
+    np.maximum.at(dear, problem.person[plain], rest[plain] - np.array(post)[problem.post[plain]])
+    person = dear.tolist()
     by_team: dict[int, list[int]] = defaultdict(list)
-    for row, pair in enumerate(problem.pairs):
-        who, where = pair
-        if who in pinned or seats[where] <= 0 or pair in problem.forbidden:
-            continue
-        group, at = int(problem.unit_of[who]), int(problem.host_of[where])
-        left = scale * _pair_value(problem, row) - unit[group] - host[at]
-        rest[row] = left - both.get((group, where), 0)
-        if problem.team_of[where] < 0:
-            person[who] = max(person[who], rest[row] - post[where])
-        else:
-            by_team[int(problem.team_of[where])].append(row)
+    for row in np.flatnonzero(is_open & (team_of >= 0)).tolist():
+        by_team[int(team_of[row])].append(row)
     total += sum(price for who, price in enumerate(person) if who not in pinned)
     total += sum(s * p for s, p, t in zip(seats, post, problem.team_of, strict=True) if t < 0)
     total += sum(c * p for c, p in zip(release, unit, strict=True) if p)
@@ -285,10 +286,50 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
     proofs = {entry.get("id"): entry for entry in certificate.get("teams", [])}
     for index, team in enumerate(problem.teams):
         have = [counts[index, q] for q in range(len(team.requirements))]
-        gains = {row: rest[row] - person[int(problem.person[row])] for row in by_team[index]}
+        gains = {row: int(rest[row]) - person[int(problem.person[row])] for row in by_team[index]}
         entry = proofs.get(team.id, {})
         total += _team(problem, index, gains, have, seats, entry, read)
     return int(total // scale)
+
+
+def _largest(problem: Any) -> int:
+    """No pair is worth more than this, nor less than its opposite."""
+    parts = [*problem.components.values(), problem.tier_bonus]
+    most = sum(int(np.abs(np.asarray(part, dtype=np.int64)).max(initial=0)) for part in parts)
+    return int(most + abs(problem.stickiness) + 1)
+
+
+def _rest(
+    problem: Any,
+    scale: int,
+    pinned: set[int],
+    seats: list[int],
+    prices: tuple[list[int], list[int], dict[tuple[int, int], int]],
+) -> tuple[Any, Any]:
+    """For every pair whether it is free beside the pins, and its scaled value less the prices of
+    its unit, its host and its unit on its post. Prices are at most MOST_PRICE: 64 bits hold it."""
+    unit, host, both = prices
+    who, where = np.asarray(problem.person), np.asarray(problem.post)
+    width = len(problem.posts)
+    keys = who * width + where
+    value = sum(np.asarray(column, dtype=np.int64) for column in problem.components.values())
+    value = value + np.asarray(problem.tier_bonus)[where]
+    former = np.array([a * width + b for a, b in problem.previous], dtype=np.int64)
+    value = value + problem.stickiness * np.isin(keys, former)
+    gone = np.array([a * width + b for a, b in problem.forbidden], dtype=np.int64)
+    held = np.zeros(len(problem.people), dtype=bool)
+    held[list(pinned)] = True
+    is_open = ~held[who] & (np.array(seats)[where] > 0) & ~np.isin(keys, gone)
+    rest = scale * value - np.array(unit, dtype=np.int64)[np.asarray(problem.unit_of)[who]]
+    rest = rest - np.array(host, dtype=np.int64)[np.asarray(problem.host_of)[where]]
+    if both:
+        priced = sorted((u * width + p, price) for (u, p), price in both.items())
+        known = np.array([key for key, _price in priced], dtype=np.int64)
+        mine = np.asarray(problem.unit_of)[who] * width + where
+        at = np.minimum(np.searchsorted(known, mine), len(known) - 1)
+        amounts = np.array([price for _key, price in priced], dtype=np.int64)
+        rest = rest - np.where(known[at] == mine, amounts[at], 0)
+    return is_open, rest
 
 
 def _team(

@@ -142,18 +142,24 @@ def scale_for(problem: Problem) -> int:
     return scale
 
 
-def relaxation_prices(
-    problem: Problem, free: Free, model: Model, *, seconds: float
-) -> tuple[Prices, tuple[TeamProof, ...], int | None]:
-    """Prices from the duals of the relaxation, and its most fractional pair row (None: none)."""
+def relaxed(model: Model, *, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(duals of the rows, values of the columns) of the model without its whole numbers."""
     solver = _highs(model, relaxed=True, seconds=seconds)
     solver.run()
     # Where every pair is pinned the model has nothing left to decide, and is optimal as it is.
     good = {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}
     if solver.getModelStatus() not in good:
-        raise EngineError("the relaxation of the full model was not solved")
+        raise EngineError("the relaxation was not solved")
     solution = solver.getSolution()
-    duals, scale = solution.row_dual, scale_for(problem)
+    return np.asarray(solution.row_dual), np.asarray(solution.col_value)
+
+
+def relaxation_prices(
+    problem: Problem, free: Free, model: Model, *, seconds: float
+) -> tuple[Prices, tuple[TeamProof, ...], int | None]:
+    """Prices from the duals of the relaxation, and its most fractional pair row (None: none)."""
+    duals, every_value = relaxed(model, seconds=seconds)
+    scale = scale_for(problem)
     prices = Prices.zero(problem, scale)
     lambdas: list[dict[int, int]] = [{} for _ in problem.teams]
     arrays = {"person": prices.person, "post": prices.post, "unit": prices.unit}
@@ -174,7 +180,7 @@ def relaxation_prices(
         TeamProof("dp") if kind == "dp" else TeamProof("linear", requirement=prices_of)
         for kind, prices_of in zip(kinds, lambdas, strict=True)
     )
-    values = np.asarray(solution.col_value)[: model.integer]
+    values = every_value[: model.integer]
     distance = np.abs(values - np.round(values))
     if not len(distance) or distance.max() < 1e-6:
         return prices, proofs, None

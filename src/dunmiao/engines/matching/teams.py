@@ -17,12 +17,15 @@ import numpy as np
 from dunmiao.engines.matching import exact, flow
 from dunmiao.engines.matching.bound import Certificate, TeamProof, bound_of, reduced, rows_by_team
 from dunmiao.engines.matching.flow import Prices
+from dunmiao.engines.matching.patterns import prove_by_patterns
 from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem, place_pins, plan_value
 
 # A team's choice is tiny; this is only the stop of a solver gone wrong.
 TEAM_SECONDS = 20.0
 # Columns of the one model over all teams: those that lose at most so many points, so many at most.
 THRESHOLDS, MOST_COLUMNS = (60, 250, 800), 60_000
+# Up to so many pairs tight teams are proven by whole choices.
+PATTERN_PAIRS = 400_000
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ def solve_teams(
         best = _better_prices(problem, free, columns, best, left())
         rows = _better_plan(problem, free, columns, rows, left())
         value = _worth(problem, free, rows)
+    if best.bound > value + gap * max(1, abs(value)) and len(free.rows) <= PATTERN_PAIRS:
+        best = prove_by_patterns(
+            problem, free,
+            columns=_near(problem, free, best.prices, rows, THRESHOLDS[-1]),
+            rows=rows, best=best, enough=value + int(gap * max(1, abs(value))),
+            choose=lambda team, own, worth: _choose(problem, free, team, own, worth),
+            left=left,
+        )  # fmt: skip
     return Found(rows, value, best)
 
 
