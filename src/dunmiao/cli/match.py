@@ -6,10 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dunmiao.cli.files import BAD, OK, Unreadable, answer, read_json, refusing, write_whole
+from dunmiao.cli.files import (
+    BAD,
+    OK,
+    Unreadable,
+    answer,
+    read_bytes,
+    read_json,
+    refusing,
+    write_whole,
+)
 from dunmiao.engines.matching import check, explain
+from dunmiao.engines.matching.figures import report_json
 from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.generate import SHAPES, folder_of, generate
+from dunmiao.engines.matching.lists import read_list
 from dunmiao.engines.matching.problem import Problem, plan_value
 from dunmiao.engines.matching.read import FILES, problem_from
 from dunmiao.engines.matching.solve import solve
@@ -155,6 +166,23 @@ def _tell_cost(problem: Problem, plan: StablePlan) -> None:
     sys.stderr.write(f"stable value={value}{placed}\n")
 
 
+def _report(words: list[str]) -> int:
+    parser = argparse.ArgumentParser("dunmiao match report", description="A round by the numbers.")
+    parser.add_argument("folder")
+    parser.add_argument("plan")
+    parser.add_argument("--manual", help="a CSV of person and post made by other means")
+    parser.add_argument("--out")
+    asked = parser.parse_args(words)
+    problem = _load(asked.folder)
+    plan = read_json(asked.plan, "dunmiao-plan/1")
+    placed = [(one["person"], one["post"]) for one in plan.get("assignments", [])]
+    text = "person,post\n" + "".join(f'"{person}","{post}"\n' for person, post in placed)
+    lists = {"plan": read_list(problem, asked.plan, text.encode())}
+    if asked.manual:
+        lists["manual"] = read_list(problem, asked.manual, read_bytes(asked.manual))
+    return answer(asked.out, dumps(report_json(problem, lists)))
+
+
 def _generate(words: list[str]) -> int:
     parser = argparse.ArgumentParser("dunmiao match generate", description="A seeded instance.")
     parser.add_argument("folder")
@@ -176,8 +204,9 @@ def _generate(words: list[str]) -> int:
 
 def run(words: list[str]) -> int:
     """`match FOLDER --out PLAN`, `match verify …`, `match why-not …`, `match stable …`,
-    `match generate …`."""
+    `match report …`, `match generate …`."""
     verbs = {"verify": _verify, "why-not": _why_not, "stable": _stable, "generate": _generate}
+    verbs |= {"report": _report}
     verb = verbs.get(words[0], None) if words else None
     try:
         return refusing(verb, words[1:]) if verb else refusing(_match, words)

@@ -346,12 +346,15 @@ def _team(
     penalty = team.penalty * read.scale
     need = [requirement.need for requirement in team.requirements]
     by_post: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-    sigma = read.integers(entry.get("person"), problem.people, "person")
+    given = entry.get("person")
+    sigma = read.integers(given, problem.people, "person") if given else []
     linear = entry.get("kind") == "linear"
     for row, gain in gains.items():
         who = int(problem.person[row])
         kind = tuple(int(bool(r.members[who])) for r in team.requirements)
-        by_post[int(problem.post[row])].append((gain - (0 if linear else sigma[who]), kind))
+        by_post[int(problem.post[row])].append(
+            (gain - (sigma[who] if given and not linear else 0), kind)
+        )
     if linear:
         ids = tuple(r.id for r in team.requirements)
         price = read.integers(entry.get("requirement"), ids, "requirement")
