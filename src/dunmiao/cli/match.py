@@ -21,10 +21,11 @@ from dunmiao.engines.matching.figures import report_json
 from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.generate import SHAPES, folder_of, generate
 from dunmiao.engines.matching.lists import read_list
-from dunmiao.engines.matching.problem import Problem, plan_value
+from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import FILES, problem_from
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.stable import StablePlan, solve_stable
+from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import (
     certificate_from,
     certificate_json,

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -79,7 +79,7 @@ def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
             cells = [cell.strip() for cell in cells]
             if not table.header:
                 table.header = cells
-                check_header(table, needed)
+                table.faults += header_faults(name, cells, needed)
             elif any(cells):
                 if len(cells) != len(table.header):
                     reason = f"has {len(cells)} cells, the header {len(table.header)}"
@@ -91,13 +91,13 @@ def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
     return table
 
 
-def check_header(table: Table, needed: tuple[str, ...]) -> None:
-    """Note what a header lacks, and what stands in it twice."""
-    for column in needed:
-        if column not in table.header:
-            table.faults.append(Fault(table.name, 1, f'missing column "{column}"'))
-    for column in sorted({c for c in table.header if table.header.count(c) > 1}):
-        table.faults.append(Fault(table.name, 1, f'column "{column}" stands twice'))
+def header_faults(name: str, header: Sequence[str], needed: tuple[str, ...]) -> list[Fault]:
+    """What a header lacks, and what stands in it twice."""
+    out = [
+        Fault(name, 1, f'missing column "{column}"') for column in needed if column not in header
+    ]
+    twice = sorted({column for column in header if list(header).count(column) > 1})
+    return out + [Fault(name, 1, f'column "{column}" stands twice') for column in twice]
 
 
 def whole(text: str, *, least: int, most: int) -> int | None:

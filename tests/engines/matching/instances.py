@@ -2,6 +2,7 @@
 
 import json
 import random
+from typing import Any
 
 
 def files(
@@ -17,6 +18,7 @@ def files(
     unit_post_cap: int | None = None,
     top: int = 900,
     penalty: int = 3000,
+    more: dict[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """The four files of a random problem."""
     rng = random.Random(seed)
@@ -63,6 +65,7 @@ def files(
         "forbidden": [],
         "previous": [],
         "stickiness": 0,
+        **(more or {}),
     }
     return {
         "people.csv": people_csv.encode(),

@@ -2,12 +2,13 @@
 
 import copy
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dunmiao.engines.matching import check
+from dunmiao.engines.matching import check, check_bound, check_rules
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.write import certificate_json, plan_json
@@ -93,7 +94,7 @@ def test_any_prices_prove_a_true_bound(seed: int) -> None:
         for name in proof[table]:
             proof[table][name] = max(0, int(proof[table][name] * rng.uniform(0, 2)))
     faults: list[str] = []
-    assert check._tree(PROBLEM, proof, faults) >= (SOLVED.value or 0)
+    assert check_bound.proven_bound(PROBLEM, proof, faults) >= (SOLVED.value or 0)
     assert faults == []
 
 
@@ -120,8 +121,10 @@ def test_a_bound_claimed_above_the_proven_one_is_only_a_note() -> None:
 
 
 def test_the_checker_imports_nothing_of_the_engine() -> None:
-    source = Path(check.__file__).read_text(encoding="utf-8")
-    assert "dunmiao" not in source
+    for module in (check, check_bound, check_rules):
+        source = Path(module.__file__).read_text(encoding="utf-8")
+        named = re.findall(r"dunmiao[\w.]*", source)
+        assert all(name.startswith("dunmiao.engines.matching.check_") for name in named)
 
 
 def test_a_scale_that_leaves_64_bits_is_refused_and_large_prices_hide_nothing() -> None:

@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from dunmiao.cli.match import run
-from dunmiao.engines.matching.parquet import read_parquet
+from dunmiao.engines.matching.parquet import ParquetBlocks
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.tables import read_table
 from tests.engines.matching.test_command import folder, solved
@@ -80,7 +80,7 @@ def test_each_fault_names_its_row(content: bytes, reason: str) -> None:
 
 def test_without_the_extra_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    table = read_parquet("pairs.parquet", b"", needed=())
+    table = ParquetBlocks("pairs.parquet", b"", needed=())
     assert [str(fault) for fault in table.faults] == [
         "pairs.parquet:1: parquet needs the extra: pip install 'dunmiao[parquet]'"
     ]
@@ -89,6 +89,6 @@ def test_without_the_extra_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_unpacks_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dunmiao.engines.matching.parquet.MOST_BYTES", 1000)
     content = packed(person=["a"] * 100_000, post=["p"] * 100_000, fit=list(range(100_000)))
-    table = read_parquet("pairs.parquet", content, needed=("person", "post"))
-    assert table.rows == []
+    table = ParquetBlocks("pairs.parquet", content, needed=("person", "post"))
+    assert list(table) == []
     assert "unpacked" in str(table.faults[0])

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dunmiao.engines.matching import check
-from dunmiao.engines.matching.problem import Problem, plan_value
+from dunmiao.engines.matching import check, check_rules
+from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.solve import Plan, solve
+from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import certificate_json, plan_json
 from tests.engines.matching.instances import files
 
@@ -52,7 +53,7 @@ def brute_force(problem: Problem) -> int:
 
 def broken_rules(problem: Problem, rows: list[int]) -> bool:
     faults: list[str] = []
-    check._rules(problem, rows, faults)
+    check_rules.broken_rules(problem, rows, faults)
     return bool(faults)
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dunmiao.engines.matching import check, flow, solve, teams
+from dunmiao.engines.matching import check, choose, flow, solve, teams
+from dunmiao.engines.matching.constraints.pins import place_pins
 from dunmiao.engines.matching.generate import SHAPES, Shape, folder_of, generate
-from dunmiao.engines.matching.problem import Problem, place_pins
+from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.write import certificate_json, plan_json
 from tests.engines.matching.instances import files
@@ -139,11 +140,11 @@ def test_the_best_of_a_class_are_enough(monkeypatch: pytest.MonkeyPatch) -> None
     problem = generate(replace(SHAPES["A"], people=120), seed=2)
     free = place_pins(problem)
     _rows, prices = flow.solve_flow(problem, free, seed=0)
-    worth = problem.value - prices.person[problem.person]
+    worth = problem.value - prices.of["person"][problem.person]
     own = np.flatnonzero(problem.team_of[problem.post] == 0)
-    reduced = teams._choose(problem, free, 0, own, worth)
-    monkeypatch.setattr(teams, "_reduced_to_classes", lambda *args: args[3])
-    whole = teams._choose(problem, free, 0, own, worth)
+    reduced = choose.choose(choose.task_of(problem, free, 0, own, worth))
+    monkeypatch.setattr(choose, "reduced_to_classes", lambda *args: args[3])
+    whole = choose.choose(choose.task_of(problem, free, 0, own, worth))
     assert worth[reduced].sum() == worth[whole].sum()
 
 

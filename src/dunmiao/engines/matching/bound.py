@@ -1,12 +1,14 @@
 """The upper bound that any prices give; wrong prices only make it loose, never invalid."""
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from dunmiao.engines.matching.flow import Prices, unit_post_prices
-from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem, place_pins
+from dunmiao.engines.matching.constraints import balance
+from dunmiao.engines.matching.constraints.pins import Free, place_pins
+from dunmiao.engines.matching.prices import Prices, reduced, shared, without_caps
+from dunmiao.engines.matching.problem import Ints, Problem
 
 MOST_STATES = 20_000
 
@@ -41,24 +43,6 @@ class Branch:
     row: int
     placed: Certificate | None
     kept_out: Certificate
-
-
-def without_caps(problem: Problem, prices: Prices) -> Prices:
-    """The same prices, 0 wherever there is no cap: such a price would prove nothing."""
-    unit = np.where(problem.release_cap == NO_CAP, 0, prices.unit)
-    host = np.where(problem.host_cap == NO_CAP, 0, prices.host)
-    unit_post = {} if problem.unit_post_cap == NO_CAP else prices.unit_post
-    return replace(prices, unit=unit, host=host, unit_post=unit_post)
-
-
-def reduced(problem: Problem, prices: Prices) -> Ints:
-    """For each pair v - ν - η - ω, scaled: before person and post prices."""
-    unit = problem.unit_of[problem.person]
-    rest = problem.value * prices.scale - prices.unit[unit]
-    rest = rest - prices.host[problem.host_of[problem.post]]
-    if prices.unit_post:
-        rest = rest - unit_post_prices(problem, prices)
-    return rest
 
 
 def best_by_states(
@@ -163,20 +147,29 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
     rest = reduced(problem, prices)
     in_team = problem.team_of[problem.post] >= 0
     plain = free.rows[~in_team[free.rows]]
-    person = prices.person.copy()
-    np.maximum.at(person, problem.person[plain], (rest - prices.post[problem.post])[plain])
-    for pinned in free.pinned_rows:
-        person[problem.person[pinned]] = 0
-    total = int(person.sum())
-    outside = problem.team_of < 0
-    total += int((free.seats * prices.post)[outside].sum())
-    total += int((np.maximum(free.release_cap, 0) * prices.unit).sum())
-    total += int((np.maximum(free.host_cap, 0) * prices.host).sum())
-    for key, price in prices.unit_post.items():
-        total += price * (problem.unit_post_cap - free.unit_post_used.get(key, 0))
-    rest = rest - person[problem.person]
+    post = prices.of["post"]
+    person = np.where(free.left["person"] > 0, prices.of["person"], 0)
+    np.maximum.at(person, problem.person[plain], rest[plain] - post[problem.post[plain]])
+    total = int(person.sum()) + int((free.seats * post)[problem.team_of < 0].sum())
+    total += priced_caps(problem, free, prices)
+    rest -= person[problem.person]
     own = rows_by_team(problem, free)
     for index, proof in enumerate(teams):
         total += team_bound(problem, free, index, own[index].tolist(), rest, proof, prices.scale)
-    pinned_value = sum(int(problem.value[row]) for row in free.pinned_rows)
-    return pinned_value + total // prices.scale
+    pinned = int(problem.value[list(free.pinned_rows)].sum()) if free.pinned_rows else 0
+    units = problem.unit_of[problem.person[list(free.pinned_rows)]].tolist()
+    return pinned - balance.cost_of(problem, units) + total // prices.scale
+
+
+def priced_caps(problem: Problem, free: Free, prices: Prices) -> int:
+    """What the prices of shared caps and of sides prove: Σ left · price; of a unit with balance
+    Σ max(0, price - cost) over its arcs."""
+    total = int((free.side_left * prices.sides).sum())
+    for family in shared(problem):
+        price, left = prices.of[family.table], free.left[family.table]
+        if family.table != "unit":
+            total += int((np.maximum(left, 0) * price).sum())
+            continue
+        for cost, capacity in balance.arcs_of(problem, left, free.released):
+            total += int((capacity * np.maximum(price - cost * prices.scale, 0)).sum())
+    return total

@@ -10,7 +10,7 @@ def blocking_pairs(problem: Problem, placed: dict[int, int], lot: Any) -> list[P
 
     `placed`: person → post; `lot(person, post)` settles ties. A person prefers a post he ranks
     before his own; its host takes him if no limit that he falls under (his unit on the post,
-    the post, the host) is full of pinned people and people it ranks before him.
+    the post, the host, its county) is full of pinned people and people it ranks before him.
     """
     ranks = {
         pair: (int(mine), int(theirs))
@@ -45,10 +45,13 @@ def _has_room(problem: Problem, before: list[Pair], person: int, post: int) -> b
     host, unit = problem.host_of[post], problem.unit_of[person]
     at_post = [other for other, at in before if at == post]
     at_host = sum(problem.host_of[at] == host for _, at in before)
+    county = problem.county_of[host]
+    in_county = sum(problem.county_of[problem.host_of[at]] == county for _, at in before)
     of_unit = sum(problem.unit_of[other] == unit for other in at_post)
     limits = (
         (len(at_post), int(problem.seats[post])),
         (at_host, int(problem.host_cap[host])),
+        (in_county, int(problem.county_cap[county])),
         (of_unit, problem.unit_post_cap),
     )
     return all(limit == NO_CAP or used < limit for used, limit in limits)

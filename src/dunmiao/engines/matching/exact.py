@@ -9,10 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dunmiao.engines.matching.bound import MOST_STATES, TeamProof, states_of
-from dunmiao.engines.matching.flow import EngineError, Prices
-from dunmiao.engines.matching.problem import NO_CAP, Free, Problem
+from dunmiao.engines.matching.constraints import CAPS, balance, must_fill, sides_of, teams
+from dunmiao.engines.matching.constraints.family import groups
+from dunmiao.engines.matching.constraints.pins import Free
+from dunmiao.engines.matching.constraints.side import Side
+from dunmiao.engines.matching.flow import EngineError
+from dunmiao.engines.matching.prices import Prices
+from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
+from dunmiao.engines.matching.value import farthest
 
 MOST_SCALE = 1 << 20
+# Columns, factors, low, high, and what the line stands for.
+Line = tuple[list[int], list[float], float, float, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -22,53 +30,107 @@ class Model:
     cost: NDArray[np.float64]
     upper: NDArray[np.float64]
     integer: int
-    rows: list[tuple[list[int], list[float], float, float, tuple[Any, ...]]]
+    rows: list[Line]
 
 
-def build(problem: Problem, free: Free, *, hard: bool = False) -> Model:
-    """All constraints over the free pairs; `hard` forbids shortfalls and open tier-1 seats."""
+def build(problem: Problem, free: Free, *, hard: bool = False, for_prices: bool = False) -> Model:
+    """All constraints over the free pairs; `hard` forbids shortfalls and open tier-1 seats.
+
+    `for_prices`: a broken side costs more than any plan is worth instead of being forbidden, so
+    that there are prices also where no plan is left; they prove that there is none worth having.
+    """
     rows = free.rows
-    people, posts = problem.person[rows], problem.post[rows]
-    units, hosts = problem.unit_of[people], problem.host_of[posts]
-    lines: list[tuple[list[int], list[float], float, float, tuple[Any, ...]]] = []
-
-    def at_most(keys: list[object], cap: dict[object, int], kind: str) -> None:
-        groups: dict[object, list[int]] = {}
-        for column, key in enumerate(keys):
-            groups.setdefault(key, []).append(column)
-        for key, columns in groups.items():
-            if cap.get(key, NO_CAP) >= 0:
-                ones = [1.0] * len(columns)
-                lines.append((columns, ones, -math.inf, float(cap[key]), (kind, key)))
-
-    at_most(people.tolist(), dict.fromkeys(people.tolist(), 1), "person")
-    at_most(posts.tolist(), dict(enumerate(free.seats.tolist())), "post")
-    at_most(units.tolist(), dict(enumerate(free.release_cap.tolist())), "unit")
-    at_most(hosts.tolist(), dict(enumerate(free.host_cap.tolist())), "host")
-    if problem.unit_post_cap != NO_CAP:
-        pairs = list(zip(units.tolist(), posts.tolist(), strict=True))
-        left = {k: problem.unit_post_cap - free.unit_post_used.get(k, 0) for k in pairs}
-        at_most(list(pairs), dict(left), "unit_post")
-    cost, upper = problem.value[rows].astype(float).tolist(), [1.0] * len(rows)
-    for index, team in enumerate(problem.teams):
-        mine = np.flatnonzero(problem.team_of[posts] == index)
-        for q, requirement in enumerate(team.requirements):
-            missing = max(0, requirement.need - free.team_counts[index][q])
-            if not missing:
+    model = Lines(problem.value[rows])
+    for family in CAPS:
+        left = free.left[family.table]
+        if len(left):
+            keys = family.keys(problem, rows)
+            if family.table == "unit" and problem.balance:
+                _balance(problem, free, keys, model)
                 continue
-            columns = [int(column) for column in mine if requirement.members[people[column]]]
-            cost.append(-float(team.penalty))
-            upper.append(0.0 if hard else float(missing))
-            columns.append(len(cost) - 1)
-            ones = [1.0] * len(columns)
-            lines.append((columns, ones, float(missing), math.inf, ("requirement", (index, q))))
+            model.at_most(keys, left, family.table)
+    for place, side in enumerate(sides_of(problem)):
+        columns, signs = columns_of(side, rows)
+        if not len(columns) and free.side_left[place] >= 0:
+            continue
+        if for_prices:
+            broken = model.column(-4.0 * farthest(problem) - 1, math.inf)
+            columns, signs = np.append(columns, broken), np.append(signs, -1)
+        model.add(columns, signs, -math.inf, int(free.side_left[place]), ("side", place))
+    _teams(problem, free, model, hard=hard)
     if hard:
         for post in sorted(problem.tier_one):
             if free.seats[post] > 0:
-                columns = np.flatnonzero(posts == post).tolist()
-                low = float(free.seats[post])
-                lines.append((columns, [1.0] * len(columns), low, math.inf, ("fill", post)))
-    return Model(np.array(cost), np.array(upper), len(rows), lines)
+                columns = np.flatnonzero(problem.post[rows] == post)
+                low = int(free.seats[post])
+                model.add(columns, 1, low, math.inf, (must_fill.KIND, post))
+    return model.made()
+
+
+class Lines:
+    """A model as it is written down: columns of pairs first, others behind."""
+
+    def __init__(self, value: Ints) -> None:
+        """The columns of pairs, worth so much."""
+        self.integer = len(value)
+        self.cost: list[float] = value.astype(float).tolist()
+        self.upper = [1.0] * len(value)
+        self.rows: list[Line] = []
+
+    def column(self, cost: float, upper: float) -> int:
+        """One more column that need not be whole; its place is answered."""
+        self.cost.append(cost)
+        self.upper.append(upper)
+        return len(self.cost) - 1
+
+    def add(
+        self, columns: Ints, factors: Ints | int, low: float, high: float, key: tuple[Any, ...]
+    ) -> None:
+        """low ≤ Σ factor · column ≤ high."""
+        spread = np.broadcast_to(np.asarray(factors, dtype=float), len(columns))
+        self.rows.append((columns.tolist(), spread.tolist(), float(low), float(high), key))
+
+    def at_most(self, keys: Ints, caps: Ints, table: str, *, needed_only: bool = False) -> None:
+        """Of the columns with one key at most its cap; with `needed_only` no line where there are
+        no more columns than that."""
+        for key, columns in groups(keys):
+            cap = int(caps[key])
+            if cap != NO_CAP and not (needed_only and len(columns) <= cap):
+                self.add(columns, 1, -math.inf, cap, (table, key))
+
+    def made(self) -> Model:
+        """The finished model."""
+        return Model(np.array(self.cost), np.array(self.upper), self.integer, self.rows)
+
+
+def columns_of(side: Side, rows: Ints) -> tuple[Ints, Ints]:
+    """The columns of these ascending rows that a side counts, and their signs."""
+    at = np.searchsorted(rows, side.rows)
+    known = at < len(rows)
+    known[known] = rows[at[known]] == side.rows[known]
+    return at[known], side.signs[known]
+
+
+def _balance(problem: Problem, free: Free, units: Ints, model: Lines) -> None:
+    """Σ pairs of a unit ≤ Σ its arcs, each of which costs what balance says."""
+    arcs = balance.arcs_of(problem, free.left["unit"], free.released)
+    for unit, columns in groups(units):
+        steps = [model.column(-float(c[unit]), float(room[unit])) for c, room in arcs]
+        factors = np.array([1] * len(columns) + [-1] * len(steps))
+        model.add(np.array([*columns.tolist(), *steps]), factors, -math.inf, 0, ("unit", unit))
+
+
+def _teams(problem: Problem, free: Free, model: Lines, *, hard: bool) -> None:
+    people, at = problem.person[free.rows], problem.team_of[problem.post[free.rows]]
+    inside = dict(groups(at))
+    for index, team in enumerate(problem.teams):
+        mine = inside.get(index, np.zeros(0, dtype=np.int64))
+        for q, requirement in enumerate(team.requirements):
+            missing = max(0, requirement.need - free.team_counts[index][q])
+            if missing:
+                lacking = model.column(-float(team.penalty), 0.0 if hard else float(missing))
+                columns = np.append(mine[requirement.members[people[mine]]], lacking)
+                model.add(columns, 1, missing, math.inf, (teams.KIND, (index, q)))
 
 
 def _highs(model: Model, *, relaxed: bool, seconds: float) -> highspy.Highs:
@@ -78,7 +140,7 @@ def _highs(model: Model, *, relaxed: bool, seconds: float) -> highspy.Highs:
     solver.setOptionValue("random_seed", 0)
     solver.setOptionValue("time_limit", max(0.1, seconds))
     # HiGHS 1.14's presolve turned a wrong optimum out of a four-post team (the certificate
-    # refuted it; tests/engines/matching/test_solver_traps.py keeps the instance).
+    # refuted it; tests/engines/matching/test_solve.py keeps the instance).
     solver.setOptionValue("presolve", "off")
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 0.99)
@@ -102,20 +164,21 @@ def _highs(model: Model, *, relaxed: bool, seconds: float) -> highspy.Highs:
     return solver
 
 
-def solve_mip(
-    problem: Problem, free: Free, model: Model, *, seconds: float, start: list[int] | None = None
+def solve_rows(
+    rows: Ints, model: Model, *, seconds: float, start: list[int] | None = None
 ) -> list[int] | None:
-    """Best pair rows found, None where the model is infeasible; `start` is an incumbent."""
+    """The best of these pair rows that was found, ascending; None where the model is infeasible.
+
+    `rows` are the model's first columns, `start` is an incumbent. EngineError where the solver
+    fails, and where it found nothing in its time.
+    """
     solver = _highs(model, relaxed=False, seconds=seconds)
     if start is not None:
-        position = {int(row): column for column, row in enumerate(free.rows)}
+        position = {row: column for column, row in enumerate(rows.tolist())}
         solution = highspy.HighsSolution()
         values = np.zeros(len(model.cost))
         values[[position[row] for row in start]] = 1.0
-        for columns, _, low, _, key in model.rows:
-            if key[0] == "requirement":
-                have = sum(values[column] for column in columns[:-1])
-                values[columns[-1]] = max(0.0, low - have)
+        _fill_up(model, values)
         solution.col_value = values.tolist()
         solver.setSolution(solution)
     solver.run()
@@ -125,16 +188,35 @@ def solve_mip(
         return None
     if status not in {good.kOptimal, good.kTimeLimit, good.kObjectiveTarget, good.kModelEmpty}:
         raise EngineError(f"HiGHS ended with status {solver.modelStatusToString(status)}")
-    values = np.asarray(solver.getSolution().col_value)
-    if not len(values):
+    solution = solver.getSolution()
+    values = np.asarray(solution.col_value)
+    if not len(values) or not solution.value_valid:
+        if start is None:
+            raise EngineError("HiGHS found no plan in its time")
         return start
-    return sorted(int(free.rows[c]) for c in np.flatnonzero(values[: model.integer] > 0.5))
+    chosen: list[int] = rows[np.flatnonzero(values[: model.integer] > 0.5)].tolist()
+    return sorted(chosen)
+
+
+def _fill_up(model: Model, values: NDArray[np.float64]) -> None:
+    """Give the columns behind the pairs the values that a choice of pairs asks for."""
+    for columns, factors, low, _, key in model.rows:
+        own = [column for column in columns if column >= model.integer]
+        have = sum(values[column] for column in columns if column < model.integer)
+        if key[0] == teams.KIND:
+            values[own[0]] = max(0.0, low - have)
+        elif own and min(factors) < 0:
+            for column in own:
+                values[column] = min(have, model.upper[column])
+                have -= values[column]
 
 
 def scale_for(problem: Problem) -> int:
     """The finest scale (a power of two) at which no sum of prices leaves 62 bits."""
     largest = int(np.abs(problem.value).max(initial=1)) + 1
     largest = max([largest, *(team.penalty for team in problem.teams)])
+    if sides_of(problem):
+        largest = max(largest, 4 * farthest(problem) + 1)
     count = len(problem.people) + len(problem.posts) + len(problem.units) + len(problem.hosts)
     scale = MOST_SCALE
     while scale > 1 and largest * scale * (count + int(problem.seats.sum()) + 1) >= 2**61:
@@ -154,6 +236,14 @@ def relaxed(model: Model, *, seconds: float) -> tuple[NDArray[np.float64], NDArr
     return np.asarray(solution.row_dual), np.asarray(solution.col_value)
 
 
+def put(prices: Prices, kind: str, key: int, amount: int) -> None:
+    """Write the price of one line down; lines that no certificate prices are passed over."""
+    if kind == "side":
+        prices.sides[key] = amount
+    elif kind in prices.of:
+        prices.of[kind][key] = amount
+
+
 def relaxation_prices(
     problem: Problem, free: Free, model: Model, *, seconds: float
 ) -> tuple[Prices, tuple[TeamProof, ...], int | None]:
@@ -162,17 +252,13 @@ def relaxation_prices(
     scale = scale_for(problem)
     prices = Prices.zero(problem, scale)
     lambdas: list[dict[int, int]] = [{} for _ in problem.teams]
-    arrays = {"person": prices.person, "post": prices.post, "unit": prices.unit}
-    arrays["host"] = prices.host
     for row, dual in zip(model.rows, duals, strict=True):
         kind, key = row[4]
         amount = round(abs(dual) * scale)
-        if kind == "unit_post" and amount:
-            prices.unit_post[key] = amount
-        elif kind == "requirement":
+        if kind == teams.KIND:
             lambdas[key[0]][key[1]] = amount
-        elif kind in arrays:
-            arrays[str(kind)][key] = amount
+        else:
+            put(prices, kind, key, amount)
     kinds = [
         "dp" if states_of(problem, t) <= MOST_STATES else "linear" for t in range(len(lambdas))
     ]

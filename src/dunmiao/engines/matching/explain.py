@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dunmiao.engines.matching.bound import Certificate, bound_of
-from dunmiao.engines.matching.conflicts import pin_conflicts
+from dunmiao.engines.matching.constraints.pins import pin_conflicts
 from dunmiao.engines.matching.problem import Pair, Problem
 from dunmiao.engines.matching.solve import Plan, solve
 
@@ -47,15 +47,9 @@ def _blocked(problem: Problem, pair: Pair) -> str | None:
             return "pin"
     if pair in problem.pins:
         return None
-    rules = {
-        "one-post": "pin",
-        "seats": "seats",
-        "release": "release-cap",
-        "host": "host-cap",
-        "unit-post": "unit-post-cap",
-    }
     for conflict in pin_conflicts(problem.with_pins(pair)):
-        return rules[conflict["facts"]["kind"]]
+        rule = str(conflict["facts"]["kind"])
+        return "pin" if rule == "one-post" else rule
     return None
 
 

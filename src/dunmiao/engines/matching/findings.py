@@ -30,6 +30,10 @@ say = Catalogue(
             "{unit} 派出 {placed} 人，超过上限 {cap}：双向互选不能同时保证派出上限。",
             "{unit} has {placed} placed, above its cap of {cap}: stable mode cannot promise it.",
         ),
+        "rule-not-promised": (
+            "{rule}：双向互选不能保证此条，现未满足。",
+            "{rule}: stable mode cannot promise this rule, and it does not hold.",
+        ),
         "team-without-requirements": (
             "团队 {team} 没有结构要求。",
             "Team {team} has no requirements.",

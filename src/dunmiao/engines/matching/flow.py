@@ -1,6 +1,7 @@
 """Everything but team composition is one integral min-cost flow; its prices prove it.
 
-S → unit → person → [(unit, post)] → post → host → T, with a bypass S → T for open seats.
+S → system → unit → person → [unit on post] → post → host → county → T, with a bypass S → T for
+open seats; balance over units is arcs side by side.
 
 Large problems are solved over columns: for each post its best pairs. The prices of that flow then
 look at every pair; one that would still gain is added and the flow is solved again. Where none
@@ -14,7 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
-from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem
+from dunmiao.engines.matching.constraints import CAPS, balance
+from dunmiao.engines.matching.constraints.pins import Free
+from dunmiao.engines.matching.constraints.unit_post_cap import UNIT_POST_CAP
+from dunmiao.engines.matching.prices import Prices, reduced, without_caps
+from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 
 # Up to so many pairs the flow takes all of them; above, columns: per post 2 · seats + SPARE.
 ALL_PAIRS, SPARE = 200_000, 30
@@ -29,26 +34,9 @@ class EngineError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Prices:
-    """Prices ≥ 0 in 1/scale points: person, unit, post, host, (unit, post)."""
-
-    person: Ints
-    unit: Ints
-    post: Ints
-    host: Ints
-    unit_post: dict[tuple[int, int], int]
-    scale: int = 1
-
-    @classmethod
-    def zero(cls, problem: Problem, scale: int = 1) -> "Prices":
-        """All prices 0."""
-        sizes = (problem.people, problem.units, problem.posts, problem.hosts)
-        person, unit, post, host = (np.zeros(len(ids), dtype=np.int64) for ids in sizes)
-        return cls(person, unit, post, host, {}, scale)
-
-
-@dataclass(frozen=True)
 class _Network:
+    """Arcs as arrays; `at` says where the nodes of a level begin."""
+
     tail: Ints
     head: Ints
     capacity: Ints
@@ -57,85 +45,74 @@ class _Network:
     supply: int
     pair_arcs: Ints
     at: dict[str, int]
-    unit_posts: list[tuple[int, int]]
+
+
+class _Arcs:
+    """Arcs as they are added."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[list[Ints], ...] = ([], [], [], [])
+        self.count = 0
+
+    def add(self, tail: Ints | int, head: Ints | int, capacity: Ints, cost: Ints | int = 0) -> Ints:
+        """Some arcs, whose numbers are answered."""
+        size = len(capacity)
+        for column, part in zip(self.columns, (tail, head, capacity, cost), strict=True):
+            column.append(np.broadcast_to(np.asarray(part, dtype=np.int64), size))
+        numbers = np.arange(self.count, self.count + size)
+        self.count += size
+        return numbers
+
+    def joined(self) -> list[Ints]:
+        return [np.concatenate(column) for column in self.columns]
+
+
+def _places(problem: Problem) -> tuple[dict[str, int], int]:
+    """Where the nodes of each level begin, and how many nodes there are."""
+    at, following = {"S": 0, "T": 1}, 2
+    sizes = {"system": problem.systems, "unit": problem.units, "person": problem.people}
+    sizes |= {"post": problem.posts, "host": problem.hosts, "county": problem.counties}
+    for level, ids in sizes.items():
+        at[level] = following
+        following += len(ids)
+    at["unit_post"] = following
+    return at, following + len(UNIT_POST_CAP.caps(problem))
 
 
 def _build(problem: Problem, free: Free, rows: Ints) -> _Network:
-    persons, posts = problem.person[rows], problem.post[rows]
-    units = problem.unit_of[persons]
-    at = {"S": 0, "T": 1, "unit": 2}
-    at["person"] = at["unit"] + len(problem.units)
-    at["post"] = at["person"] + len(problem.people)
-    at["host"] = at["post"] + len(problem.posts)
-    at["unit_post"] = at["host"] + len(problem.hosts)
+    """S → system → unit → person → [unit on post] → post → host → county → T."""
+    at, nodes = _places(problem)
     supply = int(free.seats.sum()) + 1  # one more than the seats: the bypass always carries flow
-    used_people = np.unique(persons)
-    used_units, used_posts = np.unique(units), np.unique(posts)
-    used_hosts = np.unique(problem.host_of[used_posts])
-    tails: list[Ints] = []
-    heads: list[Ints] = []
-    capacities: list[Ints] = []
-    costs: list[Ints] = []
+    arcs = _Arcs()
 
-    def arcs(tail: Ints, head: Ints, capacity: Ints, cost: Ints) -> None:
-        for column, part in zip(
-            (tails, heads, capacities, costs), (tail, head, capacity, cost), strict=True
-        ):
-            column.append(np.asarray(part, dtype=np.int64))
+    def room(table: str, used: Ints) -> Ints:
+        left = free.left[table][used]
+        return np.where(left == NO_CAP, supply, left)
 
-    def cap(values: Ints) -> Ints:
-        return np.where(values == NO_CAP, supply, values)
-
-    zero = np.zeros_like
-    arcs(
-        zero(used_units),
-        at["unit"] + used_units,
-        cap(free.release_cap[used_units]),
-        zero(used_units),
-    )
-    arcs(
-        at["unit"] + problem.unit_of[used_people],
-        at["person"] + used_people,
-        np.ones_like(used_people),
-        zero(used_people),
-    )
-    unit_posts: list[tuple[int, int]] = []
-    target = at["post"] + posts
+    people, posts = np.unique(problem.person[rows]), np.unique(problem.post[rows])
+    units, hosts = np.unique(problem.unit_of[people]), np.unique(problem.host_of[posts])
+    systems, counties = np.unique(problem.system_of[units]), np.unique(problem.county_of[hosts])
+    arcs.add(0, at["system"] + systems, room("system", systems))
+    for cost, capacity in balance.arcs_of(problem, free.left["unit"], free.released):
+        parents = at["system"] + problem.system_of[units]
+        arcs.add(parents, at["unit"] + units, capacity[units], cost[units])
+    arcs.add(at["unit"] + problem.unit_of[people], at["person"] + people, np.ones_like(people))
+    target = at["post"] + problem.post[rows]
     if problem.unit_post_cap != NO_CAP:
-        keys = units * len(problem.posts) + posts
-        unique, inverse = np.unique(keys, return_inverse=True)
-        unit_posts = [(int(k) // len(problem.posts), int(k) % len(problem.posts)) for k in unique]
-        left = [problem.unit_post_cap - free.unit_post_used.get(key, 0) for key in unit_posts]
-        nodes = at["unit_post"] + np.arange(len(unique))
-        arcs(nodes, at["post"] + unique % len(problem.posts), np.array(left), zero(unique))
-        target = at["unit_post"] + inverse
-    before = int(sum(map(len, tails)))
+        keys = problem.unit_post_of[rows]
+        used = np.unique(keys)
+        target = at["unit_post"] + keys
+        ends = at["post"] + problem.unit_posts[used] % len(problem.posts)
+        arcs.add(at["unit_post"] + used, ends, room("unit_post", used))
     # Capacity 2: the person has only one unit of flow anyway, and so no dual hides here.
-    arcs(at["person"] + persons, target, np.full(len(rows), 2), -problem.value[rows])
-    arcs(
-        at["post"] + used_posts,
-        at["host"] + problem.host_of[used_posts],
-        free.seats[used_posts],
-        zero(used_posts),
-    )
-    arcs(
-        at["host"] + used_hosts,
-        np.ones_like(used_hosts),
-        cap(free.host_cap[used_hosts]),
-        zero(used_hosts),
-    )
-    arcs(np.array([0]), np.array([1]), np.array([supply]), np.array([0]))
-    return _Network(
-        np.concatenate(tails),
-        np.concatenate(heads),
-        np.concatenate(capacities),
-        np.concatenate(costs),
-        at["unit_post"] + len(unit_posts),
-        supply,
-        np.arange(before, before + len(rows)),
-        at,
-        unit_posts,
-    )
+    two = np.full(len(rows), 2)
+    pair_arcs = arcs.add(at["person"] + problem.person[rows], target, two, -problem.value[rows])
+    arcs.add(at["post"] + posts, at["host"] + problem.host_of[posts], room("post", posts))
+    arcs.add(at["host"] + hosts, at["county"] + problem.county_of[hosts], room("host", hosts))
+    arcs.add(at["county"] + counties, 1, room("county", counties))
+    arcs.add(0, 1, np.array([supply]))
+    tail, head, capacity, cost = arcs.joined()
+    return _Network(tail, head, capacity, cost, nodes, supply, pair_arcs, at)
 
 
 def _perturbed(
@@ -222,25 +199,10 @@ def best_columns(problem: Problem, free: Free) -> NDArray[np.bool_]:
 
 
 def price_out(problem: Problem, free: Free, prices: Prices) -> Ints:
-    """What each free pair would still gain at these prices: value less all of them."""
+    """What each free pair would still gain at these prices: scaled value less all of them."""
     rows = free.rows
-    person, post = problem.person[rows], problem.post[rows]
-    rest = problem.value[rows] - prices.person[person] - prices.post[post]
-    rest -= prices.unit[problem.unit_of[person]] + prices.host[problem.host_of[post]]
-    if prices.unit_post:
-        rest -= unit_post_prices(problem, prices)[rows]
-    return rest
-
-
-def unit_post_prices(problem: Problem, prices: Prices) -> Ints:
-    """The price of its unit on its post for each pair, 0 where there is none."""
-    width = len(problem.posts)
-    priced = sorted(prices.unit_post.items()) or [((0, 0), 0)]
-    keys = np.array([unit * width + post for (unit, post), _ in priced], dtype=np.int64)
-    amounts = np.array([price for _, price in priced], dtype=np.int64)
-    mine = problem.unit_of[problem.person] * width + problem.post
-    at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
-    return np.where(keys[at] == mine, amounts[at], 0)
+    rest = reduced(problem, prices, rows)
+    return rest - prices.of["person"][problem.person[rows]] - prices.of["post"][problem.post[rows]]
 
 
 def _solve_over(problem: Problem, free: Free, rows: Ints, seed: int) -> tuple[list[int], Prices]:
@@ -267,25 +229,33 @@ def _solve_over(problem: Problem, free: Free, rows: Ints, seed: int) -> tuple[li
 
 
 def _prices(problem: Problem, free: Free, network: _Network, rows: Ints, distance: Ints) -> Prices:
+    """The price of a node is how much nearer its parent is; what no arc touches has price 0."""
     at = network.at
-    unit = distance[at["unit"] : at["person"]] - distance[0]
-    person = distance[at["person"] : at["post"]] - distance[at["unit"] + problem.unit_of]
-    hosts = distance[at["host"] : at["unit_post"]]
-    post = hosts[problem.host_of] - distance[at["post"] : at["host"]]
-    host = distance[1] - hosts
-    unit_post = {}
-    for index, (u, p) in enumerate(network.unit_posts):
-        price = int(distance[at["post"] + p] - distance[at["unit_post"] + index])
-        if price > 0:
-            unit_post[u, p] = price
-    # Nodes without arcs have distance 0, which says nothing: their prices are 0.
-    people, posts = problem.person[rows], problem.post[rows]
 
-    def only(prices: Ints, used: Ints) -> Ints:
+    def level(name: str, ids: tuple[str, ...]) -> Ints:
+        return distance[at[name] : at[name] + len(ids)]
+
+    system, unit = level("system", problem.systems), level("unit", problem.units)
+    person, post = level("person", problem.people), level("post", problem.posts)
+    host, county = level("host", problem.hosts), level("county", problem.counties)
+    unit_post = distance[at["unit_post"] :]
+    found = {
+        "person": person - unit[problem.unit_of],
+        "unit": unit - system[problem.system_of],
+        "system": system - distance[0],
+        "post": host[problem.host_of] - post,
+        "host": county[problem.county_of] - host,
+        "county": distance[1] - county,
+        "unit_post": post[problem.unit_posts % len(problem.posts)] - unit_post
+        if len(unit_post)
+        else unit_post,
+    }
+    of = {}
+    for family in CAPS:
+        prices = found[family.table]
         kept = np.zeros_like(prices)
-        kept[used] = np.maximum(prices[used], 0)
-        return kept
-
-    unit = np.where(free.release_cap == NO_CAP, 0, only(unit, problem.unit_of[people]))
-    host = np.where(free.host_cap == NO_CAP, 0, only(host, problem.host_of[posts]))
-    return Prices(only(person, people), unit, only(post, posts), host, unit_post)
+        if len(prices):
+            used = np.unique(family.keys(problem, rows))
+            kept[used] = np.maximum(prices[used], 0)
+        of[family.table] = kept
+    return without_caps(problem, Prices(of, np.zeros(len(free.side_left), dtype=np.int64)))

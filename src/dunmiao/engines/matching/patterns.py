@@ -19,12 +19,15 @@ from dunmiao.engines.matching.bound import (
     Certificate,
     TeamProof,
     bound_of,
-    reduced,
     rows_by_team,
     states_of,
 )
-from dunmiao.engines.matching.flow import EngineError, Prices
-from dunmiao.engines.matching.problem import NO_CAP, Free, Ints, Problem
+from dunmiao.engines.matching.constraints import CAPS, balance, sides_of
+from dunmiao.engines.matching.constraints.family import groups
+from dunmiao.engines.matching.constraints.pins import Free
+from dunmiao.engines.matching.flow import EngineError
+from dunmiao.engines.matching.prices import Prices, reduced
+from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 
 MOST_ROUNDS = 80
 Choose = Callable[[int, Ints, Ints], list[int]]
@@ -62,7 +65,7 @@ def prove_by_patterns(
     plain = columns[problem.team_of[problem.post[columns]] < 0]
     known = {_pattern(problem, free, team, ()) for team in range(len(problem.teams))}
     known |= {_pattern(problem, free, team, _of_team(problem, rows, team)) for team in range(len(own))}  # fmt: skip
-    worth = reduced(problem, best.prices) - best.prices.person[problem.person]
+    worth = reduced(problem, best.prices) - best.prices.of["person"][problem.person]
     worth //= best.prices.scale
     for _round in range(MOST_ROUNDS):
         new = {
@@ -80,7 +83,7 @@ def prove_by_patterns(
         bound = bound_of(problem, prices, proofs)
         if bound < best.bound:
             best = Certificate(prices, proofs, bound)
-        worth = reduced(problem, prices) - prices.person[problem.person]
+        worth = reduced(problem, prices) - prices.of["person"][problem.person]
         worth //= prices.scale
     return best
 
@@ -107,54 +110,52 @@ def _prices(
     problem: Problem, free: Free, plain: Ints, patterns: list[Pattern], seconds: float
 ) -> Prices:
     """The duals of the relaxation over these pairs and choices, as whole numbers."""
-    used: dict[Key, Counter[int]] = {}
-
-    def uses(column: int, row: int) -> None:
-        person, post = problem.pairs[row]
-        unit, host = int(problem.unit_of[person]), int(problem.host_of[post])
-        keys: list[Key] = [("person", person)]
-        keys += [("unit", unit)] if free.release_cap[unit] != NO_CAP else []
-        keys += [("host", host)] if free.host_cap[host] != NO_CAP else []
-        keys += [("unit_post", (unit, post))] if problem.unit_post_cap != NO_CAP else []
-        keys += [("post", post)] if problem.team_of[post] < 0 else []
-        for key in keys:
-            used.setdefault(key, Counter())[column] += 1
-
-    cost = problem.value[plain].astype(float).tolist()
-    for column, row in enumerate(plain.tolist()):
-        uses(column, row)
-    for column, pattern in enumerate(patterns, start=len(cost)):
-        cost.append(float(pattern.worth))
-        used.setdefault(("team", pattern.team), Counter())[column] = 1
-        for row in pattern.rows:
-            uses(column, row)
-    lines = [
-        (list(mine), [float(n) for n in mine.values()], _low(key), _room(problem, free, key), key)
-        for key, mine in used.items()
-    ]
-    model = exact.Model(np.array(cost), np.full(len(cost), math.inf), len(cost), lines)
-    duals, _values = exact.relaxed(model, seconds=seconds)
+    value = np.array([*problem.value[plain].tolist(), *(p.worth for p in patterns)])
+    model = exact.Lines(value)
+    model.upper = [math.inf] * len(value)
+    # Every pair of every column: a plain pair is a column of one, a pattern one of several.
+    columns = np.concatenate(
+        [np.arange(len(plain))]
+        + [np.full(len(p.rows), at) for at, p in enumerate(patterns, start=len(plain))]
+    )
+    rows = np.concatenate([plain, *(np.array(p.rows, dtype=np.int64) for p in patterns)])
+    _cap_lines(problem, free, model, columns, rows)
+    for place, side in enumerate(sides_of(problem)):
+        sign = dict(zip(side.rows.tolist(), side.signs.tolist(), strict=True))
+        uses = Counter[int]()
+        for column, row in zip(columns.tolist(), rows.tolist(), strict=True):
+            uses[column] += sign.get(row, 0)
+        _line(model, uses, -math.inf, int(free.side_left[place]), ("side", place))
+    for team in range(len(problem.teams)):
+        own = [at for at, p in enumerate(patterns, start=len(plain)) if p.team == team]
+        _line(model, Counter(own), 1, 1, ("team", team))
+    duals, _values = exact.relaxed(model.made(), seconds=seconds)
     scale = exact.scale_for(problem)
     prices = Prices.zero(problem, scale)
-    arrays = {"person": prices.person, "post": prices.post, "unit": prices.unit}
-    arrays["host"] = prices.host
-    for (kind, key), dual in zip(used, duals, strict=True):
-        amount = round(abs(dual) * scale)
-        if kind == "unit_post" and amount:
-            prices.unit_post[key] = amount
-        elif kind in arrays:
-            arrays[kind][key] = amount
+    for line, dual in zip(model.rows, duals, strict=True):
+        exact.put(prices, line[4][0], line[4][1], round(abs(dual) * scale))
     return prices
 
 
-def _low(key: Key) -> float:
-    """Every team takes one of its choices, the empty one at least."""
-    return 1.0 if key[0] == "team" else -math.inf
+def _cap_lines(problem: Problem, free: Free, model: exact.Lines, columns: Ints, rows: Ints) -> None:
+    """A line for each cap that some column uses; the seats of teams are the teams' own."""
+    for family in CAPS:
+        left = free.left[family.table]
+        if not len(left):
+            continue
+        for key, places in groups(family.keys(problem, rows)):
+            if family.table == "post" and problem.team_of[key] >= 0:
+                continue
+            uses = Counter(columns[places].tolist())
+            if family.table == "unit" and problem.balance:
+                arcs = balance.arcs_of(problem, left, free.released)
+                uses.update({model.column(-float(c[key]), float(n[key])): -1 for c, n in arcs})
+                _line(model, uses, -math.inf, 0, ("unit", key))
+            elif left[key] != NO_CAP:
+                _line(model, uses, -math.inf, int(left[key]), (family.table, key))
 
 
-def _room(problem: Problem, free: Free, key: Key) -> float:
-    kind, at = key
-    if kind == "unit_post":
-        return float(problem.unit_post_cap - free.unit_post_used.get(at, 0))
-    caps = {"unit": free.release_cap, "host": free.host_cap, "post": free.seats}
-    return float(caps[kind][at]) if kind in caps else 1.0
+def _line(model: exact.Lines, uses: Counter[int], low: float, high: float, key: Key) -> None:
+    if uses:
+        factors = np.array(list(uses.values()))
+        model.add(np.array(list(uses), dtype=np.int64), factors, low, high, key)

@@ -67,12 +67,31 @@ class PairIndex(Mapping[Pair, int]):
 
 
 @dataclass(frozen=True)
+class Goal:
+    """One of several goals that come one before the other: a point of it is worth `weight`,
+    more than all that the goals after it can be worth together."""
+
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True)
 class TeamRequirement:
     """At least `need` of the people on the team's posts are `members` (bool per person)."""
 
     id: str
     need: int
     members: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Bond:
+    """Two people kept `near` each other or `apart`, at one `host` or in one `county` (level)."""
+
+    first: int
+    second: int
+    keep: str
+    level: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +109,11 @@ class Problem:
 
     `person`, `post` and `components` have one entry a pair, sorted by (person, post);
     `-1` (NO_CAP) means no cap; `team_of` is -1 for a post outside teams. The ranks of the two
-    sides (1 is best, 0 not acceptable) are empty where the pairs have none.
+    sides (1 is best, 0 not acceptable) are empty where the pairs have none. Units lie in systems
+    (系统), hosts in counties; "" stands for none and has no cap. `recusals` are pairs of people
+    who never serve in one team. `balance` is what the first, second, … person released by one
+    unit costs (the last holds for all further ones; never falling, so that it stays a flow).
+    `goals` says what the value is made of where goals come one before the other.
     """
 
     people: tuple[str, ...]
@@ -117,6 +140,22 @@ class Problem:
     tier_one: frozenset[int] = frozenset()
     person_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     post_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    systems: tuple[str, ...] = ("",)
+    system_of: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    system_cap: Ints = field(default_factory=lambda: np.full(1, NO_CAP))
+    counties: tuple[str, ...] = ("",)
+    county_of: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    county_cap: Ints = field(default_factory=lambda: np.full(1, NO_CAP))
+    recusals: tuple[Pair, ...] = ()
+    bonds: tuple[Bond, ...] = ()
+    balance: tuple[int, ...] = ()
+    goals: tuple[Goal, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Where nothing is said of systems and counties, all lie in the one without a name."""
+        for name, members in (("system_of", self.units), ("county_of", self.hosts)):
+            if len(getattr(self, name)) != len(members):
+                object.__setattr__(self, name, np.zeros(len(members), dtype=np.int64))
 
     @cached_property
     def score(self) -> Ints:
@@ -157,6 +196,17 @@ class Problem:
         """Pair → its row."""
         return PairIndex(self.keys, self.pairs, len(self.posts))
 
+    @cached_property
+    def unit_posts(self) -> Ints:
+        """The different unit · posts + post among the pairs, ascending."""
+        return np.unique(self.unit_of[self.person] * len(self.posts) + self.post)
+
+    @cached_property
+    def unit_post_of(self) -> Ints:
+        """For each pair the place of its unit and post in `unit_posts`."""
+        keys = self.unit_of[self.person] * len(self.posts) + self.post
+        return np.searchsorted(self.unit_posts, keys)
+
     def with_pins(self, *pairs: Pair) -> "Problem":
         """The same problem with these pairs pinned as well."""
         return replace(self, pins=tuple(dict.fromkeys((*self.pins, *pairs))))
@@ -164,73 +214,3 @@ class Problem:
     def name(self, pair: Pair) -> str:
         """`person→post` by id."""
         return f"{self.people[pair[0]]}→{self.posts[pair[1]]}"
-
-
-@dataclass(frozen=True)
-class Free:
-    """What is left to decide once the pins are placed: rows, seats and caps."""
-
-    rows: Ints
-    seats: Ints
-    release_cap: Ints
-    host_cap: Ints
-    unit_post_used: Mapping[Pair, int]
-    pinned_rows: tuple[int, ...]
-    team_counts: tuple[tuple[int, ...], ...]
-
-
-def place_pins(problem: Problem) -> Free:
-    """Take the pinned people out and lower seats and caps; pins keep counting in teams.
-
-    The pins must be free of conflicts (`conflicts.pin_conflicts`).
-    """
-    seats = problem.seats.copy()
-    release, host = problem.release_cap.copy(), problem.host_cap.copy()
-    used: dict[Pair, int] = {}
-    pinned_people = np.zeros(len(problem.people), dtype=bool)
-    counts = [[0] * len(team.requirements) for team in problem.teams]
-    rows = []
-    for pair in problem.pins:
-        person, post = pair
-        rows.append(problem.pair_index[pair])
-        pinned_people[person] = True
-        seats[post] -= 1
-        unit, at = int(problem.unit_of[person]), int(problem.host_of[post])
-        if release[unit] >= 0:
-            release[unit] -= 1
-        if host[at] >= 0:
-            host[at] -= 1
-        used[unit, post] = used.get((unit, post), 0) + 1
-        team = int(problem.team_of[post])
-        if team >= 0:
-            for index, requirement in enumerate(problem.teams[team].requirements):
-                counts[team][index] += int(requirement.members[person])
-    is_open = ~pinned_people[problem.person] & (seats[problem.post] > 0)
-    if problem.forbidden:
-        is_open &= ~problem.rows_among(problem.forbidden)
-    return Free(
-        np.flatnonzero(is_open),
-        seats,
-        release,
-        host,
-        used,
-        tuple(rows),
-        tuple(tuple(row) for row in counts),
-    )
-
-
-def plan_value(problem: Problem, rows: Sequence[int]) -> tuple[int, list[dict[str, object]]]:
-    """Value of placing these pair rows, penalties included, and the shortfalls."""
-    total = int(problem.value[list(rows)].sum()) if rows else 0
-    shortfalls: list[dict[str, object]] = []
-    for index, team in enumerate(problem.teams):
-        placed = [row for row in rows if problem.team_of[problem.post[row]] == index]
-        for requirement in team.requirements:
-            have = sum(bool(requirement.members[problem.person[row]]) for row in placed)
-            missing = max(0, requirement.need - have)
-            if missing:
-                shortfalls.append(
-                    {"team": team.id, "requirement": requirement.id, "missing": missing}
-                )
-                total -= team.penalty * missing
-    return total, shortfalls

@@ -7,8 +7,8 @@ import numpy as np
 
 from dunmiao.engines.matching import exact
 from dunmiao.engines.matching.bound import Branch, Certificate, bound_of
-from dunmiao.engines.matching.conflicts import pin_conflicts
-from dunmiao.engines.matching.problem import Ints, Problem, place_pins
+from dunmiao.engines.matching.constraints.pins import pin_conflicts, place_pins
+from dunmiao.engines.matching.problem import Ints, Problem
 
 MOST_NODES = 400  # a work limit, so that the answer does not depend on the machine
 
@@ -44,7 +44,7 @@ class _Tree:
         free = place_pins(problem)
         if self.columns is not None:
             free = replace(free, rows=np.intersect1d(free.rows, self.columns, assume_unique=True))
-        model = exact.build(problem, free)
+        model = exact.build(problem, free, for_prices=True)
         seconds = max(1.0, self.until - self.clock())
         prices, proofs, row = exact.relaxation_prices(problem, free, model, seconds=seconds)
         bound = bound_of(problem, prices, proofs)

@@ -9,11 +9,14 @@ import numpy as np
 
 from dunmiao.engines.matching import exact, flow
 from dunmiao.engines.matching.bound import Certificate, TeamProof, bound_of
-from dunmiao.engines.matching.conflicts import pin_conflicts
+from dunmiao.engines.matching.constraints import must_fill, sides_of, teams
+from dunmiao.engines.matching.constraints.pins import Free, pin_conflicts, place_pins
+from dunmiao.engines.matching.dist import Mapper, SerialMapper
 from dunmiao.engines.matching.findings import finding
-from dunmiao.engines.matching.problem import Free, Problem, place_pins, plan_value
+from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.prove import prove
 from dunmiao.engines.matching.teams import solve_teams
+from dunmiao.engines.matching.value import plan_value
 
 # Up to so many pairs the full model with teams is solved and proven by branching.
 EXACT_PAIRS = 20_000
@@ -69,12 +72,14 @@ def solve(
     hard: bool = False,
     progress: Progress = _silent,
     clock: Callable[[], float] = time.monotonic,
+    mapper: Mapper | None = None,
 ) -> Plan:
     """Best plan with its proven bound.
 
     `gap` stops once proven within that share; `seconds` is a safety stop, and a finding when
     it cuts the work short; `hard` makes team requirements and tier-1 seats hard. `progress`
-    is told (phase, value, bound) and may raise to cancel.
+    is told (phase, value, bound) and may raise to cancel. `mapper` does the teams' choices, here
+    where it is None; the plan is the same whoever does them.
     """
     began = clock()
     progress("checking", None, None)
@@ -85,25 +90,22 @@ def solve(
     progress("flow", None, None)
     rows, prices = flow.solve_flow(problem, free, seed=seed)
     proofs = tuple(TeamProof() for _ in problem.teams)
-    needs_teams = any(team.requirements for team in problem.teams)
-    is_small = len(free.rows) <= EXACT_PAIRS
-    tier = "exact" if hard or (needs_teams and is_small) else "teams" if needs_teams else "flow"
-    found: list[int] | None
+    tier = tier_of(problem, free, hard=hard)
     certificate = None
     if tier == "teams":
         progress("teams", *_so_far(problem, free, rows, None))
-        left = lambda: seconds - (clock() - began)  # noqa: E731 - a name for one thing
-        better = solve_teams(problem, free, rows, prices, seed=seed, gap=gap, left=left)
+        better = solve_teams(
+            problem, free, rows, prices, seed=seed, gap=gap,
+            left=lambda: seconds - (clock() - began), mapper=mapper or SerialMapper(),
+        )  # fmt: skip
         rows, certificate = better.rows, better.certificate
     elif tier == "exact":
         progress("teams", *_so_far(problem, free, rows, None))
         model = exact.build(problem, free, hard=hard)
-        start = None if hard else rows
-        found = exact.solve_mip(
-            problem, free, model, seconds=seconds - (clock() - began), start=start
-        )
+        start = None if hard or sides_of(problem) else rows
+        found = exact.solve_rows(free.rows, model, seconds=seconds - (clock() - began), start=start)
         if found is None:
-            conflict = _requirements_conflict(problem, free)
+            conflict = _requirements_conflict(problem, free, hard=hard)
             return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
         rows = found
     placed = tuple(sorted((*rows, *free.pinned_rows)))
@@ -118,21 +120,29 @@ def solve(
     if clock() - began > seconds and bound > value:
         notes.append(finding("stopped-by-time", gap=bound - value))
     progress("done", value, bound)
-    status = "optimal" if bound == value else "feasible"
-    took = clock() - began
     return Plan(
-        problem,
-        status,
-        placed,
-        value,
-        bound,
-        tuple(shortfalls),
-        tuple(notes),
-        certificate,
-        took,
-        seed,
-        tier,
+        problem=problem,
+        status="optimal" if bound == value else "feasible",
+        rows=placed,
+        value=value,
+        bound=bound,
+        shortfalls=tuple(shortfalls),
+        findings=tuple(notes),
+        certificate=certificate,
+        seconds=clock() - began,
+        seed=seed,
+        tier=tier,
     )
+
+
+def tier_of(problem: Problem, free: Free, *, hard: bool) -> str:
+    """`flow` where the caps are all there is; `exact` for small problems with teams or sides, for
+    hard requirements, and where pins leave a side broken that only others can mend; `teams` for
+    large ones."""
+    is_flow = not sides_of(problem) and not any(team.requirements for team in problem.teams)
+    if hard or (free.side_left < 0).any() or (not is_flow and len(free.rows) <= EXACT_PAIRS):
+        return "exact"
+    return "flow" if is_flow else "teams"
 
 
 def _so_far(
@@ -168,22 +178,24 @@ def _too_few(problem: Problem, free: Free) -> list[dict[str, Any]]:
     return notes
 
 
-def _requirements_conflict(problem: Problem, free: Free) -> dict[str, Any]:
-    """A smallest set of hard requirements that cannot all hold, by deletion."""
-    whole = exact.build(problem, free, hard=True)
-    hard_kinds = ("requirement", "fill")
-    kept = [row for row in whole.rows if row[4][0] in hard_kinds]
-    rest = [row for row in whole.rows if row[4][0] not in hard_kinds]
+def _requirements_conflict(problem: Problem, free: Free, *, hard: bool) -> dict[str, Any]:
+    """A smallest set of hard requirements and sides that cannot all hold, by deletion."""
+    whole = exact.build(problem, free, hard=hard)
+    kinds = ("side", *((teams.KIND, must_fill.KIND) if hard else ()))
+    kept = [row for row in whole.rows if row[4][0] in kinds]
+    rest = [row for row in whole.rows if row[4][0] not in kinds]
     for row in list(kept):
         fewer = [other for other in kept if other is not row]
         model = exact.Model(np.zeros_like(whole.cost), whole.upper, whole.integer, rest + fewer)
-        if exact.solve_mip(problem, free, model, seconds=10.0) is None:
+        if exact.solve_rows(free.rows, model, seconds=10.0) is None:
             kept = fewer
-    names = []
-    for *_, key in kept:
-        if key[0] == "fill":
-            names.append(f"{problem.posts[key[1]]} 必补")
-        else:
-            team, q = key[1]
-            names.append(f"{problem.teams[team].id}：{problem.teams[team].requirements[q].id}")
+    names = [_named(problem, key) for *_, key in kept]
     return finding("requirements-conflict", items="、".join(names), names=names)
+
+
+def _named(problem: Problem, key: tuple[str, Any]) -> str:
+    if key[0] == "side":
+        return str(sides_of(problem)[key[1]].words)
+    if key[0] == must_fill.KIND:
+        return must_fill.words(problem, key[1])
+    return teams.words(problem, *key[1])

@@ -5,7 +5,9 @@ from typing import Any
 
 from dunmiao.engines.matching.bound import Branch, Certificate, TeamProof
 from dunmiao.engines.matching.check_stable import blocking_pairs
-from dunmiao.engines.matching.flow import Prices
+from dunmiao.engines.matching.constraints import balance, sides_of
+from dunmiao.engines.matching.goals import goals_of
+from dunmiao.engines.matching.prices import Prices
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.solve import Plan
 from dunmiao.engines.matching.stable import StablePlan, lot_of
@@ -53,7 +55,56 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         ],
         "shortfalls": sorted(plan.shortfalls, key=lambda s: (s["team"], s["requirement"])),
         "findings": list(plan.findings),
+        **_more(plan),
     }
+
+
+def _more(plan: Plan) -> dict[str, Any]:
+    """What only some problems have: what balance costs, and the goals one by one."""
+    problem, rows = plan.problem, list(plan.rows)
+    out: dict[str, Any] = {}
+    if problem.balance and plan.value is not None:
+        units = problem.unit_of[problem.person[rows]].tolist()
+        out["balance"] = -balance.cost_of(problem, units)
+    if problem.goals and plan.value is not None:
+        out["goals"] = goals_of(plan)
+    return out
+
+
+# Tables that stand in a certificate only where they price anything.
+MORE_TABLES = ("system", "county")
+
+
+def tables(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """The priced caps that stand as objects in a certificate, and their ids."""
+    return {
+        "person": problem.people,
+        "unit": problem.units,
+        "post": problem.posts,
+        "host": problem.hosts,
+        "system": problem.systems,
+        "county": problem.counties,
+    }
+
+
+def _index(ids: tuple[str, ...]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(ids)}
+
+
+def _unit_posts(problem: Problem, prices: Prices) -> list[tuple[int, int, int]]:
+    priced = prices.of["unit_post"]
+    return [
+        (*divmod(int(problem.unit_posts[place]), len(problem.posts)), int(priced[place]))
+        for place in priced.nonzero()[0].tolist()
+    ]
+
+
+def _sides(problem: Problem, prices: Prices) -> dict[str, Any]:
+    """The priced sides, where there are sides at all."""
+    if not sides_of(problem):
+        return {}
+    priced = zip(sides_of(problem), prices.sides.tolist(), strict=True)
+    return {"sides": [[side.id, price] for side, price in priced if price]}
 
 
 def _named(ids: tuple[str, ...], prices: Any) -> dict[str, int]:
@@ -78,17 +129,20 @@ def _branch(problem: Problem, branch: Branch) -> dict[str, Any]:
 def _node(problem: Problem, certificate: Certificate) -> dict[str, Any]:
     prices = certificate.prices
     more = {} if certificate.branch is None else {"branch": _branch(problem, certificate.branch)}
+    names = tables(problem)
     return {
         "scale": prices.scale,
         "bound": certificate.bound,
-        "person": _named(problem.people, prices.person),
-        "unit": _named(problem.units, prices.unit),
-        "post": _named(problem.posts, prices.post),
-        "host": _named(problem.hosts, prices.host),
+        **{
+            table: _named(names[table], prices.of[table])
+            for table in names
+            if table not in MORE_TABLES or prices.of[table].any()
+        },
         "unit_post": [
             [problem.units[u], problem.posts[p], price]
-            for (u, p), price in sorted(prices.unit_post.items())
+            for u, p, price in _unit_posts(problem, prices)
         ],
+        **_sides(problem, prices),
         "teams": [
             {
                 "id": team.id,
@@ -107,16 +161,21 @@ def _node(problem: Problem, certificate: Certificate) -> dict[str, Any]:
 def certificate_from(problem: Problem, plain: dict[str, Any]) -> Certificate:
     """Read the prices of a certificate back; unknown ids are the checker's business."""
     prices = Prices.zero(problem, int(plain["scale"]))
-    for name, ids, array in (
-        ("person", problem.people, prices.person),
-        ("unit", problem.units, prices.unit),
-        ("post", problem.posts, prices.post),
-        ("host", problem.hosts, prices.host),
-    ):
+    for table, ids in tables(problem).items():
+        given = plain.get(table, {})
         for index, key in enumerate(ids):
-            array[index] = plain[name].get(key, 0)
+            prices.of[table][index] = given.get(key, 0)
+    at = (
+        {int(key): place for place, key in enumerate(problem.unit_posts)}
+        if plain["unit_post"]
+        else {}
+    )
+    units, posts = _index(problem.units), _index(problem.posts)
     for unit, post, price in plain["unit_post"]:
-        prices.unit_post[problem.units.index(unit), problem.posts.index(post)] = price
+        prices.of["unit_post"][at[units[unit] * len(posts) + posts[post]]] = price
+    known = {side.id: place for place, side in enumerate(sides_of(problem))}
+    for name, price in plain.get("sides", []):
+        prices.sides[known[name]] = price
     entries = {entry["id"]: entry for entry in plain["teams"]}
     proofs = []
     for team in problem.teams:
