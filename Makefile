@@ -58,7 +58,7 @@ docs: setup ## write the generated reference and the picture of the floors
 	$(PY) -m tools.write_docs
 
 lock: ## resolve the dependencies anew (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded --extra parquet pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded --extra parquet --extra cluster pyproject.toml -o requirements.lock
 
 clean: ## remove .venv (the data in .dunmiao stays)
 	rm -rf .venv

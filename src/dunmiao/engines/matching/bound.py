@@ -145,11 +145,8 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
     free = place_pins(problem)
     prices = without_caps(problem, prices)
     rest = reduced(problem, prices)
-    in_team = problem.team_of[problem.post] >= 0
-    plain = free.rows[~in_team[free.rows]]
     post = prices.of["post"]
-    person = np.where(free.left["person"] > 0, prices.of["person"], 0)
-    np.maximum.at(person, problem.person[plain], rest[plain] - post[problem.post[plain]])
+    person = raised_people(problem, free, prices, rest)
     total = int(person.sum()) + int((free.seats * post)[problem.team_of < 0].sum())
     total += priced_caps(problem, free, prices)
     rest -= person[problem.person]
@@ -159,6 +156,16 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
     pinned = int(problem.value[list(free.pinned_rows)].sum()) if free.pinned_rows else 0
     units = problem.unit_of[problem.person[list(free.pinned_rows)]].tolist()
     return pinned - balance.cost_of(problem, units) + total // prices.scale
+
+
+def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> Ints:
+    """The price of each free person, raised until none of his pairs outside teams gains."""
+    in_team = problem.team_of[problem.post] >= 0
+    plain = free.rows[~in_team[free.rows]]
+    person: Ints = np.where(free.left["person"] > 0, prices.of["person"], 0)
+    over = rest[plain] - prices.of["post"][problem.post[plain]]
+    np.maximum.at(person, problem.person[plain], over)
+    return person
 
 
 def priced_caps(problem: Problem, free: Free, prices: Prices) -> int:

@@ -1,11 +1,15 @@
 """Why this one, why not that one, who else: from the plan's own numbers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from dunmiao.engines.matching.bound import Certificate, bound_of
-from dunmiao.engines.matching.constraints.pins import pin_conflicts
-from dunmiao.engines.matching.problem import Pair, Problem
+import numpy as np
+
+from dunmiao.engines.matching.bound import Certificate, bound_of, raised_people
+from dunmiao.engines.matching.constraints.pins import pin_conflicts, place_pins
+from dunmiao.engines.matching.prices import reduced, without_caps
+from dunmiao.engines.matching.problem import Ints, Pair, Problem
 from dunmiao.engines.matching.solve import Plan, solve
 
 
@@ -17,6 +21,13 @@ class Standing:
     value: int
     post_of: dict[int, int]
     certificate: Certificate
+
+    @cached_property
+    def person_prices(self) -> Ints:
+        """What each person costs at the plan's prices: enough for every pair outside teams."""
+        prices = without_caps(self.problem, self.certificate.prices)
+        rest = reduced(self.problem, prices)
+        return raised_people(self.problem, place_pins(self.problem), prices, rest)
 
     @classmethod
     def of(cls, plan: Plan) -> "Standing":
@@ -82,19 +93,46 @@ def why_not(
     if rule := _blocked(problem, pair):
         message = f"受已有固定或上限限制（{rule}），不能安排。"
         return {**out, "verdict": "blocked", "rule": rule, "message": message}
-    forced = problem.with_pins(pair)
-    cert = standing.certificate
-    lower = max(0, standing.value - bound_of(forced, cert.prices, cert.teams))
-    best = solve(forced, seed=seed, seconds=seconds)
+    lower = loss_at_once(standing, pair)
+    best = forced_best(standing, pair, seed=seed, seconds=seconds)
     out["loss_lower_bound"] = lower
     if best.status != "optimal" or best.value is None:
         message = f"至少少 {lower} 分；精确差额未能在限定工作量内证明。"
         return {**out, "verdict": "loses", "message": message}
     loss = standing.value - best.value
-    moves = _moves(problem, standing.post_of, best.post_of)
+    moves = moves_between(problem, standing.post_of, best.post_of)
     out |= {"loss": loss, "moves": moves, "verdict": "tie" if loss == 0 else "loses"}
     out["message"] = _sentence(loss, len(moves))
     return out
+
+
+def loss_at_once(standing: Standing, pair: Pair) -> int:
+    """At least so many points are lost where the pair is forced, from the plan's prices alone.
+
+    Outside teams what the pair lacks at these prices, less the gap of the plan; inside a team the
+    bound of the problem with the pair forced.
+    """
+    problem, cert = standing.problem, standing.certificate
+    if problem.team_of[pair[1]] >= 0 or cert.branch is not None:
+        return max(0, standing.value - bound_of(problem.with_pins(pair), cert.prices, cert.teams))
+    lacks = int(lacking(standing, np.array([problem.pair_index[pair]]))[0])
+    return max(0, standing.value - cert.bound + lacks)
+
+
+def lacking(standing: Standing, rows: Ints) -> Ints:
+    """What each of these pairs outside teams lacks at the plan's prices, in whole points."""
+    problem = standing.problem
+    prices = without_caps(problem, standing.certificate.prices)
+    rest = reduced(problem, prices, rows) - prices.of["post"][problem.post[rows]]
+    lacks: Ints = (standing.person_prices[problem.person[rows]] - rest) // prices.scale
+    return lacks
+
+
+def forced_best(standing: Standing, pair: Pair, *, seed: int, seconds: float) -> Plan:
+    """The best plan with the pair forced; large flows begin from the plan's own prices."""
+    prices = None if standing.certificate.branch else standing.certificate.prices
+    forced = standing.problem.with_pins(pair)
+    return solve(forced, seed=seed, seconds=seconds, prices=prices)
 
 
 def _sentence(loss: int, moves: int) -> str:
@@ -103,7 +141,10 @@ def _sentence(loss: int, moves: int) -> str:
     return f"改排后总分少 {loss} 分，共 {moves} 人调整岗位。"
 
 
-def _moves(problem: Problem, before: dict[int, int], after: dict[int, int]) -> list[dict[str, Any]]:
+def moves_between(
+    problem: Problem, before: dict[int, int], after: dict[int, int]
+) -> list[dict[str, Any]]:
+    """Everybody whose post changes, by id; null for none."""
     moves = []
     for person in sorted(before.keys() | after.keys()):
         was, now = before.get(person), after.get(person)
@@ -120,37 +161,36 @@ def _moves(problem: Problem, before: dict[int, int], after: dict[int, int]) -> l
 
 def closest(standing: Standing, post: int, *, count: int, seed: int = 0) -> list[dict[str, Any]]:
     """Who else for a post: the `count` people with the smallest exact loss."""
-    problem = standing.problem
-    cert = standing.certificate
-    rivals = []
-    for pair in problem.pairs:
-        if pair[1] != post or standing.post_of.get(pair[0]) == post or pair in problem.forbidden:
-            continue
-        if _blocked(problem, pair):
-            continue
-        bound = bound_of(problem.with_pins(pair), cert.prices, cert.teams)
-        rivals.append((standing.value - bound, pair))
-    answers: list[dict[str, Any]] = []
-    for lower, pair in sorted(rivals):
-        exact = sorted(a["loss"] for a in answers if a["loss"] is not None)
-        if len(exact) >= count and lower > exact[count - 1]:
-            break  # no later rival can come closer than those already found
-        answers.append(why_not(standing, pair, seed=seed))
-        if len(answers) >= count * 4:
-            break
-    known = [answer for answer in answers if answer["loss"] is not None]
-    return sorted(known, key=lambda a: (a["loss"], a["person"]))[:count]
+    return _recommended(standing, np.flatnonzero(standing.problem.post == post), count, seed, "person")  # fmt: skip
 
 
 def places_for(
     standing: Standing, person: int, *, count: int, seed: int = 0
 ) -> list[dict[str, Any]]:
-    """Where else for a person: posts with the smallest exact loss."""
+    """Where else for a person: the `count` posts with the smallest exact loss."""
+    begin, end = np.searchsorted(standing.problem.person, [person, person + 1])
+    return _recommended(standing, np.arange(begin, end), count, seed, "post")
+
+
+def _recommended(
+    standing: Standing, rows: Ints, count: int, seed: int, key: str
+) -> list[dict[str, Any]]:
+    """The pairs of these rows that lose least, each with its exact loss. Those whose loss cannot
+    be below what is known already are not solved."""
     problem = standing.problem
-    answers = [
-        why_not(standing, pair, seed=seed)
-        for pair in problem.pairs
-        if pair[0] == person and standing.post_of.get(person) != pair[1]
-    ]
-    known = [answer for answer in answers if answer["loss"] is not None]
-    return sorted(known, key=lambda a: (a["loss"], a["post"]))[:count]
+    bounds = []
+    for row in rows.tolist():
+        pair = problem.pairs[row]
+        if standing.post_of.get(pair[0]) == pair[1] or pair in problem.forbidden:
+            continue
+        if not _blocked(problem, pair):
+            bounds.append((loss_at_once(standing, pair), pair))
+    answers: list[dict[str, Any]] = []
+    for lower, pair in sorted(bounds):
+        losses = sorted(answer["loss"] for answer in answers)
+        if len(losses) >= count and lower > losses[count - 1]:
+            break
+        answer = why_not(standing, pair, seed=seed)
+        if answer["loss"] is not None:
+            answers.append(answer)
+    return sorted(answers, key=lambda answer: (answer["loss"], answer[key]))[:count]

@@ -25,6 +25,8 @@ from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 ALL_PAIRS, SPARE = 200_000, 30
 # With a pair that gains come those that lie so near to gaining (points).
 NEAR = 30
+# A problem that differs little begins with the pairs within so many points of gaining.
+START_NEAR = 120
 # Bits of the hash by which ties fall, where there is room for them.
 MOST_BITS = 20
 
@@ -168,17 +170,30 @@ def _potentials(network: _Network, flow: Ints) -> NDArray[np.int64]:
     raise EngineError("the flow is not optimal: its residual graph has a negative cycle")
 
 
-def solve_flow(problem: Problem, free: Free, *, seed: int) -> tuple[list[int], Prices]:
-    """Best pair rows when team requirements are ignored, and prices that prove it."""
+def solve_flow(
+    problem: Problem, free: Free, *, seed: int, start: Prices | None = None
+) -> tuple[list[int], Prices]:
+    """Best pair rows when team requirements are ignored, and prices that prove it.
+
+    Large problems begin with the best pairs of each post, or, where prices of a like problem are
+    at hand (`start`), with the pairs that lose little at them.
+    """
     if len(free.rows) <= ALL_PAIRS:
         return _solve_over(problem, free, free.rows, seed)
-    chosen = best_columns(problem, free)
+    chosen = best_columns(problem, free) if start is None else near_columns(problem, free, start)
     while True:
         rows, prices = _solve_over(problem, free, np.flatnonzero(chosen), seed)
         gains = price_out(problem, free, prices)
         if not ((gains > 0) & ~chosen[free.rows]).any():
             return rows, prices
         chosen[free.rows[gains > -NEAR]] = True
+
+
+def near_columns(problem: Problem, free: Free, prices: Prices) -> NDArray[np.bool_]:
+    """For each row whether it lies within START_NEAR points of gaining at these prices."""
+    chosen = np.zeros(len(problem.person), dtype=bool)
+    chosen[free.rows[price_out(problem, free, prices) > -START_NEAR * prices.scale]] = True
+    return chosen
 
 
 def best_columns(problem: Problem, free: Free) -> NDArray[np.bool_]:

@@ -30,6 +30,7 @@ SHAPES = {
     "A": Shape(people=300, posts=11, pairs_each=8, units=60, hosts=11, teams=2),
     "B": Shape(people=2_000, posts=200, pairs_each=59, units=57, hosts=100, teams=20),
     "C": Shape(people=50_000, posts=2_000, pairs_each=50, units=3_000, hosts=600, teams=100),
+    "tight": Shape(people=600, posts=60, pairs_each=20, units=17, hosts=30, teams=6),
     "D": Shape(
         people=1_000_000, posts=25_000, pairs_each=8, units=60_000, hosts=9_000, teams=1_000
     ),

@@ -111,7 +111,7 @@ def _reached(problem: Problem, rows: list[int], name: str, weight: int, names: s
     if name.startswith(f"{FILL}:"):
         return int((problem.tier_bonus[problem.post[rows]] == weight).sum())
     if name == COMPOSITION:
-        return -sum(one["missing"] for one in teams.shortfalls(problem, rows)[1])
+        return -int(sum(one["missing"] for one in teams.shortfalls(problem, rows)[1]))
     if name == BALANCE:
         units = problem.unit_of[problem.person[rows]].tolist()
         cost: int = balance.cost_of(problem, units)

@@ -8,9 +8,12 @@ score instead, disjoint rings of any length are one assignment problem with self
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
+
+from dunmiao.engines.matching.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,57 @@ class Ring:
     """A closed chain of moves, from its smallest person on; two are a swap (对调)."""
 
     moves: tuple[Move, ...]
+
+
+def held_and_wished(problem: Problem) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """(person → the post he holds, person → the posts he would rather have, best first).
+
+    Who holds what are the problem's `previous` pairs; wishes are its ranked pairs that both sides
+    accept and nobody has forbidden. ValueError where two hold one post or one holds two.
+    """
+    place_of: dict[str, str] = {}
+    for person, post in sorted(problem.previous):
+        if problem.people[person] in place_of:
+            raise ValueError(f'"{problem.people[person]}" holds two posts')
+        place_of[problem.people[person]] = problem.posts[post]
+    _holders(place_of)
+    wishes: dict[str, list[tuple[int, str]]] = {}
+    for pair, mine, theirs in zip(problem.pairs, *_ranks(problem), strict=True):
+        if mine and theirs and pair not in problem.forbidden:
+            wish = (mine, problem.posts[pair[1]])
+            wishes.setdefault(problem.people[pair[0]], []).append(wish)
+    return place_of, {who: [post for _rank, post in sorted(row)] for who, row in wishes.items()}
+
+
+def _ranks(problem: Problem) -> tuple[list[int], list[int]]:
+    """Both sides' ranks; a side without any accepts every pair."""
+    everything = np.ones(len(problem.person), dtype=np.int64)
+    sides = (problem.person_rank, problem.post_rank)
+    mine, theirs = ((rank if len(rank) else everything).tolist() for rank in sides)
+    return mine, theirs
+
+
+def scores_of(problem: Problem) -> dict[tuple[str, str], int]:
+    """The score of each acceptable pair by its ids."""
+    return {
+        (problem.people[pair[0]], problem.posts[pair[1]]): score
+        for pair, score, mine, theirs in zip(
+            problem.pairs, problem.score.tolist(), *_ranks(problem), strict=True
+        )
+        if mine and theirs and pair not in problem.forbidden
+    }
+
+
+def rings_json(rings: Sequence[Ring], by: str) -> dict[str, Any]:
+    """`dunmiao-rings/1`: each ring a closed chain of moves, all of it or none."""
+    return {
+        "format": "dunmiao-rings/1",
+        "by": by,
+        "rings": [
+            [{"person": m.person, "from": m.origin, "to": m.target} for m in ring.moves]
+            for ring in rings
+        ],
+    }
 
 
 def top_trading_cycles(
@@ -52,7 +106,8 @@ def top_trading_cycles(
 def _holders(place_of: Mapping[str, str]) -> dict[str, str]:
     holder = {place: person for person, place in place_of.items()}
     if len(holder) < len(place_of):
-        raise ValueError("a place is held by two people")
+        twice = sorted(place for place in holder if list(place_of.values()).count(place) > 1)
+        raise ValueError(f'place "{twice[0]}" is held by two people')
     return holder
 
 

@@ -13,6 +13,7 @@ from dunmiao.engines.matching.constraints import must_fill, sides_of, teams
 from dunmiao.engines.matching.constraints.pins import Free, pin_conflicts, place_pins
 from dunmiao.engines.matching.dist import Mapper, SerialMapper
 from dunmiao.engines.matching.findings import finding
+from dunmiao.engines.matching.prices import Prices
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.prove import prove
 from dunmiao.engines.matching.teams import solve_teams
@@ -73,13 +74,15 @@ def solve(
     progress: Progress = _silent,
     clock: Callable[[], float] = time.monotonic,
     mapper: Mapper | None = None,
+    prices: Prices | None = None,
 ) -> Plan:
     """Best plan with its proven bound.
 
     `gap` stops once proven within that share; `seconds` is a safety stop, and a finding when
     it cuts the work short; `hard` makes team requirements and tier-1 seats hard. `progress`
     is told (phase, value, bound) and may raise to cancel. `mapper` does the teams' choices, here
-    where it is None; the plan is the same whoever does them.
+    where it is None; the plan is the same whoever does them. `prices` of a problem that differs
+    little make a large flow begin with the pairs that lose little at them.
     """
     began = clock()
     progress("checking", None, None)
@@ -88,7 +91,7 @@ def solve(
     free = place_pins(problem)
     notes = _notes(problem, free)
     progress("flow", None, None)
-    rows, prices = flow.solve_flow(problem, free, seed=seed)
+    rows, prices = flow.solve_flow(problem, free, seed=seed, start=prices)
     proofs = tuple(TeamProof() for _ in problem.teams)
     tier = tier_of(problem, free, hard=hard)
     certificate = None
