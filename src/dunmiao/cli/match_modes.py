@@ -8,10 +8,11 @@ from pathlib import Path
 from dunmiao.cli.files import OK, Unreadable, answer
 from dunmiao.cli.match_files import load
 from dunmiao.engines.matching import rings as exchange
+from dunmiao.engines.matching.check_stable import blocking_pairs
 from dunmiao.engines.matching.generate import SHAPES, folder_of, generate
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.solve import solve
-from dunmiao.engines.matching.stable import StablePlan, solve_stable
+from dunmiao.engines.matching.stable import StablePlan, lot_of, solve_stable
 from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import stable_json
 from dunmiao.engines.output import dumps
@@ -39,11 +40,24 @@ def stable(words: list[str]) -> int:
 
 
 def _tell_cost(problem: Problem, plan: StablePlan) -> None:
-    """What stability costs in points against the optimum of the same problem."""
+    """What stability costs in points against the optimum of the same problem, and how many pairs
+    could complain of either with reason."""
     rows = [problem.pair_index[pair] for pair in plan.pairs]
     value, best = plan_value(problem, rows)[0], solve(problem, seed=plan.seed)
-    against = "" if best.value is None else f" optimum={best.value} cost={best.value - value}"
-    sys.stderr.write(f"stable value={value}{against}\n")
+    sys.stderr.write(f"stable value={value} envy={_envy(problem, rows, plan.seed)}\n")
+    if best.value is not None:
+        envy, cost = _envy(problem, list(best.rows), plan.seed), best.value - value
+        sys.stderr.write(f"optimum value={best.value} envy={envy} cost of stability={cost}\n")
+
+
+def _envy(problem: Problem, rows: list[int], seed: int) -> int:
+    """Pairs that block a list of placements if both sides go by their ranks."""
+    placed = {int(problem.person[row]): int(problem.post[row]) for row in rows}
+
+    def lot(person: int, post: int) -> int:
+        return lot_of(problem, seed, person, post)
+
+    return len(blocking_pairs(problem, placed, lot))
 
 
 def rings(words: list[str]) -> int:

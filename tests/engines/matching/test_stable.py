@@ -44,6 +44,7 @@ CAPS = [
     {"unit_post_cap": 1},
     {"host_cap": {"default": 2, "hosts": {}}},
     {"host_cap": {"default": 2, "hosts": {"H1": 1}}, "unit_post_cap": 1},
+    {"counties": {"H0": "嘉善", "H1": "嘉善"}, "county_cap": {"default": 3}, "unit_post_cap": 2},
 ]
 
 
@@ -165,7 +166,9 @@ def test_the_command_and_its_refusals(tmp_path: Path, capsys: pytest.CaptureFixt
         "format", "proposer", "seed", "assignments", "unfilled", "blocking_pairs", "findings",
     ]  # fmt: skip
     assert (found["format"], found["seed"]) == ("dunmiao-stable/1", 3)
-    assert "optimum=" in printed.err
+    assert "stable value=" in printed.err
+    assert " envy=0\n" in printed.err
+    assert "cost of stability=" in printed.err
     assert {row["code"] for row in found["findings"]} <= {"release-cap-exceeded"}
     (tmp_path / "pairs.csv").write_text("person,post,fit\nc0,p0,1\n", encoding="utf-8")
     assert main(["match", "stable", str(tmp_path)]) == 2

@@ -1,6 +1,8 @@
 """The upper bound that any prices give; wrong prices only make it loose, never invalid."""
 
 import itertools
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,9 +10,11 @@ import numpy as np
 from dunmiao.engines.matching.constraints import balance
 from dunmiao.engines.matching.constraints.pins import Free, place_pins
 from dunmiao.engines.matching.prices import Prices, reduced, shared, without_caps
-from dunmiao.engines.matching.problem import Ints, Problem
+from dunmiao.engines.matching.problem import NOTHING, Ints, Problem
 
 MOST_STATES = 20_000
+# Post, which of the team's requirements are met, and the gain.
+Stranger = tuple[int, tuple[bool, ...], int]
 
 
 @dataclass(frozen=True)
@@ -100,44 +104,75 @@ def team_bound(
     problem: Problem,
     free: Free,
     team: int,
-    rows: list[int],
+    rows: Ints,
     rest: Ints,
     proof: TeamProof,
     scale: int,
+    strangers: list[Stranger],
 ) -> int:
-    """z_t: no choice of people for this team is worth more at these prices (scaled)."""
+    """z_t: no choice of people for this team is worth more at these prices (scaled). Of `strangers`,
+    people left out of a post, as many as it has seats could be in it, each gaining so much."""
     group = problem.teams[team]
     penalty = group.penalty * scale
     have, need = free.team_counts[team], tuple(r.need for r in group.requirements)
+    gain = rest[rows]
     if proof.kind == "linear":
         missing = [max(0, n - h) for n, h in zip(need, have, strict=True)]
         price = [min(penalty, max(0, proof.requirement.get(q, 0))) for q in range(len(need))]
-        total = -sum(p * m for p, m in zip(price, missing, strict=True))
-        by_post: dict[int, list[int]] = {}
-        for row in rows:
-            person = problem.person[row]
-            gain = int(rest[row]) + sum(
-                p for p, r in zip(price, group.requirements, strict=True) if r.members[person]
-            )
-            by_post.setdefault(int(problem.post[row]), []).append(gain)
-        for post, gains in by_post.items():
-            best = sorted(gains, reverse=True)[: int(free.seats[post])]
-            total += sum(gain for gain in best if gain > 0)
-        return total
-    classes: dict[int, dict[tuple[int, ...], list[int]]] = {}
-    for row in rows:
-        person = int(problem.person[row])
-        kind = tuple(int(r.members[person]) for r in group.requirements)
-        gain = int(rest[row]) - proof.person.get(person, 0)
-        classes.setdefault(int(problem.post[row]), {}).setdefault(kind, []).append(gain)
+        for amount, requirement in zip(price, group.requirements, strict=True):
+            gain = gain + amount * requirement.members[problem.person[rows]]
+        best = _best_by_class(problem, free, rows, gain, np.zeros(len(rows), dtype=np.int64))
+        for post, kind, worth in strangers:
+            worth += sum(p for p, meets in zip(price, kind, strict=True) if meets)
+            best[post].setdefault(0, []).extend([worth] * int(free.seats[post]))
+        picked = (
+            sorted(gains[0], reverse=True)[: int(free.seats[post])] for post, gains in best.items()
+        )
+        owed = sum(p * m for p, m in zip(price, missing, strict=True))
+        return sum(one for gains in picked for one in gains if one > 0) - owed
+    if proof.person:
+        own = np.zeros(len(problem.people), dtype=np.int64)
+        own[list(proof.person)] = list(proof.person.values())
+        gain = gain - own[problem.person[rows]]
+    best = _best_by_class(problem, free, rows, gain, kinds_of(problem, team, rows))
+    for post, kind, worth in strangers:
+        bits = sum(1 << q for q, meets in enumerate(kind) if meets)
+        best[post].setdefault(bits, []).extend([worth] * int(free.seats[post]))
     options = [
         (
             int(free.seats[post]),
-            {k: sorted(v, reverse=True) for k, v in sorted(classes[post].items())},
+            {
+                tuple(bits >> q & 1 for q in range(len(need))): sorted(gains, reverse=True)
+                for bits, gains in sorted(best[post].items())
+            },
         )
-        for post in sorted(classes)
+        for post in sorted(best)
     ]
     return sum(proof.person.values()) + best_by_states(options, have, need, penalty)
+
+
+def kinds_of(problem: Problem, team: int, rows: Ints) -> Ints:
+    """For each row which requirements of the team its person meets, a bit each."""
+    kind = np.zeros(len(rows), dtype=np.int64)
+    for q, requirement in enumerate(problem.teams[team].requirements):
+        kind += requirement.members[problem.person[rows]].astype(np.int64) << q
+    return kind
+
+
+def _best_by_class(
+    problem: Problem, free: Free, rows: Ints, gain: Ints, kind: Ints
+) -> dict[int, dict[int, list[int]]]:
+    """Post → class → its best gains, as many as the post has seats."""
+    post = problem.post[rows]
+    order = np.lexsort((-gain, kind, post))
+    key = post[order] * (int(kind.max(initial=0)) + 1) + kind[order]
+    kept = order[np.arange(len(order)) - np.searchsorted(key, key) < free.seats[post[order]]]
+    out: dict[int, dict[int, list[int]]] = defaultdict(dict)
+    for where, bits, worth in zip(
+        post[kept].tolist(), kind[kept].tolist(), gain[kept].tolist(), strict=True
+    ):
+        out[where].setdefault(bits, []).append(worth)
+    return out
 
 
 def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> int:
@@ -149,13 +184,32 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
     person = raised_people(problem, free, prices, rest)
     total = int(person.sum()) + int((free.seats * post)[problem.team_of < 0].sum())
     total += priced_caps(problem, free, prices)
+    total += int((free.seats * left_out(problem, prices))[problem.team_of < 0].sum())
     rest -= person[problem.person]
-    own = rows_by_team(problem, free)
+    own, strangers = rows_by_team(problem, free), _strangers(problem, prices)
     for index, proof in enumerate(teams):
-        total += team_bound(problem, free, index, own[index].tolist(), rest, proof, prices.scale)
+        total += team_bound(
+            problem, free, index, own[index], rest, proof, prices.scale, strangers[index]
+        )
     pinned = int(problem.value[list(free.pinned_rows)].sum()) if free.pinned_rows else 0
     units = problem.unit_of[problem.person[list(free.pinned_rows)]].tolist()
     return pinned - balance.cost_of(problem, units) + total // prices.scale
+
+
+def team_gains(
+    problem: Problem, free: Free, certificate: Certificate, own: list[Ints]
+) -> Iterator[tuple[int, int]]:
+    """By team its part of the bound (scaled): with people who are not listed, and without."""
+    prices = without_caps(problem, certificate.prices)
+    rest = reduced(problem, prices)
+    rest -= raised_people(problem, free, prices, rest)[problem.person]
+    strangers = _strangers(problem, prices)
+    for index, proof in enumerate(certificate.teams):
+        with_them, without = (
+            team_bound(problem, free, index, own[index], rest, proof, prices.scale, others)
+            for others in (strangers[index], [])
+        )
+        yield with_them, without
 
 
 def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> Ints:
@@ -166,6 +220,32 @@ def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> I
     over = rest[plain] - prices.of["post"][problem.post[plain]]
     np.maximum.at(person, problem.person[plain], over)
     return person
+
+
+def left_out(problem: Problem, prices: Prices) -> Ints:
+    """By post what a pair that is not listed could gain at most at these prices (scaled, ≥ 0):
+    its person and unit may be free."""
+    rest = _at_hosts(problem, prices, np.arange(len(problem.posts)), problem.unlisted)
+    gains: Ints = np.maximum(rest - prices.of["post"], 0)
+    return gains
+
+
+def _strangers(problem: Problem, prices: Prices) -> dict[int, list[Stranger]]:
+    """By team the classes left out of its posts: what each gains, before the post's price."""
+    posts = np.array([one.post for one in problem.unlisted_classes], dtype=np.int64)
+    scores = np.array([one.score for one in problem.unlisted_classes], dtype=np.int64)
+    gains = _at_hosts(problem, prices, posts, scores).tolist()
+    out: dict[int, list[Stranger]] = defaultdict(list)
+    for one, gain in zip(problem.unlisted_classes, gains, strict=True):
+        out[int(problem.team_of[one.post])].append((one.post, one.kind, gain))
+    return out
+
+
+def _at_hosts(problem: Problem, prices: Prices, posts: Ints, scores: Ints) -> Ints:
+    hosts = problem.host_of[posts]
+    rest = (np.maximum(scores, NOTHING // prices.scale) + problem.tier_bonus[posts]) * prices.scale
+    there: Ints = rest - prices.of["host"][hosts] - prices.of["county"][problem.county_of[hosts]]
+    return there
 
 
 def priced_caps(problem: Problem, free: Free, prices: Prices) -> int:

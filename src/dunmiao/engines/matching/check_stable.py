@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from dunmiao.engines.matching.problem import NO_CAP, Pair, Problem
 
 
@@ -12,16 +14,15 @@ def blocking_pairs(problem: Problem, placed: dict[int, int], lot: Any) -> list[P
     before his own; its host takes him if no limit that he falls under (his unit on the post,
     the post, the host, its county) is full of pinned people and people it ranks before him.
     """
+    rows = _worth_a_look(problem, placed)
     ranks = {
-        pair: (int(mine), int(theirs))
-        for pair, mine, theirs in zip(
-            problem.pairs, problem.person_rank, problem.post_rank, strict=True
-        )
-        if mine and theirs
+        problem.pairs[row]: (int(problem.person_rank[row]), int(problem.post_rank[row]))
+        for row in [*rows, *(problem.pair_index[pair] for pair in placed.items())]
     }
     pinned = {person for person, _ in problem.pins}
     found = []
-    for (person, post), (mine, theirs) in ranks.items():
+    for person, post in (problem.pairs[row] for row in rows):
+        mine, theirs = ranks[person, post]
         if person in pinned or (person, post) in problem.forbidden or placed.get(person) == post:
             continue
         own = placed.get(person)
@@ -38,6 +39,27 @@ def blocking_pairs(problem: Problem, placed: dict[int, int], lot: Any) -> list[P
         if _has_room(problem, before, person, post):
             found.append((person, post))
     return sorted(found)
+
+
+def _worth_a_look(problem: Problem, placed: dict[int, int]) -> list[int]:
+    """Rows that both sides rank, of people who do not rank their own place before, on posts that
+    have a seat open or somebody whom they do not rank before: no other row can block."""
+    own = np.full(len(problem.people), np.iinfo(np.int64).max)
+    worst = np.full(len(problem.posts), np.iinfo(np.int64).max)
+    taken = np.zeros(len(problem.posts), dtype=np.int64)
+    last = np.zeros(len(problem.posts), dtype=np.int64)
+    for person, post in placed.items():
+        row = problem.pair_index[person, post]
+        own[person] = problem.person_rank[row] or own[person]
+        taken[post] += 1
+        last[post] = max(last[post], int(problem.post_rank[row]))
+    full = taken >= problem.seats
+    worst[full] = last[full]
+    may = (problem.person_rank > 0) & (problem.post_rank > 0)
+    may &= problem.person_rank <= own[problem.person]
+    may &= problem.post_rank <= worst[problem.post]
+    found: list[int] = np.flatnonzero(may).tolist()
+    return found
 
 
 def _has_room(problem: Problem, before: list[Pair], person: int, post: int) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dunmiao.engines.matching import exact
+from dunmiao.engines.matching.bound import kinds_of
 from dunmiao.engines.matching.constraints import CAPS, sides_of, teams
 from dunmiao.engines.matching.constraints.pins import Free
 from dunmiao.engines.matching.problem import Ints, Problem
@@ -123,10 +124,7 @@ def reduced_to_classes(problem: Problem, free: Free, team: int, rows: Ints, wort
     be exchanged for one of these that is not in the choice yet."""
     group = problem.teams[team]
     most = int(free.seats[problem.team_of == team].sum())
-    people, posts = problem.person[rows], problem.post[rows]
-    kind = np.zeros(len(rows), dtype=np.int64)
-    for q, requirement in enumerate(group.requirements):
-        kind += requirement.members[people].astype(np.int64) << q
+    posts, kind = problem.post[rows], kinds_of(problem, team, rows)
     order = np.lexsort((rows, -worth[rows], kind, posts))
     key = posts[order] * (1 << len(group.requirements)) + kind[order]
     begins = np.searchsorted(key, key)

@@ -16,6 +16,7 @@ Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
 # Pieces under way for each worker: enough that none waits, few enough that they fit in memory.
 AHEAD = 8
+CONNECT_SECONDS = 10
 
 
 class Mapper(Protocol):
@@ -99,7 +100,7 @@ class DaskMapper:
         """Connect to the scheduler at `address`, such as tcp://10.0.0.1:8786."""
         from distributed import Client
 
-        self.client: Any = Client(address)
+        self.client: Any = Client(address, timeout=CONNECT_SECONDS)
 
     def __enter__(self) -> "DaskMapper":
         """Itself."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem, Team, TeamRequirement
+from dunmiao.engines.matching.problem import NO_CAP, NOTHING, Ints, Problem, Team, TeamRequirement
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,15 @@ def generate(shape: Shape, *, seed: int) -> Problem:
     inside = rng.permutation(shape.posts)[: shape.teams * TEAM_POSTS]
     team_of[inside] = np.arange(len(inside)) % max(1, shape.teams)
     teams = tuple(
-        _team(number, int(seats[team_of == number].sum()), traits) for number in range(shape.teams)
+        team_of_traits(number, int(seats[team_of == number].sum()), traits)
+        for number in range(shape.teams)
     )
     return Problem(
-        people=_ids("c", shape.people),
-        units=_ids("U", shape.units),
+        people=ids_of("c", shape.people),
+        units=ids_of("U", shape.units),
         unit_of=rng.integers(0, shape.units, shape.people),
-        posts=_ids("p", shape.posts),
-        hosts=_ids("H", shape.hosts),
+        posts=ids_of("p", shape.posts),
+        hosts=ids_of("H", shape.hosts),
         host_of=rng.integers(0, shape.hosts, shape.posts),
         seats=seats,
         tier_bonus=TIER_BONUS[rng.integers(0, 3, shape.posts)],
@@ -81,7 +82,7 @@ def generate(shape: Shape, *, seed: int) -> Problem:
     )
 
 
-def _ids(letter: str, count: int) -> tuple[str, ...]:
+def ids_of(letter: str, count: int) -> tuple[str, ...]:
     """Ids of one length, so that their order is that of their numbers."""
     width = len(str(count))
     return tuple(f"{letter}{number:0{width}d}" for number in range(count))
@@ -95,7 +96,7 @@ def _drawn(rng: np.random.Generator, shape: Shape) -> Ints:
     return drawn.ravel()
 
 
-def _team(number: int, seats: int, traits: dict[str, NDArray[np.bool_]]) -> Team:
+def team_of_traits(number: int, seats: int, traits: dict[str, NDArray[np.bool_]]) -> Team:
     """One leader, one with the skill, two fifths each of backbone and young people."""
     some = -(-2 * seats // 5)
     needs = {"leader": 1, "skill": 1, "backbone": some, "young": some}
@@ -165,4 +166,28 @@ def _settings(problem: Problem, tiers: dict[int, str]) -> dict[str, Any]:
         "forbidden": [],
         "previous": [],
         "stickiness": 0,
+        **_unlisted(problem),
     }
+
+
+def _unlisted(problem: Problem) -> dict[str, Any]:
+    """What a screen left out, where it left anything out."""
+    posts = np.flatnonzero(problem.unlisted > NOTHING).tolist()
+    classes = [
+        [
+            problem.posts[one.post],
+            [
+                requirement.id
+                for requirement, meets in zip(
+                    problem.teams[problem.team_of[one.post]].requirements, one.kind, strict=True
+                )
+                if meets
+            ],
+            one.score,
+        ]
+        for one in problem.unlisted_classes
+    ]
+    if not posts and not classes:
+        return {}
+    by_post = {problem.posts[post]: int(problem.unlisted[post]) for post in posts}
+    return {"unlisted": {"posts": by_post, "classes": classes}}

@@ -9,14 +9,12 @@ proposing side and cannot be promised: what is exceeded or broken is told.
 
 import bisect
 import hashlib
-import heapq
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.constraints.county_cap import COUNTY_CAP
@@ -27,7 +25,6 @@ from dunmiao.engines.matching.constraints.unit_post_cap import UNIT_POST_CAP
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Pair, Problem
 
-Lots = NDArray[np.uint64]
 # The limits of the choosing side, each within the next.
 NESTED = (UNIT_POST_CAP, SEATS, HOST_CAP, COUNTY_CAP)
 
@@ -103,10 +100,9 @@ class _Round:
         mine, theirs = problem.person_rank[self.rows], problem.post_rank[self.rows]
         person, post = problem.person[self.rows], problem.post[self.rows]
         self.person, self.side = person, self._sides(post)
-        lots = self._lots(seed, (person, mine), (self.side, theirs))
-        self.order = _sorted(person, mine, lots, post)
-        self.begins = np.searchsorted(person, np.arange(len(problem.people) + 1)).tolist()
-        by_side = _sorted(self.side, theirs, lots, person)
+        self.begins = np.searchsorted(person, np.arange(len(problem.people) + 1))
+        self.order = self._sorted(seed, person, mine, post)
+        by_side = self._sorted(seed, self.side, theirs, person)
         self.theirs = np.empty(len(by_side), dtype=np.int64)
         self.theirs[by_side] = np.arange(len(by_side))
         self.limits = [
@@ -123,26 +119,56 @@ class _Round:
             return self.problem.host_of[post]
         return post
 
-    def _lots(self, seed: int, *ranks: tuple[Ints, Ints]) -> Lots:
-        """Lots where ranks tie, 0 elsewhere: they are looked at in ties only."""
-        tied = np.zeros(len(self.rows), dtype=bool)
-        for who, rank in ranks:
-            order = np.lexsort((rank, who))
-            same = (who[order][1:] == who[order][:-1]) & (rank[order][1:] == rank[order][:-1])
-            tied[order[1:][same]] = tied[order[:-1][same]] = True
-        lots = np.zeros(len(self.rows), dtype=np.uint64)
-        for place in np.flatnonzero(tied).tolist():
+    def _sorted(self, seed: int, group: Ints, rank: Ints, last: Ints) -> Ints:
+        """Places by (group, rank, lot, last); lots are drawn only where ranks tie."""
+        key = group * (int(rank.max(initial=0)) + 1) + rank
+        order = np.argsort(key)
+        equal = key[order][1:] == key[order][:-1]
+        if not equal.any():
+            return order
+        lots = np.zeros(len(order), dtype=np.uint64)
+        tied = np.union1d(order[1:][equal], order[:-1][equal])
+        for place in tied.tolist():
             lots[place] = lot_of(self.problem, seed, *self.problem.pairs[int(self.rows[place])])
-        return lots
+        return np.lexsort((last, lots, key))
 
     def run(self) -> list[Pair]:
-        """Everybody proposes down his list until he is held or the list ends."""
-        sides = self.side.tolist()
-        is_plain = len(self.limits) == 1  # the seats of one post: its worst is whom it lets go
-        held: dict[int, list[tuple[int, int]]] = {}
-        offer = self._offer_to_post if is_plain else self._offer
+        """The pairs held when nobody has anything left to propose. In which order people propose
+        changes nothing (Gale & Shapley 1962), so all do at once where only seats limit a post."""
+        kept = self._by_rounds() if len(self.limits) == 1 else self._one_by_one()
+        return [self.problem.pairs[int(self.rows[place])] for place in kept]
+
+    def _by_rounds(self) -> list[int]:
+        """Everybody who is not held proposes to the next on his list; each post keeps its best."""
+        keys, left = self.limits[0]
         following, ends = self.begins[:-1].copy(), self.begins[1:]
-        order, person = self.order.tolist(), self.person.tolist()
+        worst = np.full(len(left), len(self.rows))  # whom a full post would let go
+        held = np.zeros(0, dtype=np.int64)
+        waiting = np.flatnonzero(following < ends)
+        while len(waiting):
+            offers = self.order[following[waiting]]
+            following[waiting] += 1
+            is_good = self.theirs[offers] < worst[keys[offers]]
+            lost = [waiting[~is_good]]
+            if is_good.any():
+                both = np.concatenate([held, offers[is_good]])
+                both = both[np.argsort(self.theirs[both])]  # by post, best first
+                post = keys[both]
+                rank = np.arange(len(both)) - np.searchsorted(post, post)
+                fits = rank < left[post]
+                lost.append(self.person[both[~fits]])
+                held = both[fits]
+                full = fits & (rank == left[post] - 1)
+                worst[post[full]] = self.theirs[both[full]]
+            waiting = np.concatenate(lost)
+            waiting = waiting[following[waiting] < ends[waiting]]
+        return [int(place) for place in held]
+
+    def _one_by_one(self) -> list[int]:
+        """Nested limits: the side that several posts share chooses again at every offer."""
+        sides, order, person = self.side.tolist(), self.order.tolist(), self.person.tolist()
+        following, ends = self.begins[:-1].tolist(), self.begins[1:].tolist()
+        held: dict[int, list[tuple[int, int]]] = {}
         waiting = [one for one in range(len(ends) - 1, -1, -1) if following[one] < ends[one]]
         while waiting:
             one = waiting.pop()
@@ -150,18 +176,9 @@ class _Round:
                 continue
             place = order[following[one]]
             following[one] += 1
-            for gone in offer(held.setdefault(sides[place], []), place):
-                waiting.append(person[gone])
-        kept = [place for ones in held.values() for _worth, place in ones]
-        return [self.problem.pairs[int(self.rows[place])] for place in kept]
-
-    def _offer_to_post(self, held: list[tuple[int, int]], place: int) -> list[int]:
-        """A heap, the worst on top."""
-        keys, left = self.limits[0]
-        heapq.heappush(held, (-int(self.theirs[place]), place))
-        if len(held) > left[keys[place]]:
-            return [heapq.heappop(held)[1]]
-        return []
+            rejected = self._offer(held.setdefault(sides[place], []), place)
+            waiting += [person[gone] for gone in rejected]
+        return [place for ones in held.values() for _worth, place in ones]
 
     def _offer(self, held: list[tuple[int, int]], place: int) -> list[int]:
         """The side chooses again, greedily by its order within all its limits."""
@@ -180,10 +197,3 @@ class _Round:
                 held.remove(entry)
                 rejected.append(entry[1])
         return rejected
-
-
-def _sorted(group: Ints, rank: Ints, lots: Lots, last: Ints) -> Ints:
-    """Places by (group, rank, lot, last)."""
-    if lots.any():
-        return np.lexsort((last, lots, rank, group))
-    return np.argsort(group * (int(rank.max(initial=0)) + 1) + rank)
