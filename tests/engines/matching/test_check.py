@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dunmiao.engines.matching import check, check_bound, check_rules
+from dunmiao.engines.matching import check, check_bound, check_nation, check_rules
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.write import certificate_json, plan_json
@@ -121,7 +121,7 @@ def test_a_bound_claimed_above_the_proven_one_is_only_a_note() -> None:
 
 
 def test_the_checker_imports_nothing_of_the_engine() -> None:
-    for module in (check, check_bound, check_rules):
+    for module in (check, check_bound, check_nation, check_rules):
         source = Path(module.__file__).read_text(encoding="utf-8")
         named = re.findall(r"dunmiao[\w.]*", source)
         assert all(name.startswith("dunmiao.engines.matching.check_") for name in named)

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dunmiao.engines.matching import check, listing, nation
+from dunmiao.engines.matching import check, check_nation, listing, nation
 from dunmiao.engines.matching.dist import ProcessMapper
-from dunmiao.engines.matching.generate import folder_of
 from dunmiao.engines.matching.generate_nation import Nation, NationShape, generate_nation
-from dunmiao.engines.matching.nation import solve_nation, with_lists
-from dunmiao.engines.matching.problem import NOTHING, Problem
-from dunmiao.engines.matching.read import problem_from
+from dunmiao.engines.matching.listing import NOTHING
+from dunmiao.engines.matching.nation import solve_nation, with_pairs
+from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.screen import Condition, Index
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.write import certificate_json, plan_json
@@ -113,34 +112,44 @@ def test_lists_hold_the_best_and_nobody_left_out_scores_more(
         assert set(listed) >= expected
         assert found[post].scores.tolist() == [score(made, post, c) for c in listed]
         left = [c for c in everybody if c not in expected]
-        assert (found[post].unlisted == NOTHING) == (not left)
-        assert all(score(made, post, c) <= found[post].unlisted for c in left)
-        for kind, threshold in found[post].classes:
+        assert (found[post].threshold == NOTHING) == (not left)
+        assert all(score(made, post, c) <= found[post].threshold for c in left)
+        for number in range(1 << len(row.classes)) if row.classes else ():
+            kind = [bool(number >> q & 1) for q in range(len(row.classes))]
             own = [
-                c for c in everybody
-                if kind == tuple(k.holds(int(made.columns[k.attribute][c])) for k in row.classes)
+                c for c in ranked
+                if kind == [k.holds(int(made.columns[k.attribute][c])) for k in row.classes]
             ]  # fmt: skip
-            assert all(score(made, post, c) <= threshold for c in own if c not in listed)
+            assert set(own[:3]) <= set(listed)
 
 
 def whole(made: Nation) -> Problem:
     """The same nation with every eligible pair listed."""
     everything = [replace(post, most=10**6, most_each=0, classes=()) for post in made.wanted]
-    return with_lists(made.frame, dict(made.screen().lists(everything)))
+    return with_pairs(made.frame, dict(made.screen().lists(everything)))
 
 
-def proven(plan: Any) -> Any:
-    faults, _notes = check.verify(
-        plan.problem, plan_json(plan), certificate_json(plan.problem, plan.certificate)
-    )
+def proven(plan: Any, made: Nation) -> Any:
+    """The plan, once both checkers agree: over the listed pairs, and that these are enough."""
+    proof = certificate_json(plan.problem, plan.certificate)
+    faults, _notes = check.verify(plan.problem, plan_json(plan), proof)
     assert faults == []
+    assert screened(plan, made) == []
     return plan
+
+
+def screened(plan: Any, made: Nation) -> list[str]:
+    proof = certificate_json(plan.problem, plan.certificate)
+    posts = range(len(plan.problem.posts))
+    return check_nation.check_posts(
+        made.columns, made.base, made.wanted, plan.problem, proof, posts
+    )
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_nation_is_solved_as_if_all_pairs_were_listed(seed: int) -> None:
     made = generate_nation(replace(SMALL, release_cap=1 + seed % 2), seed=seed)
-    plan = proven(solve_nation(made.screen(), made.wanted, made.frame))
+    plan = proven(solve_nation(made.screen(), made.wanted, made.frame), made)
     assert plan.status == "optimal"
     best = solve(whole(made))
     assert plan.value == best.value
@@ -150,21 +159,44 @@ def test_a_nation_is_solved_as_if_all_pairs_were_listed(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_with_teams_the_bound_holds_for_pairs_never_listed(seed: int) -> None:
     made = generate_nation(replace(SMALL, teams=2), seed=seed)
-    plan = proven(solve_nation(made.screen(), made.wanted, made.frame))
+    plan = proven(solve_nation(made.screen(), made.wanted, made.frame), made)
     best = solve(whole(made))
     assert best.status == "optimal"
     assert plan.value <= best.value <= plan.bound
 
 
-def test_a_threshold_too_low_is_refuted_by_deeper_lists() -> None:
-    """The mutation: whoever claims that less was left out than was, proves too low a bound."""
+def test_a_bound_over_shallow_lists_is_too_low_and_the_checker_says_so() -> None:
+    """The mutation: a plan proven over listed pairs only, that did not go back to the screen."""
     made = generate_nation(SMALL, seed=3)
     shallow = [replace(post, most=1) for post in made.wanted]
-    plan = proven(solve(with_lists(made.frame, dict(made.screen().lists(shallow)))))
-    best = solve(whole(made))
-    assert plan.value < best.value <= plan.bound
-    lied = replace(plan.problem, unlisted=np.full(len(plan.problem.posts), NOTHING))
-    assert solve(lied).bound < best.value
+    plan = solve(with_pairs(made.frame, dict(made.screen().lists(shallow))))
+    assert plan.bound is not None
+    assert plan.bound < (solve(whole(made)).value or 0)
+    assert any("would gain" in fault for fault in screened(plan, made))
+
+
+def test_a_wrong_score_and_a_stranger_are_refuted() -> None:
+    made = generate_nation(replace(SMALL, teams=1), seed=4)
+    plan = proven(solve_nation(made.screen(), made.wanted, made.frame), made)
+    fit = plan.problem.components["fit"].copy()
+    fit[0] += 1
+    wrong = replace(plan, problem=replace(plan.problem, components={"fit": fit}))
+    assert any("is not the score" in fault for fault in screened(wrong, made))
+    stricter = tuple(
+        replace(post, rules=(*post.rules, Condition("x", "age", "<", 30))) for post in made.wanted
+    )
+    assert any(
+        "does not meet its rules" in fault
+        for fault in screened(plan, replace(made, wanted=stricter))
+    )
+    kept = plan.problem.team_of[plan.problem.post] < 0
+    few = replace(
+        plan.problem, person=plan.problem.person[kept], post=plan.problem.post[kept],
+        components={"fit": plan.problem.components["fit"][kept]},
+    )  # fmt: skip
+    assert any(
+        "better one of a class" in fault for fault in screened(replace(plan, problem=few), made)
+    )
 
 
 def test_twenty_thousand_in_one_run_and_by_two_processes() -> None:
@@ -175,22 +207,14 @@ def test_twenty_thousand_in_one_run_and_by_two_processes() -> None:
         solve_nation(
             made.screen(), made.wanted, made.frame, gap=0.001, seconds=120,
             told=lambda phase, _count: phases.append(phase),
-        )
+        ),
+        made,
     )  # fmt: skip
-    assert plan.gap <= 0.002
-    assert phases[:2] == ["screening", "solving"]
+    assert plan.gap <= 0.001
+    assert phases[:3] == ["screening", "solving", "pricing"]
     with pytest.MonkeyPatch.context() as patch, ProcessMapper(2) as mapper:
         patch.setattr(nation, "SHARD", 100)
         again = solve_nation(
             made.screen(), made.wanted, made.frame, gap=0.001, seconds=120, mapper=mapper
         )
     assert (again.rows, again.value, again.bound) == (plan.rows, plan.value, plan.bound)
-
-
-def test_thresholds_travel_with_the_folder() -> None:
-    made = generate_nation(replace(SMALL, teams=2), seed=5)
-    problem = with_lists(made.frame, dict(made.screen().lists(made.wanted)))
-    read = problem_from(folder_of(problem))
-    assert (read.unlisted == problem.unlisted).all()
-    assert read.unlisted_classes == problem.unlisted_classes
-    assert solve(read).bound == solve(problem).bound

@@ -2,7 +2,6 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,11 +9,9 @@ import numpy as np
 from dunmiao.engines.matching.constraints import balance
 from dunmiao.engines.matching.constraints.pins import Free, place_pins
 from dunmiao.engines.matching.prices import Prices, reduced, shared, without_caps
-from dunmiao.engines.matching.problem import NOTHING, Ints, Problem
+from dunmiao.engines.matching.problem import Ints, Problem
 
 MOST_STATES = 20_000
-# Post, which of the team's requirements are met, and the gain.
-Stranger = tuple[int, tuple[bool, ...], int]
 
 
 @dataclass(frozen=True)
@@ -108,10 +105,8 @@ def team_bound(
     rest: Ints,
     proof: TeamProof,
     scale: int,
-    strangers: list[Stranger],
 ) -> int:
-    """z_t: no choice of people for this team is worth more at these prices (scaled). Of `strangers`,
-    people left out of a post, as many as it has seats could be in it, each gaining so much."""
+    """z_t: no choice of people for this team is worth more at these prices (scaled)."""
     group = problem.teams[team]
     penalty = group.penalty * scale
     have, need = free.team_counts[team], tuple(r.need for r in group.requirements)
@@ -122,9 +117,6 @@ def team_bound(
         for amount, requirement in zip(price, group.requirements, strict=True):
             gain = gain + amount * requirement.members[problem.person[rows]]
         best = _best_by_class(problem, free, rows, gain, np.zeros(len(rows), dtype=np.int64))
-        for post, kind, worth in strangers:
-            worth += sum(p for p, meets in zip(price, kind, strict=True) if meets)
-            best[post].setdefault(0, []).extend([worth] * int(free.seats[post]))
         picked = (
             sorted(gains[0], reverse=True)[: int(free.seats[post])] for post, gains in best.items()
         )
@@ -135,9 +127,6 @@ def team_bound(
         own[list(proof.person)] = list(proof.person.values())
         gain = gain - own[problem.person[rows]]
     best = _best_by_class(problem, free, rows, gain, kinds_of(problem, team, rows))
-    for post, kind, worth in strangers:
-        bits = sum(1 << q for q, meets in enumerate(kind) if meets)
-        best[post].setdefault(bits, []).extend([worth] * int(free.seats[post]))
     options = [
         (
             int(free.seats[post]),
@@ -184,32 +173,13 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
     person = raised_people(problem, free, prices, rest)
     total = int(person.sum()) + int((free.seats * post)[problem.team_of < 0].sum())
     total += priced_caps(problem, free, prices)
-    total += int((free.seats * left_out(problem, prices))[problem.team_of < 0].sum())
     rest -= person[problem.person]
-    own, strangers = rows_by_team(problem, free), _strangers(problem, prices)
+    own = rows_by_team(problem, free)
     for index, proof in enumerate(teams):
-        total += team_bound(
-            problem, free, index, own[index], rest, proof, prices.scale, strangers[index]
-        )
+        total += team_bound(problem, free, index, own[index], rest, proof, prices.scale)
     pinned = int(problem.value[list(free.pinned_rows)].sum()) if free.pinned_rows else 0
     units = problem.unit_of[problem.person[list(free.pinned_rows)]].tolist()
     return pinned - balance.cost_of(problem, units) + total // prices.scale
-
-
-def team_gains(
-    problem: Problem, free: Free, certificate: Certificate, own: list[Ints]
-) -> Iterator[tuple[int, int]]:
-    """By team its part of the bound (scaled): with people who are not listed, and without."""
-    prices = without_caps(problem, certificate.prices)
-    rest = reduced(problem, prices)
-    rest -= raised_people(problem, free, prices, rest)[problem.person]
-    strangers = _strangers(problem, prices)
-    for index, proof in enumerate(certificate.teams):
-        with_them, without = (
-            team_bound(problem, free, index, own[index], rest, proof, prices.scale, others)
-            for others in (strangers[index], [])
-        )
-        yield with_them, without
 
 
 def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> Ints:
@@ -220,32 +190,6 @@ def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> I
     over = rest[plain] - prices.of["post"][problem.post[plain]]
     np.maximum.at(person, problem.person[plain], over)
     return person
-
-
-def left_out(problem: Problem, prices: Prices) -> Ints:
-    """By post what a pair that is not listed could gain at most at these prices (scaled, ≥ 0):
-    its person and unit may be free."""
-    rest = _at_hosts(problem, prices, np.arange(len(problem.posts)), problem.unlisted)
-    gains: Ints = np.maximum(rest - prices.of["post"], 0)
-    return gains
-
-
-def _strangers(problem: Problem, prices: Prices) -> dict[int, list[Stranger]]:
-    """By team the classes left out of its posts: what each gains, before the post's price."""
-    posts = np.array([one.post for one in problem.unlisted_classes], dtype=np.int64)
-    scores = np.array([one.score for one in problem.unlisted_classes], dtype=np.int64)
-    gains = _at_hosts(problem, prices, posts, scores).tolist()
-    out: dict[int, list[Stranger]] = defaultdict(list)
-    for one, gain in zip(problem.unlisted_classes, gains, strict=True):
-        out[int(problem.team_of[one.post])].append((one.post, one.kind, gain))
-    return out
-
-
-def _at_hosts(problem: Problem, prices: Prices, posts: Ints, scores: Ints) -> Ints:
-    hosts = problem.host_of[posts]
-    rest = (np.maximum(scores, NOTHING // prices.scale) + problem.tier_bonus[posts]) * prices.scale
-    there: Ints = rest - prices.of["host"][hosts] - prices.of["county"][problem.county_of[hosts]]
-    return there
 
 
 def priced_caps(problem: Problem, free: Free, prices: Prices) -> int:

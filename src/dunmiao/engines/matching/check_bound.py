@@ -11,8 +11,6 @@ from dunmiao.engines.matching.check_rules import balance_cost, broken_rules, pai
 MOST_DEPTH = 200
 # Any prices prove a bound, so a larger one is read as this; it keeps sums within 64 bits.
 MOST_PRICE = 2**58
-# The threshold of a post of which every eligible pair is listed.
-NOTHING = -(2**62)
 
 
 class _Reader:
@@ -70,22 +68,7 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
         faults.append("certificate: scale is too large for this problem")
         read.scale = 1
     scale = read.scale
-    price: dict[str, Any] = {
-        table: read.integers(certificate.get(table), ids, table)
-        for table, ids in (
-            ("person", problem.people),
-            ("unit", problem.units),
-            ("post", problem.posts),
-            ("host", problem.hosts),
-            ("system", problem.systems),
-            ("county", problem.counties),
-        )
-    }
-    caps = {"unit": problem.release_cap, "host": problem.host_cap}
-    caps |= {"system": problem.system_cap, "county": problem.county_cap}
-    for table, limits in caps.items():  # a price without a cap proves nothing
-        if table != "unit" or not problem.balance:
-            price[table] = np.where(np.asarray(limits) < 0, 0, price[table])
+    price, caps = _tables(problem, certificate, read), _caps(problem)
     both = _unit_posts(problem, certificate, faults)
     priced = _side_prices(problem, certificate, faults)
     seats = [int(s) for s in problem.seats]
@@ -133,43 +116,49 @@ def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int
             total += sum(
                 (int(limits[k]) - used[table][k]) * int(price[table][k]) for k in dear_keys
             )
-    strangers = _left_out(problem, scale, price)
-    for where in np.flatnonzero(np.asarray(problem.team_of) < 0).tolist():
-        total += seats[where] * max(0, strangers.get((where, ()), 0) - int(post[where]))
     total += _priced_units(problem, price["unit"], used["unit"], scale)
     total += sum(price * (problem.unit_post_cap - used["unit_post"][key]) for key, price in both.items())  # fmt: skip
     for (_id, terms, limit), amount in priced:
         held = sum(sign for who, there, sign in terms if pinned.get(who, -1) in there)
         total += (limit - held) * amount
-    of_team: dict[int, dict[Any, int]] = defaultdict(dict)
-    for key, gain in strangers.items():
-        of_team[int(problem.team_of[key[0]])][key] = gain
     proofs = {entry.get("id"): entry for entry in certificate.get("teams", [])}
     for index, team in enumerate(problem.teams):
         have = [counts[index, q] for q in range(len(team.requirements))]
         gains = {row: int(rest[row]) - person[int(problem.person[row])] for row in by_team[index]}
         entry = proofs.get(team.id, {})
-        total += _team(problem, index, gains, have, seats, entry, read, of_team[index])
+        total += _team(problem, index, gains, have, seats, entry, read)
     return int(total // scale)
 
 
-def _left_out(
-    problem: Any, scale: int, price: dict[str, Any]
-) -> dict[tuple[int, tuple[bool, ...]], int]:
-    """By post, and in teams by class, what a pair that is not listed is worth at most, less the
-    prices of its host and county; its person and unit may cost nothing."""
-    known = {
-        (where, ()): int(score)
-        for where, score in enumerate(problem.unlisted)
-        if score > NOTHING and problem.team_of[where] < 0
-    }
-    known |= {(one.post, one.kind): one.score for one in problem.unlisted_classes}
+def _caps(problem: Any) -> dict[str, Any]:
     return {
-        (where, kind): scale * (score + int(problem.tier_bonus[where]))
-        - int(price["host"][problem.host_of[where]])
-        - int(price["county"][problem.county_of[problem.host_of[where]]])
-        for (where, kind), score in known.items()
+        "unit": problem.release_cap, "host": problem.host_cap,
+        "system": problem.system_cap, "county": problem.county_cap,
+    }  # fmt: skip
+
+
+def _tables(problem: Any, certificate: dict[str, Any], read: _Reader) -> dict[str, Any]:
+    """The prices by table and number."""
+    price: dict[str, Any] = {
+        table: np.array(read.integers(certificate.get(table), ids, table), dtype=np.int64)
+        for table, ids in (
+            ("person", problem.people),
+            ("unit", problem.units),
+            ("post", problem.posts),
+            ("host", problem.hosts),
+            ("system", problem.systems),
+            ("county", problem.counties),
+        )
     }
+    for table, limits in _caps(problem).items():  # a price without a cap proves nothing
+        if table != "unit" or not problem.balance:
+            price[table] = np.where(np.asarray(limits) < 0, 0, price[table])
+    return price
+
+
+def whole_prices(problem: Any, certificate: dict[str, Any], faults: list[str]) -> dict[str, Any]:
+    """The prices of a certificate by table and number, 0 where nothing is capped."""
+    return _tables(problem, certificate, _Reader(certificate, faults))
 
 
 def _unit_posts(
@@ -275,10 +264,8 @@ def _team(
     seats: list[int],
     entry: dict[str, Any],
     read: _Reader,
-    strangers: dict[tuple[int, tuple[bool, ...]], int],
 ) -> int:
-    """z_t of one team by the linear form or the dynamic program over posts; `strangers` are
-    people left out of its posts, of whom there may be any number."""
+    """z_t of one team by the linear form or the dynamic program over posts."""
     team = problem.teams[index]
     penalty = team.penalty * read.scale
     need = [requirement.need for requirement in team.requirements]
@@ -292,8 +279,6 @@ def _team(
         by_post[int(problem.post[row])].append(
             (gain - (sigma[who] if given and not linear else 0), kind)
         )
-    for (where, met), gain in strangers.items():
-        by_post[where] += [(gain, tuple(map(int, met)))] * max(0, seats[where])
     if linear:
         ids = tuple(r.id for r in team.requirements)
         price = read.integers(entry.get("requirement"), ids, "requirement")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dunmiao.engines.matching.problem import NO_CAP, NOTHING, Ints, Problem, Team, TeamRequirement
+from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem, Team, TeamRequirement
 
 
 @dataclass(frozen=True)
@@ -166,28 +166,4 @@ def _settings(problem: Problem, tiers: dict[int, str]) -> dict[str, Any]:
         "forbidden": [],
         "previous": [],
         "stickiness": 0,
-        **_unlisted(problem),
     }
-
-
-def _unlisted(problem: Problem) -> dict[str, Any]:
-    """What a screen left out, where it left anything out."""
-    posts = np.flatnonzero(problem.unlisted > NOTHING).tolist()
-    classes = [
-        [
-            problem.posts[one.post],
-            [
-                requirement.id
-                for requirement, meets in zip(
-                    problem.teams[problem.team_of[one.post]].requirements, one.kind, strict=True
-                )
-                if meets
-            ],
-            one.score,
-        ]
-        for one in problem.unlisted_classes
-    ]
-    if not posts and not classes:
-        return {}
-    by_post = {problem.posts[post]: int(problem.unlisted[post]) for post in posts}
-    return {"unlisted": {"posts": by_post, "classes": classes}}

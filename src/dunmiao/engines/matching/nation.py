@@ -1,9 +1,10 @@
 """A whole nation: screening and solving in one run, proven over pairs that were never listed.
 
-Of each post the best people are listed, the round is solved over these, and its prices look at
-what was left out: a post whose threshold could still gain at them is listed deeper, and the round
-solved again from the prices at hand. Where no post is left, the plan is the optimum over all
-eligible pairs (inside teams: as far as the bound says), though most were never listed.
+Of each post the best people are listed and the round is solved over these. Its prices then go back
+through the screen: whoever is not listed and would gain at them is found and listed (for a post of
+a team the best of each class, by what they are worth at these prices), and the round is solved
+again from the prices at hand. At the end the bound is that of prices at which nobody who is not
+listed gains, so it holds for every eligible pair, though most were never listed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,16 +12,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dunmiao.engines.matching.bound import left_out, rows_by_team, team_gains
+from dunmiao.engines.matching.bound import bound_of, raised_people
 from dunmiao.engines.matching.constraints.pins import place_pins
 from dunmiao.engines.matching.dist import Mapper, SerialMapper
-from dunmiao.engines.matching.listing import Listed, Screen, Wanted
-from dunmiao.engines.matching.prices import without_caps
-from dunmiao.engines.matching.problem import NOTHING, Problem, UnlistedClass
+from dunmiao.engines.matching.listing import NOTHING, Listed, Points, Screen, Wanted
+from dunmiao.engines.matching.prices import Prices, reduced, without_caps
+from dunmiao.engines.matching.problem import Ints, Problem
 from dunmiao.engines.matching.solve import Plan, solve
 
-# Posts of one piece of work; how often posts may be listed deeper, and how many times as deep.
-SHARD, MOST_ROUNDS, DEEPER = 4_000, 8, 4
+# Posts of one piece of work, and how often the prices go back through the screen.
+SHARD, MOST_ROUNDS = 4_000, 12
 Told = Callable[[str, int], None]
 
 
@@ -39,7 +40,9 @@ def list_shard(shard: Shard) -> list[tuple[int, Listed]]:
     return [(numbers[at], listed) for at, listed in shard.screen.lists(wanted)]
 
 
-def list_all(screen: Screen, posts: Sequence[tuple[int, Wanted]], mapper: Mapper) -> Iterator[tuple[int, Listed]]:  # fmt: skip
+def list_all(
+    screen: Screen, posts: Sequence[tuple[int, Wanted]], mapper: Mapper
+) -> Iterator[tuple[int, Listed]]:
     """What is listed of each of these posts, whoever looks."""
     ordered = sorted(posts, key=lambda one: one[1].rules)
     shards = (
@@ -60,70 +63,132 @@ def solve_nation(
     mapper: Mapper | None = None,
     told: Told = lambda _phase, _count: None,
 ) -> Plan:
-    """The plan of `frame`, a problem with everything but pairs; its people stand in the order of
-    the screen's columns and its posts in that of `wanted`. `told` hears phases and counts."""
+    """The plan of `frame`, a problem with everything but pairs: its people stand in the order of
+    the screen's columns, its posts in that of `wanted`, and a team's requirements in that of its
+    posts' classes. `told` hears phases and how many posts or pairs each has.
+
+    The plan's problem holds the listed pairs; its bound holds for all eligible ones. The best
+    plan and the best bound of all rounds are kept.
+    """
     mapper = mapper or SerialMapper()
-    listed: dict[int, Listed] = {}
-    deeper = dict(enumerate(wanted))
-    asked = dict(deeper)
-    prices = None
-    for number in range(MOST_ROUNDS):
-        told("screening", len(deeper))
-        listed |= dict(list_all(screen, list(deeper.items()), mapper))
-        problem = with_lists(frame, listed)
+    told("screening", len(wanted))
+    found = dict(list_all(screen, list(enumerate(wanted)), mapper))
+    thresholds = np.array([found[post].threshold for post in range(len(wanted))])
+    problem = with_pairs(frame, found)
+    best, prices = None, None
+    for _round in range(MOST_ROUNDS):
         told("solving", len(problem.person))
         plan = solve(problem, seed=seed, gap=gap, seconds=seconds, mapper=mapper, prices=prices)
-        if plan.certificate is None or number == MOST_ROUNDS - 1:
-            break
+        if plan.certificate is None:
+            return plan
         prices = plan.certificate.prices
-        failing = too_shallow(plan)
-        if not failing or plan.bound == plan.value:
+        asked = _asked(problem, prices, wanted, thresholds)
+        told("pricing", len(asked))
+        gaining = _gaining(screen, problem, prices, asked, mapper)
+        more = with_pairs(problem, gaining)
+        best = _better(best, plan, more)
+        is_within = (best.bound or 0) - (best.value or 0) <= gap * max(1, abs(best.value or 0))
+        if len(more.person) == len(problem.person) or is_within:
             break
-        deeper = {post: _deeper(asked[post]) for post in failing}
-        asked |= deeper
-    return plan
+        problem = more
+    assert best is not None
+    return best
 
 
-def _deeper(post: Wanted) -> Wanted:
-    return replace(post, most=post.most * DEEPER, most_each=post.most_each * DEEPER)
-
-
-def with_lists(frame: Problem, listed: dict[int, Listed]) -> Problem:
-    """The frame with the listed pairs and what was left out."""
-    posts = sorted(listed)
-    people = np.concatenate([listed[post].people for post in posts])
-    at_post = np.repeat(posts, [len(listed[post].people) for post in posts])
-    scores = np.concatenate([listed[post].scores for post in posts])
-    order = np.argsort(people * len(frame.posts) + at_post)
-    classes = [
-        UnlistedClass(post, kind, score)
-        for post in posts
-        if frame.team_of[post] >= 0
-        for kind, score in listed[post].classes
-    ]
-    in_team = frame.team_of >= 0
-    unlisted = np.array([listed[post].unlisted for post in posts], dtype=np.int64)
+def with_pairs(problem: Problem, found: dict[int, Listed]) -> Problem:
+    """The problem with these pairs listed as well."""
+    posts = sorted(found)
+    people = [problem.person, *(found[post].people for post in posts)]
+    at_post = [problem.post, np.repeat(posts, [len(found[post].people) for post in posts])]
+    scores = [problem.components["fit"], *(found[post].scores for post in posts)]
+    person, post, score = (np.concatenate(part).astype(np.int64) for part in (people, at_post, scores))  # fmt: skip
+    _keys, first = np.unique(person * len(problem.posts) + post, return_index=True)
     return replace(
-        frame,
-        person=people[order],
-        post=at_post[order],
-        components={"fit": scores[order]},
-        unlisted=np.where(in_team, NOTHING, unlisted),
-        unlisted_classes=tuple(classes),
+        problem, person=person[first], post=post[first], components={"fit": score[first]}
     )
 
 
-def too_shallow(plan: Plan) -> list[int]:
-    """Posts where somebody who is not listed could still gain at the plan's prices; of a team all
-    posts, where its part of the bound would be lower without people who are not listed."""
-    problem, certificate = plan.problem, plan.certificate
-    assert certificate is not None
-    prices = without_caps(problem, certificate.prices)
-    plain = (left_out(problem, prices) > 0) & (problem.team_of < 0)
-    found = np.flatnonzero(plain).tolist()
-    free = place_pins(problem)
-    own = rows_by_team(problem, free)
-    for team, (with_them, without) in enumerate(team_gains(problem, free, certificate, own)):
-        if with_them > without:
-            found += np.flatnonzero(problem.team_of == team).tolist()
-    return sorted(found)
+def _asked(
+    problem: Problem, prices: Prices, wanted: Sequence[Wanted], thresholds: Ints
+) -> list[tuple[int, Wanted]]:
+    """The posts whose threshold could still gain at these prices, with what is looked for there:
+    everybody outside teams who gains; in a team the best of each class, as many as it has seats."""
+    scale, free = prices.scale, place_pins(problem)
+    posts = np.arange(len(problem.posts))
+    hosts = problem.host_of
+    there = prices.of["host"][hosts] + prices.of["county"][problem.county_of[hosts]]
+    needed = there - problem.tier_bonus * scale
+    plain = problem.team_of < 0
+    is_open = np.maximum(thresholds, NOTHING // scale) * scale > needed + prices.of["post"]
+    asked = [
+        (
+            post,
+            replace(
+                wanted[post], points=_scaled(wanted[post].points, scale), most=0, classes=(),
+                floor=int(needed[post] + prices.of["post"][post]) + 1,
+            ),
+        )
+        for post in posts[plain & is_open].tolist()
+    ]  # fmt: skip
+    seats = np.bincount(problem.team_of[~plain], free.seats[~plain], len(problem.teams))
+    for post in posts[~plain].tolist():
+        most = int(seats[problem.team_of[post]])
+        points = _scaled(wanted[post].points, scale)
+        asked.append((post, replace(wanted[post], points=points, most=0, most_each=most)))
+    return asked
+
+
+def _scaled(points: tuple[Points, ...], scale: int) -> tuple[Points, ...]:
+    return tuple(Points(one.condition, one.points * scale) for one in points)
+
+
+def _gaining(
+    screen: Screen,
+    problem: Problem,
+    prices: Prices,
+    asked: Sequence[tuple[int, Wanted]],
+    mapper: Mapper,
+) -> dict[int, Listed]:
+    """Who is found, with scores in points again: prices of people, units and systems are taken
+    off the base, so the search is the same as for the best."""
+    base = np.empty(len(screen.base), dtype=np.int64)
+    base[screen.order] = screen.base
+    cost = person_costs(problem, prices)
+    at_prices = screen.priced(base * prices.scale - cost)
+    return {
+        post: Listed(row.people, (row.scores + cost[row.people]) // prices.scale, row.threshold)
+        for post, row in list_all(at_prices, asked, mapper)
+        if len(row.people)
+    }
+
+
+def person_costs(problem: Problem, prices: Prices) -> Ints:
+    """What placing each person costs at these prices, whatever the post: he himself, his unit and
+    its system (scaled)."""
+    prices = without_caps(problem, prices)
+    person = raised_people(problem, place_pins(problem), prices, reduced(problem, prices))
+    unit = problem.unit_of
+    costs: Ints = person + prices.of["unit"][unit] + prices.of["system"][problem.system_of[unit]]
+    return costs
+
+
+def _better(best: Plan | None, plan: Plan, more: Problem) -> Plan:
+    """The better plan and the better bound so far, over the pairs listed now.
+
+    The bound is counted with those that gain at the plan's prices listed, so it holds for all
+    pairs; splits are left out, as nobody was looked for at their prices. An earlier bound holds
+    still: what was listed since did not gain at its prices.
+    """
+    assert plan.certificate is not None
+    proven = replace(plan.certificate, branch=None)
+    proven = replace(proven, bound=bound_of(more, proven.prices, proven.teams))
+    chosen = plan
+    if best is not None and best.certificate is not None:
+        proven = min(proven, best.certificate, key=lambda one: one.bound)
+        chosen = max(plan, best, key=lambda one: one.value or 0)
+    pairs = (chosen.problem.pairs[row] for row in chosen.rows)
+    return replace(
+        chosen, problem=more, rows=tuple(sorted(more.pair_index[pair] for pair in pairs)),
+        certificate=proven, bound=proven.bound,
+        status="optimal" if proven.bound == chosen.value else "feasible",
+    )  # fmt: skip

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Pair = tuple[int, int]
 NO_CAP = -1
-# The threshold of a post of which every eligible pair is listed.
-NOTHING = -(2**62)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,16 +104,6 @@ class Team:
 
 
 @dataclass(frozen=True)
-class UnlistedClass:
-    """People left out of a team's post who meet just these of the team's requirements: none of
-    them scores more."""
-
-    post: int
-    kind: tuple[bool, ...]
-    score: int
-
-
-@dataclass(frozen=True)
 class Problem:
     """Everything the engine knows. Indices refer to the sorted id tuples.
 
@@ -125,10 +113,7 @@ class Problem:
     (系统), hosts in counties; "" stands for none and has no cap. `recusals` are pairs of people
     who never serve in one team. `balance` is what the first, second, … person released by one
     unit costs (the last holds for all further ones; never falling, so that it stays a flow).
-    `goals` says what the value is made of where goals come one before the other. Where not every
-    eligible pair is listed, `unlisted` holds for each post the largest score that a pair left out
-    can have (NOTHING: all are listed; empty: nothing is left out anywhere), and for posts of teams
-    `unlisted_classes` the same by class of people.
+    `goals` says what the value is made of where goals come one before the other.
     """
 
     people: tuple[str, ...]
@@ -165,13 +150,9 @@ class Problem:
     bonds: tuple[Bond, ...] = ()
     balance: tuple[int, ...] = ()
     goals: tuple[Goal, ...] = ()
-    unlisted: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    unlisted_classes: tuple[UnlistedClass, ...] = ()
 
     def __post_init__(self) -> None:
         """Where nothing is said of systems and counties, all lie in the one without a name."""
-        if len(self.unlisted) != len(self.posts):
-            object.__setattr__(self, "unlisted", np.full(len(self.posts), NOTHING))
         for name, members in (("system_of", self.units), ("county_of", self.hosts)):
             if len(getattr(self, name)) != len(members):
                 object.__setattr__(self, name, np.zeros(len(members), dtype=np.int64))

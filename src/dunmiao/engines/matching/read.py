@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -105,7 +104,6 @@ class _Reading:
             balance=settings.balance(),
             **ranks,
         )
-        problem = self.with_unlisted(problem, posts)
         goals = settings.goals(tuple(rows.components))
         self.stop_at_faults()
         return self.in_range(problem, goals)
@@ -123,11 +121,6 @@ class _Reading:
 
     def in_range(self, problem: Problem, goals: tuple[str, ...]) -> Problem:
         """The problem with its goals; refused where a plan's value could leave 64 bits."""
-        if goals and "unlisted" in self.settings.plain:
-            self.settings.here(
-                "goals: thresholds of pairs left out hold for no other points", "goals"
-            )
-            self.stop_at_faults()
         if goals:
             ordered = weighted(problem, goals)
             if ordered is None:
@@ -138,18 +131,6 @@ class _Reading:
             self.settings.here("values are so large that a plan's could leave 64 bits")
             self.stop_at_faults()
         return problem
-
-    def with_unlisted(self, problem: Problem, posts: dict[str, int]) -> Problem:
-        """The thresholds of a screen that left pairs out, if there are any."""
-        asked = {
-            name: tuple(r.id for r in problem.teams[team].requirements)
-            for name, team in zip(posts, problem.team_of.tolist(), strict=True)
-            if team >= 0
-        }
-        scores, classes = self.settings.unlisted(posts, asked)
-        unlisted = problem.unlisted.copy()
-        unlisted[list(scores)] = list(scores.values())
-        return replace(problem, unlisted=unlisted, unlisted_classes=classes)
 
     # ── ids and columns ──
     def ids(self, table: Columns, what: str) -> tuple[dict[str, int], list[int]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dunmiao.engines.located import BadJson, Located, parse
 from dunmiao.engines.matching.goals import OWN_NAMES
-from dunmiao.engines.matching.problem import NO_CAP, Bond, Pair, UnlistedClass
+from dunmiao.engines.matching.problem import NO_CAP, Bond, Pair
 from dunmiao.engines.tables import MOST_COMPONENT, Fault, decode
 
 SETTINGS = "problem.json"
@@ -30,7 +30,6 @@ KEYS = {
     "couples",
     "balance",
     "goals",
-    "unlisted",
 }
 Index = Mapping[str, int]
 
@@ -205,36 +204,6 @@ class Settings:
             if pair is not None and pair[0] == pair[1]:
                 self.here("recusals: a person beside himself", "recusals", place)
         return tuple(dict.fromkeys((min(p), max(p)) for p in found if p is not None))
-
-    def unlisted(
-        self, posts: Index, requirements: Mapping[str, tuple[str, ...]]
-    ) -> tuple[dict[int, int], tuple[UnlistedClass, ...]]:
-        """(threshold by post, thresholds by class) of what a screen left out; `requirements` are
-        those of the team of each post that has one."""
-        given = self.plain.get("unlisted", {})
-        if not isinstance(given, dict) or not {"posts", "classes"} >= given.keys():
-            self.here("unlisted must be an object with posts and classes", "unlisted")
-            return {}, ()
-        scores: dict[int, int] = {}
-        for name, score in (given.get("posts") or {}).items():
-            if name not in posts or type(score) is not int or abs(score) > MOST_COMPONENT:
-                self.here(f'unlisted: "{name}" has no threshold', "unlisted", "posts", name)
-            else:
-                scores[posts[name]] = score
-        classes = []
-        for place, entry in enumerate(given.get("classes") or []):
-            try:
-                name, met, score = entry
-                asked = requirements[name]
-                if not set(met) <= set(asked) or type(score) is not int:
-                    raise ValueError
-            except (ValueError, TypeError, KeyError):
-                reason = "unlisted: a class is [post of a team, [requirements met], score]"
-                self.here(reason, "unlisted", "classes", place)
-                continue
-            kind = tuple(requirement in met for requirement in asked)
-            classes.append(UnlistedClass(posts[name], kind, score))
-        return scores, tuple(classes)
 
     def couples(self, people: Index) -> tuple[Bond, ...]:
         """Couples to be kept near or apart."""
