@@ -97,7 +97,7 @@ def test_lists_hold_the_best_and_nobody_left_out_scores_more(
 ) -> None:
     made = generate_nation(replace(SMALL, teams=1), seed=seed % 50)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "FIRST_LOOK", 64)
+        patch.setattr(listing, "SAMPLE", 2)
         wanted = [replace(post, most=most, floor=floor, most_each=3) for post in made.wanted]
         found = dict(made.screen().lists(wanted))
     for post, row in enumerate(wanted):

@@ -61,7 +61,7 @@ def generate_nation(shape: NationShape, *, seed: int) -> Nation:
     }
     traits = {name: rng.random(count) < share for name, share in TRAITS.items()}
     columns |= {name: marks.astype(np.int64) for name, marks in traits.items()}
-    base = rng.integers(0, 1_001, count)
+    base = rng.integers(0, 401, count)
     seats = rng.integers(1, shape.most_seats + 1, shape.posts)
     team_of = np.full(shape.posts, -1)
     inside = rng.permutation(shape.posts)[: shape.teams * TEAM_POSTS]
@@ -111,9 +111,13 @@ def _wanted(rng: np.random.Generator, seats: int, spare: int, *, in_team: bool) 
         Condition("native.same", "native", "!=", int(rng.integers(0, COUNTIES))),
     )
     points = (
-        Points(Condition("", "fields", "any of", 1 << int(rng.integers(0, FIELDS))), 150),
+        *(
+            Points(Condition("", "fields", "any of", 1 << int(rng.integers(0, FIELDS))), int(p))
+            for p in rng.integers(80, 301, 3)
+        ),
         Points(Condition("", "years", ">=", int(rng.integers(3, 9))), 100),
         Points(Condition("", "age", "<=", int(rng.integers(30, 41))), 50),
+        Points(Condition("", "native", "==", int(rng.integers(0, COUNTIES))), 200),
     )
     classes = tuple(Condition("", name, "==", 1) for name in TRAITS) if in_team else ()
     return Wanted(rules, points, 2 * seats + spare, classes, spare // 5 if in_team else 0)

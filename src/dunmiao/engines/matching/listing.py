@@ -1,10 +1,12 @@
 """The pairs of a nation worth listing: of each post the best people, and how good the best of those
 left out can be.
 
-A score is what a person brings anywhere (`base`) and points for conditions that he meets. People
-are numbered by falling base, so a post's best are found from the front: once its K-th best is
-better than anybody further back could be, nobody further back is looked at. What is left out is
-covered by the post's threshold τ: no pair that is not listed scores more.
+A score is what a person brings anywhere (`base`) and points for conditions that he meets. From a
+sample of the eligible a score is guessed that about the wanted number reach. Who can reach it at all
+is told by bitmaps: whose base is large enough (people are numbered by falling base), and who meets
+enough of the conditions with points. Only these are looked at one by one; where the guess was too
+high, again with a lower one. What is left out is covered by the post's threshold τ: no pair that is
+not listed scores more.
 
 With prices taken off the base the same search is the price-out: whoever would still gain is found
 without ever listing all pairs.
@@ -16,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dunmiao.engines.matching.problem import Ints
-from dunmiao.engines.matching.screen import Condition, Index, Words
+from dunmiao.engines.matching.screen import Condition, Index, Words, count, people_in
 
-# How many people are looked at first; each further look takes twice as many.
-FIRST_LOOK = 1 << 15
+# One word of bits in so many is a sample; how many more than wanted a guess aims at.
+SAMPLE, MORE = 16, 1.3
 # The threshold of a post of which every eligible pair is listed.
 NOTHING = -(2**62)
 
@@ -63,6 +65,7 @@ class Screen:
         """Number the people by falling base (equal: by their number in the columns)."""
         self.order = np.lexsort((np.arange(len(base)), -base))
         self.base = base[self.order]
+        self.falling = -self.base
         self.index = Index({name: column[self.order] for name, column in columns.items()})
 
     def priced(self, base: Ints) -> "Screen":
@@ -107,24 +110,51 @@ class Screen:
     ) -> tuple[Ints, int]:
         """(places, τ): the `most` best, the smaller number first where scores are equal, and all
         who score at least `floor`."""
-        bonus = sum(max(0, one.points) for one in post.points)
-        places, scores = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        begin, size, is_cut = 0, FIRST_LOOK // 64, False
-        while begin < len(bits):
-            new = self.index.people_of(bits[begin : begin + size]) + begin * 64
-            places = np.concatenate([places, new])
-            scores = np.concatenate([scores, self._scores(post, new)])
-            begin, size = begin + size, size * 2
-            bar = _bar(scores, most, floor)
-            if bar is None:
-                continue
-            kept = self._kept(places, scores, most, floor)
-            is_cut = is_cut or len(kept) < len(places)
-            places, scores = places[kept], scores[kept]
-            if begin < len(bits) and int(self.base[begin * 64]) + bonus < bar:
-                is_cut = is_cut or bool(bits[begin:].any())
+        everybody = count(bits)
+        ways = _Ways(self.index, post.points)
+        reach = floor if not most else self._guess(post, bits, most, everybody)
+        while True:
+            if reach is not None and floor is not None:
+                reach = min(reach, floor)
+            places, scores = self._reaching(post, ways, bits, reach)
+            if not most or len(places) >= min(most, everybody):
                 break
-        return places, _threshold(scores, most, floor) if is_cut else NOTHING
+            reach = self._lower(reach, ways)
+        kept = self._kept(places, scores, most, floor)
+        places, scores = places[kept], scores[kept]
+        return places, _threshold(scores, most, floor) if len(kept) < everybody else NOTHING
+
+    def _guess(self, post: Wanted, bits: Words, most: int, everybody: int) -> int | None:
+        """A score that about `most` people reach; None where nearly everybody is wanted."""
+        wanted = int(most * MORE / SAMPLE) + 3
+        if everybody <= 4 * most or everybody < SAMPLE * wanted:
+            return None
+        scores = self._scores(post, people_in(bits, np.arange(0, len(bits), SAMPLE)))
+        return _kth(scores, wanted) if len(scores) >= wanted else None
+
+    def _lower(self, reach: int | None, ways: "_Ways") -> int | None:
+        """A lower guess, at last none."""
+        lowest = int(self.base[-1]) + ways.least
+        if reach is None or reach <= lowest:
+            return None
+        return reach - max(1, (int(self.base[0]) + ways.most - lowest) // 8)
+
+    def _reaching(
+        self, post: Wanted, ways: "_Ways", bits: Words, reach: int | None
+    ) -> tuple[Ints, Ints]:
+        """(places, scores) of everybody who scores at least `reach`."""
+        words = len(bits)
+        if reach is not None:
+            enough = int(np.searchsorted(self.falling, ways.most - reach, side="right"))
+            words = min(words, -(-enough // 64))
+            can = ways.reaching(reach - int(self.base[0]), words) if words else bits[:0]
+            bits = bits[:words] if can is None else bits[:words] & can
+        places = people_in(bits, np.flatnonzero(bits != 0))
+        scores = self._scores(post, places)
+        if reach is None:
+            return places, scores
+        good = scores >= reach
+        return places[good], scores[good]
 
     def _kept(self, places: Ints, scores: Ints, most: int, floor: int | None) -> Ints:
         """The places of those listed, of those looked at."""
@@ -149,14 +179,42 @@ class Screen:
         return scores
 
 
-def _bar(scores: Ints, most: int, floor: int | None) -> int | None:
-    """Whoever scores less than this is not listed; None while everybody may be."""
-    if len(scores) < most:
-        return None
-    if not most:
-        return floor
-    last = _kth(scores, most)
-    return last if floor is None else min(last, floor)
+class _Ways:
+    """Who can have at least so many points: R(j, n) = has the j-th and R(j + 1, n - points), or
+    R(j + 1, n). Points below 0 are points above 0 for not meeting the condition, less a constant."""
+
+    def __init__(self, index: Index, points: Sequence[Points]) -> None:
+        self.index = index
+        self.points = sorted(points, key=lambda one: -abs(one.points))
+        self.least = sum(min(0, one.points) for one in points)
+        self.most = sum(max(0, one.points) for one in points)
+        sizes = [abs(one.points) for one in self.points]
+        self.rest = [sum(sizes[at:]) for at in range(len(sizes) + 1)]
+
+    def reaching(self, points: int, words: int) -> Words | None:
+        """Bits of the first words; None: everybody."""
+        known: dict[tuple[int, int], Words | None] = {}
+        return self._reaching(0, points - self.least, words, known)
+
+    def _reaching(
+        self, at: int, need: int, words: int, known: dict[tuple[int, int], Words | None]
+    ) -> Words | None:
+        if need <= 0:
+            return None
+        if need > self.rest[at]:
+            return np.zeros(words, dtype=np.uint64)
+        if (at, need) not in known:
+            one = self.points[at]
+            has = self.index.bits(one.condition)[:words]
+            with_it = self._reaching(at + 1, need - abs(one.points), words, known)
+            has = has if one.points > 0 else ~has
+            found = has if with_it is None else has & with_it
+            if need <= self.rest[at + 1]:  # the others alone may be enough
+                without = self._reaching(at + 1, need, words, known)
+                assert without is not None  # need is above 0
+                found = found | without
+            known[at, need] = found
+        return known[at, need]
 
 
 def _kth(scores: Ints, most: int) -> int:

@@ -118,9 +118,7 @@ class Index:
 
     def people_of(self, bits: Words) -> Ints:
         """The people whose bits are set, ascending."""
-        marks = np.unpackbits(bits.view(np.uint8), bitorder="little")
-        found: Ints = np.flatnonzero(marks)
-        return found
+        return people_in(bits, np.flatnonzero(bits != 0))
 
     def each(self, posts: Sequence[Sequence[Condition]]) -> Iterator[tuple[int, Words]]:
         """(post, who meets its conditions) in an order in which posts that begin with the same
@@ -165,6 +163,14 @@ def _small(column: Ints) -> Ints:
     kind = np.promote_types(np.min_scalar_type(min(low, -1)), np.min_scalar_type(max(high, 0)))
     small: Ints = column.astype(kind if kind.kind == "i" else np.int64)
     return small
+
+
+def people_in(bits: Words, words: Ints) -> Ints:
+    """The people of these words whose bits are set, ascending where the words are."""
+    marks = np.unpackbits(bits[words].view(np.uint8), bitorder="little")
+    at = np.flatnonzero(marks)
+    found: Ints = (words[at >> 6] << 6) + (at & 63)
+    return found
 
 
 def count(bits: Words) -> int:
