@@ -14,6 +14,9 @@ from pathlib import Path
 ALL = (
     "matching",
     "sizes",
+    "peers",
+    "screening",
+    "growth",
     "appraisal",
     "formats",
     "pages",

@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+import numpy as np
 import pulp
 
 from dunmiao.engines.matching import check
@@ -41,8 +42,8 @@ def median(work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def cbc(problem: Problem) -> int:
-    """The same full model through PuLP and CBC: its optimum."""
+def cbc(problem: Problem, *, seconds: float | None = None) -> tuple[int, str]:
+    """The same full model through PuLP and CBC: (its best value, whether it says optimal)."""
     model = pulp.LpProblem("m", pulp.LpMaximize)
     rows = range(len(problem.person))
     x = [model.add_variable(f"x{row}", cat="Binary") for row in rows]
@@ -62,15 +63,17 @@ def cbc(problem: Problem) -> int:
         if cap != NO_CAP:
             model += pulp.lpSum(x[row] for row in members) <= cap
     for index, team in enumerate(problem.teams):
-        inside = [row for row in rows if problem.team_of[problem.post[row]] == index]
+        inside = np.flatnonzero(problem.team_of[problem.post] == index).tolist()
         for number, requirement in enumerate(team.requirements):
             short = model.add_variable(f"s{index}_{number}", lowBound=0)
             met = [x[row] for row in inside if requirement.members[problem.person[row]]]
             model += pulp.lpSum(met) + short >= requirement.need
             goal.append(-team.penalty * short)
     model += pulp.lpSum(goal)
-    model.solve(pulp.PULP_CBC_CMD(msg=False, threads=1))
-    return round(pulp.value(model.objective))
+    model.solve(pulp.PULP_CBC_CMD(msg=False, threads=1, timeLimit=seconds))
+    is_proven = model.sol_status == pulp.LpSolutionOptimal
+    value = pulp.value(model.objective)
+    return round(value) if value is not None else 0, "optimal" if is_proven else "unproven"
 
 
 def run() -> None:
@@ -81,7 +84,7 @@ def run() -> None:
         assert plan.certificate is not None
         proof = certificate_json(problem, plan.certificate)
         assert check.verify(problem, plan_json(plan), proof)[0] == []
-        best = cbc(problem)
+        best, _status = cbc(problem)
         mine, peer = median(lambda p=problem: solve(p)), median(lambda p=problem: cbc(p))  # type: ignore[misc]
         agrees = "same optimum" if best == plan.value else f"CBC {best}, ours {plan.value}"
         print(

@@ -28,4 +28,4 @@ def test_the_full_model_of_cbc(seed: int) -> None:
     problem = problem_from(
         files(seed=seed, people=60, posts=10, units=15, density=0.6, teams=2, cap=1)
     )
-    assert solve(problem).value == cbc(problem)
+    assert solve(problem).value == cbc(problem)[0]

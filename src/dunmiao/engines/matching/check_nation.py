@@ -40,10 +40,10 @@ def check_posts(
     begins = np.searchsorted(where[order], np.arange(len(problem.posts) + 1))
     for post in posts:
         own = order[begins[post] : begins[post + 1]]
-        meets = _all_hold(columns, wanted[post].rules)
+        meets = all_hold(columns, wanted[post].rules)
         real = base.copy()
         for one in wanted[post].points:
-            real += _all_hold(columns, [one.condition]) * one.points
+            real += all_hold(columns, [one.condition]) * one.points
         name = problem.posts[post]
         if not meets[who[own]].all():
             faults.append(f"screen: somebody listed for {name} does not meet its rules")
@@ -62,7 +62,7 @@ def check_posts(
     return faults
 
 
-def _all_hold(columns: Any, conditions: Any) -> Any:
+def all_hold(columns: Any, conditions: Any) -> Any:
     """Who meets them all, column by column."""
     out = np.ones(len(next(iter(columns.values()))), dtype=bool)
     for condition in conditions:
@@ -82,7 +82,7 @@ def _all_hold(columns: Any, conditions: Any) -> Any:
 def _classes(
     columns: Any, classes: Any, rest: Any, listed: Any, left: Any, seats: int, name: str
 ) -> list[str]:
-    kind = sum((_all_hold(columns, [one]).astype(int) << q) for q, one in enumerate(classes))
+    kind = sum((all_hold(columns, [one]).astype(int) << q) for q, one in enumerate(classes))
     kind = kind + np.zeros(len(rest), dtype=int)
     faults = []
     for number in range(1 << len(classes)):

@@ -87,8 +87,9 @@ class Lines:
         self, columns: Ints, factors: Ints | int, low: float, high: float, key: tuple[Any, ...]
     ) -> None:
         """low ≤ Σ factor · column ≤ high."""
-        spread = np.broadcast_to(np.asarray(factors, dtype=float), len(columns))
-        self.rows.append((columns.tolist(), spread.tolist(), float(low), float(high), key))
+        at: list[int] = columns.tolist()
+        spread = [float(factors)] * len(at) if isinstance(factors, int) else factors.tolist()
+        self.rows.append((at, spread, float(low), float(high), key))
 
     def at_most(self, keys: Ints, caps: Ints, table: str, *, needed_only: bool = False) -> None:
         """Of the columns with one key at most its cap; with `needed_only` no line where there are
@@ -244,30 +245,37 @@ def put(prices: Prices, kind: str, key: int, amount: int) -> None:
         prices.of[kind][key] = amount
 
 
-def relaxation_prices(
-    problem: Problem, free: Free, model: Model, *, seconds: float
-) -> tuple[Prices, tuple[TeamProof, ...], int | None]:
-    """Prices from the duals of the relaxation, and its most fractional pair row (None: none)."""
+@dataclass(frozen=True)
+class Relaxation:
+    """What the relaxation says: prices and team proofs from its duals; `rows` where it placed no
+    half person (then they are a best plan), else the row it is most undecided about."""
+
+    prices: Prices
+    proofs: tuple[TeamProof, ...]
+    rows: list[int] | None
+    undecided: int | None
+
+
+def relaxation(problem: Problem, free: Free, model: Model, *, seconds: float) -> Relaxation:
+    """Solve the model without its whole numbers."""
     duals, every_value = relaxed(model, seconds=seconds)
-    scale = scale_for(problem)
-    prices = Prices.zero(problem, scale)
+    prices = Prices.zero(problem, scale_for(problem))
     lambdas: list[dict[int, int]] = [{} for _ in problem.teams]
     for row, dual in zip(model.rows, duals, strict=True):
         kind, key = row[4]
-        amount = round(abs(dual) * scale)
+        amount = round(abs(dual) * prices.scale)
         if kind == teams.KIND:
             lambdas[key[0]][key[1]] = amount
         else:
             put(prices, kind, key, amount)
-    kinds = [
-        "dp" if states_of(problem, t) <= MOST_STATES else "linear" for t in range(len(lambdas))
-    ]
     proofs = tuple(
-        TeamProof("dp") if kind == "dp" else TeamProof("linear", requirement=prices_of)
-        for kind, prices_of in zip(kinds, lambdas, strict=True)
+        TeamProof("dp")
+        if states_of(problem, team) <= MOST_STATES
+        else TeamProof("linear", requirement=own)
+        for team, own in enumerate(lambdas)
     )
     values = every_value[: model.integer]
     distance = np.abs(values - np.round(values))
     if not len(distance) or distance.max() < 1e-6:
-        return prices, proofs, None
-    return prices, proofs, int(free.rows[int(np.argmax(distance))])
+        return Relaxation(prices, proofs, free.rows[np.flatnonzero(values > 0.5)].tolist(), None)
+    return Relaxation(prices, proofs, None, int(free.rows[int(np.argmax(distance))]))

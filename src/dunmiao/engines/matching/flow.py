@@ -22,7 +22,7 @@ from dunmiao.engines.matching.prices import Prices, reduced, without_caps
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 
 # Up to so many pairs the flow takes all of them; above, columns: per post 2 · seats + SPARE.
-ALL_PAIRS, SPARE = 200_000, 30
+ALL_PAIRS, SPARE = 20_000, 30
 # With a pair that gains come those that lie so near to gaining (points).
 NEAR = 30
 # A problem that differs little begins with the pairs within so many points of gaining.
@@ -184,7 +184,8 @@ def solve_flow(
     while True:
         rows, prices = _solve_over(problem, free, np.flatnonzero(chosen), seed)
         gains = price_out(problem, free, prices)
-        if not ((gains > 0) & ~chosen[free.rows]).any():
+        # Pairs that neither gain nor lose are in other optima: with them ties fall as over all.
+        if not ((gains >= 0) & ~chosen[free.rows]).any():
             return rows, prices
         chosen[free.rows[gains > -NEAR]] = True
 

@@ -7,8 +7,10 @@ import numpy as np
 
 from dunmiao.engines.matching import exact
 from dunmiao.engines.matching.bound import Branch, Certificate, bound_of
-from dunmiao.engines.matching.constraints.pins import pin_conflicts, place_pins
+from dunmiao.engines.matching.constraints import sides_of
+from dunmiao.engines.matching.constraints.pins import Free, pin_conflicts, place_pins
 from dunmiao.engines.matching.problem import Ints, Problem
+from dunmiao.engines.matching.value import plan_value
 
 MOST_NODES = 400  # a work limit, so that the answer does not depend on the machine
 
@@ -30,6 +32,29 @@ def prove(
     return _Tree(target, until, clock, columns).node(problem)
 
 
+def without_halves(
+    problem: Problem, free: Free, *, seconds: float
+) -> tuple[list[int], Certificate] | None:
+    """(rows, certificate) where the relaxation alone places no half person and its prices prove
+    that choice: then nothing else need be solved. None where it does not."""
+    model = exact.build(problem, free, for_prices=True)
+    found = exact.relaxation(problem, free, model, seconds=seconds)
+    if found.rows is None or _breaks(problem, free, found.rows):
+        return None
+    bound = bound_of(problem, found.prices, found.proofs)
+    if plan_value(problem, [*found.rows, *free.pinned_rows])[0] != bound:
+        return None
+    return found.rows, Certificate(found.prices, found.proofs, bound)
+
+
+def _breaks(problem: Problem, free: Free, rows: list[int]) -> bool:
+    """Whether a side is broken, which the relaxation may at a price."""
+    return any(
+        int(side.signs[np.isin(side.rows, rows)].sum()) > left
+        for side, left in zip(sides_of(problem), free.side_left.tolist(), strict=True)
+    )
+
+
 class _Tree:
     """The work done so far, against its limits."""
 
@@ -46,13 +71,14 @@ class _Tree:
             free = replace(free, rows=np.intersect1d(free.rows, self.columns, assume_unique=True))
         model = exact.build(problem, free, for_prices=True)
         seconds = max(1.0, self.until - self.clock())
-        prices, proofs, row = exact.relaxation_prices(problem, free, model, seconds=seconds)
-        bound = bound_of(problem, prices, proofs)
-        leaf = Certificate(prices, proofs, bound)
+        found = exact.relaxation(problem, free, model, seconds=seconds)
+        leaf = Certificate(
+            found.prices, found.proofs, bound_of(problem, found.prices, found.proofs)
+        )
         spent = self.nodes >= MOST_NODES or self.clock() > self.until
-        if bound <= self.target or row is None or spent:
+        if leaf.bound <= self.target or found.undecided is None or spent:
             return leaf
-        return self.split(problem, leaf, row)
+        return self.split(problem, leaf, found.undecided)
 
     def split(self, problem: Problem, leaf: Certificate, row: int) -> Certificate:
         pair = problem.pairs[row]

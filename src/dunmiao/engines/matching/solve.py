@@ -15,7 +15,7 @@ from dunmiao.engines.matching.dist import Mapper, SerialMapper
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.prices import Prices
 from dunmiao.engines.matching.problem import Problem
-from dunmiao.engines.matching.prove import prove
+from dunmiao.engines.matching.prove import prove, without_halves
 from dunmiao.engines.matching.teams import solve_teams
 from dunmiao.engines.matching.value import plan_value
 
@@ -104,16 +104,21 @@ def solve(
         rows, certificate = better.rows, better.certificate
     elif tier == "exact":
         progress("teams", *_so_far(problem, free, rows, None))
-        model = exact.build(problem, free, hard=hard)
-        start = None if hard or sides_of(problem) else rows
-        found = exact.solve_rows(free.rows, model, seconds=seconds - (clock() - began), start=start)
-        if found is None:
-            conflict = _requirements_conflict(problem, free, hard=hard)
-            return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
-        rows = found
+        whole = None if hard else without_halves(problem, free, seconds=seconds)
+        if whole is not None:
+            rows, certificate = whole
+        else:
+            model = exact.build(problem, free, hard=hard)
+            left = seconds - (clock() - began)
+            start = None if hard or sides_of(problem) else rows
+            found = exact.solve_rows(free.rows, model, seconds=left, start=start)
+            if found is None:
+                conflict = _requirements_conflict(problem, free, hard=hard)
+                return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
+            rows = found
     placed = tuple(sorted((*rows, *free.pinned_rows)))
     value, shortfalls = plan_value(problem, placed)
-    if tier == "exact":
+    if tier == "exact" and certificate is None:
         progress("proof", value, None)
         target = value + int(gap * max(1, abs(value)))
         certificate = prove(problem, target=target, until=began + seconds, clock=clock)

@@ -160,11 +160,11 @@ def _better_prices(
     small = replace(free, rows=columns)
     model = exact.build(problem, small, for_prices=True)
     try:
-        prices, proofs, _row = exact.relaxation_prices(problem, small, model, seconds=seconds)
+        found = exact.relaxation(problem, small, model, seconds=seconds)
     except flow.EngineError:  # out of time: what was proven stays
         return best
-    bound = bound_of(problem, prices, proofs)
-    return Certificate(prices, proofs, bound) if bound < best.bound else best
+    bound = bound_of(problem, found.prices, found.proofs)
+    return Certificate(found.prices, found.proofs, bound) if bound < best.bound else best
 
 
 def _better_plan(
