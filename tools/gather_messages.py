@@ -33,7 +33,7 @@ def labels() -> list[str]:
     from dunmiao.liaison.rules import contacts, duplicates, groups, materials
     from dunmiao.outcomes.rules import indicators, outcomes, targets
     from dunmiao.people.rules import LADDERS
-    from dunmiao.placements.lifecycle import PLAN
+    from dunmiao.placements.lifecycle import MODES, PLAN
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
     from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, TEAM_ROLES, Travels
@@ -56,7 +56,7 @@ def labels() -> list[str]:
     parts = [table for table in parts if "__name__" not in table]
     owed = (obligations.KINDS, obligations.PARTIES, terms.KINDS, terms.PARTIES)
     owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
-    owed += (exchanges.SHAPES, exchanges.ANSWERS)
+    owed += (exchanges.SHAPES, exchanges.ANSWERS, MODES)
     tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked, *parts, *owed)
     tables += (ROUND.labels, SESSION.labels, ANNUAL.labels, PANEL.labels, results.CONCLUSIONS)
     tables += (schemes.KINDS, annual.GRADES, annual.POOLS, panels.ASPECTS, panels.TALKS)

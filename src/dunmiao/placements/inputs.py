@@ -9,6 +9,7 @@ from typing import Any
 
 from dunmiao.access.actors import Actor
 from dunmiao.kernel.errors import RuleBroken
+from dunmiao.people.facts import kin_between
 from dunmiao.placements import scoring
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanPin
@@ -19,6 +20,8 @@ from dunmiao.secondments.models import HostRanking, Nomination, Secondment
 from dunmiao.secondments.selectors import Fit, fits_of, judging_at, list_nominations
 
 COMPONENTS = ("fit", "wish", "host", "growth")
+RANKS = ("person_rank", "post_rank")
+UNLISTED = 1_000
 
 
 @dataclass
@@ -112,9 +115,11 @@ def freeze(*, actor: Actor, plan: PlacementPlan, team: ProjectTeam | None = None
     frozen.files = {
         "people.csv": _csv(["id", "unit", "rank", "reserve", "age"], people_rows),
         "posts.csv": _csv(["id", "host", "seats", "tier", "team"], post_rows),
-        "pairs.csv": _csv(["person", "post", *COMPONENTS], pair_rows),
+        "pairs.csv": _csv(["person", "post", *COMPONENTS, *RANKS], ranked(pair_rows)),
         "problem.json": json.dumps(
-            _settings(plan, posts, pair_rows, held), ensure_ascii=False, indent=1
+            _settings(plan, posts, pair_rows, held, _recusals(plan, nominations)),
+            ensure_ascii=False,
+            indent=1,
         ),
     }
     return frozen
@@ -147,12 +152,52 @@ def _pair(
     }
     weights = scoring.DEFAULT_WEIGHTS | plan.weights
     points = [scoring.weighted(parts[name].points, int(weights[name])) for name in COMPONENTS]
-    rows.append([str(nomination.uid), str(fit.post.uid), *points])
+    mine = wishes.get(fit.post.pk, UNLISTED)
+    theirs = "" if answer and answer.is_declined else answer.rank if answer else UNLISTED
+    rows.append([str(nomination.uid), str(fit.post.uid), *points, mine, theirs])
     frozen.why[key] = {name: parts[name].why for name in COMPONENTS}
 
 
+def ranked(rows: list[list[Any]]) -> list[list[Any]]:
+    """The pair rows with both sides' orders whole, as the two-sided mode needs them.
+
+    Whoever named no wish for a post goes where he is sent, after all he named; a host takes whom
+    it did not rank after all it ranked, the better fit first; whom it declined it does not take.
+    Named ranks stay below UNLISTED, so that first and third choices are only those somebody named.
+    """
+    by_fit: dict[str, list[int]] = {}
+    for row in rows:
+        by_fit.setdefault(row[1], []).append(row[2])
+    order = {post: sorted(set(points), reverse=True) for post, points in by_fit.items()}
+    return [
+        [*row[:-1], UNLISTED + order[row[1]].index(row[2])] if row[-1] == UNLISTED else row
+        for row in rows
+    ]
+
+
+def former_pairs(plan: PlacementPlan) -> list[list[str]]:
+    """What a new run leaves as it is where it can: the plan in force of the round, else the plan's
+    own last result."""
+    in_force = PlacementPlan.objects.filter(
+        programme=plan.programme, state__in=("APPROVED", "ISSUED"), supplements=None
+    )
+    base = in_force.exclude(pk=plan.pk).first() or plan
+    return [[entry["person"], entry["post"]] for entry in base.result.get("assignments", [])]
+
+
+def _recusals(plan: PlacementPlan, nominations: list[Nomination]) -> list[list[str]]:
+    """Relatives among the nominees whom nobody has cleared: never in one team (R5)."""
+    uid = {row.cadre_id: str(row.uid) for row in nominations}
+    cleared = set(plan.clearances.values_list("first", "second"))
+    return sorted([uid[one], uid[other]] for one, other in kin_between(uid) - cleared)
+
+
 def _settings(
-    plan: PlacementPlan, posts: list[Post], pair_rows: list[list[Any]], serving: list[list[str]]
+    plan: PlacementPlan,
+    posts: list[Post],
+    pair_rows: list[list[Any]],
+    serving: list[list[str]],
+    recusals: list[list[str]],
 ) -> dict[str, Any]:
     programme = plan.programme
     pins = PlanPin.objects.filter(plan=plan).select_related("nomination", "post")
@@ -160,7 +205,7 @@ def _settings(
     teams = {post.team.uid: post.team for post in posts if post.team}
     held = [[str(p.nomination.uid), str(p.post.uid)] for p in pins if not p.is_forbidden]
     kept_out = [[str(p.nomination.uid), str(p.post.uid)] for p in pins if p.is_forbidden]
-    previous = [[entry["person"], entry["post"]] for entry in plan.result.get("assignments", [])]
+    previous = former_pairs(plan)
     return {
         "format": "dunmiao-matching/1",
         "tier_bonus": scoring.TIER_BONUS,
@@ -179,6 +224,7 @@ def _settings(
         "forbidden": sorted(pair for pair in kept_out if tuple(pair) in pairs),
         "previous": sorted(pair for pair in previous if tuple(pair) in pairs),
         "stickiness": int(plan.weights.get("stickiness", 30)) if previous else 0,
+        **({"recusals": recusals} if recusals else {}),
     }
 
 

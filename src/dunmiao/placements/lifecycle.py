@@ -21,3 +21,5 @@ PLAN = Lifecycle(
         "withdraw": move("DRAFT SUBMITTED", "WITHDRAWN", "撤回"),
     },
 )
+# How a plan is made.
+MODES = {"OPTIMAL": "最优", "STABLE": "双向互选（稳定匹配）"}

@@ -73,6 +73,39 @@ say = Catalogue(
             "权重应为 0 到 500 的整数。",
             "A weight is an integer from 0 to 500.",
         ),
+        "mode.unknown": ("没有这种求解方式。", "There is no such mode."),
+        "mode.teams": (
+            "有团队结构要求的批次不能双向互选：互选不顾结构。",
+            "A round with teams cannot be two-sided: such a choice knows no composition.",
+        ),
+        "manual.nobody": (
+            "第 {row} 行：本批次没有叫“{name}”的人选（或单位不符）。",
+            "Row {row}: nobody called {name} is nominated in this round (or the unit differs).",
+        ),
+        "manual.two_people": (
+            "第 {row} 行：有两人叫“{name}”，请填派出单位。",
+            "Row {row}: two people are called {name}; name the home unit.",
+        ),
+        "manual.no_post": (
+            "第 {row} 行：本批次没有岗位“{host} {title}”。",
+            "Row {row}: this round has no post {host} {title}.",
+        ),
+        "manual.two_posts": (
+            "第 {row} 行：“{host}”有两个以上岗位，请填岗位。",
+            "Row {row}: {host} has several posts; name the post.",
+        ),
+        "manual.twice": (
+            "第 {row} 行：“{name}”在第 {first} 行已有安排。",
+            "Row {row}: {name} is placed in row {first} already.",
+        ),
+        "manual.empty": (
+            "表中没有一行填了接收单位。",
+            "No row of the table names a host.",
+        ),
+        "manual.columns": (
+            "表头缺少：{columns}。请用本页下载的空表填写。",
+            "The head row lacks: {columns}. Fill in the table offered on this page.",
+        ),
         "run.failed": (
             "求解没有完成：{reason}。原方案未改动。",
             "The run failed: {reason}. The plan is unchanged.",

@@ -18,6 +18,10 @@ class PlacementPlan(AddressedModel):
     )
     state = models.CharField(max_length=12, default="DRAFT")
     weights = models.JSONField(default=dict)
+    # OPTIMAL: the best plan by points; STABLE: both sides choose, nobody would rather change.
+    mode = models.CharField(max_length=8, default="OPTIMAL")
+    # The list made by the former, manual way, to be compared: [nominee, post] by uid.
+    manual_list = models.JSONField(default=list)
     seed = models.PositiveIntegerField(default=0)
     is_outdated = models.BooleanField(default=True)
     inputs = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

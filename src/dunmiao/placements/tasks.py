@@ -38,7 +38,7 @@ def execute(run_uid: uuid.UUID, user_id: int) -> None:
         if begun is None:
             return
         run, frozen = begun
-        outcome, answer = _watch(user, run_uid, frozen.files, run.plan.seed)
+        outcome, answer = _watch(user, run_uid, frozen.files, run.plan.seed, run.plan.mode)
         with scope_of(user, today=timezone.localdate()) as actor:
             if outcome == "done":
                 actions.store_result(
@@ -53,12 +53,14 @@ def execute(run_uid: uuid.UUID, user_id: int) -> None:
             actions.end_run(run_uid=run_uid, state="FAILED", message=message, now=timezone.now())
 
 
-def _watch(user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int) -> tuple[str, Any]:
+def _watch(
+    user: User, run_uid: uuid.UUID, files: dict[str, str], seed: int, mode: str
+) -> tuple[str, Any]:
     """Follow the process: write progress, stop it when asked, notice when it dies."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(
-        target=engine.solve_in_child, args=(there, files, seed, SECONDS), daemon=True
+        target=engine.solve_in_child, args=(there, files, seed, SECONDS, mode), daemon=True
     )
     process.start()
     there.close()

@@ -30,6 +30,7 @@ from dunmiao.web.obligations import views as obligations
 from dunmiao.web.outcomes import guests, information
 from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
+from dunmiao.web.plans import beside
 from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.quota import views as quota
@@ -87,6 +88,12 @@ plan_urls = [
     path("<uuid:uid>/weights/", plans.weights, name="weights"),
     path("<uuid:uid>/why-not/", plans.why_not, name="why_not"),
     path("<uuid:uid>/places/", plans.places, name="places"),
+    path("<uuid:uid>/numbers/", beside.numbers, name="numbers"),
+    path("<uuid:uid>/manual-list.xlsx", beside.blank_list, name="blank_list"),
+    path("<uuid:uid>/manual-list/", beside.bring_list, name="bring_list"),
+    path("<uuid:uid>/frontier/", beside.frontier, name="frontier"),
+    path("<uuid:uid>/frontier/take/", beside.take_step, name="take_step"),
+    path("<uuid:uid>/mode/", beside.mode, name="mode"),
     path("<uuid:uid>/submit/", plans.submit, name="submit"),
     path("<uuid:uid>/return/", plans.give_back, name="return"),
     path("<uuid:uid>/withdraw/", plans.withdraw, name="withdraw"),

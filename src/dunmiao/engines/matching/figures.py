@@ -136,6 +136,16 @@ def count_envy(problem: Problem, chosen: Ints, wish: Ints) -> int:
     """Justified envy: the person ranks the post before what he got, or got nothing and wants it,
     and somebody placed there scores less than he would. Forbidden pairs and pinned people, whose
     place was decided otherwise, raise none."""
+    return int(_envy(problem, chosen, wish).sum())
+
+
+def envious(problem: Problem, rows: Sequence[int]) -> list[Pair]:
+    """The pairs of a list with justified envy, as `count_envy` counts them."""
+    marks = _envy(problem, np.array(sorted(rows), dtype=np.int64), person_order(problem))
+    return [problem.pairs[row] for row in np.flatnonzero(marks).tolist()]
+
+
+def _envy(problem: Problem, chosen: Ints, wish: Ints) -> NDArray[np.bool_]:
     own = np.full(len(problem.people), np.iinfo(np.int64).max)
     own[problem.person[chosen]] = np.where(wish[chosen] > 0, wish[chosen], own[0])
     least = np.full(len(problem.posts), np.iinfo(np.int64).max)
@@ -147,7 +157,8 @@ def count_envy(problem: Problem, chosen: Ints, wish: Ints) -> int:
     beats = problem.score > least[problem.post]
     beats &= least[problem.post] < np.iinfo(np.int64).max
     stays = problem.rows_among(problem.forbidden) | pinned[problem.person]
-    return int((wants & beats & ~stays).sum())
+    marks: NDArray[np.bool_] = wants & beats & ~stays
+    return marks
 
 
 def _hosts(problem: Problem, chosen: Ints) -> tuple[Fraction, Fraction, Fraction] | None:

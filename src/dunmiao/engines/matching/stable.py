@@ -18,9 +18,12 @@ import numpy as np
 
 from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.constraints.county_cap import COUNTY_CAP
+from dunmiao.engines.matching.constraints.family import groups
 from dunmiao.engines.matching.constraints.host_cap import HOST_CAP
 from dunmiao.engines.matching.constraints.pins import pin_conflicts, place_pins
+from dunmiao.engines.matching.constraints.release_cap import RELEASE_CAP
 from dunmiao.engines.matching.constraints.seats import SEATS
+from dunmiao.engines.matching.constraints.system_cap import SYSTEM_CAP
 from dunmiao.engines.matching.constraints.unit_post_cap import UNIT_POST_CAP
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Pair, Problem
@@ -57,6 +60,46 @@ def solve_stable(problem: Problem, *, seed: int = 0) -> StablePlan:
     held = _Round(promised, seed).run()
     pairs = tuple(sorted({*problem.pins, *held}))
     return StablePlan(problem, seed, pairs, tuple(_not_promised(problem, pairs)))
+
+
+def solve_stable_within(problem: Problem, *, seed: int = 0) -> tuple[StablePlan, list[Pair]]:
+    """(a stable plan that keeps release caps and couples as well, pairs taken out for it).
+
+    Stability and these rules cannot both be promised, so the rules come first, as if each unit had
+    put forward fewer: where they are exceeded, those placed with the lowest scores are taken out
+    and both sides choose again. The plan is stable among the pairs that are left.
+    """
+    out: set[Pair] = set()
+    while True:
+        left = replace(problem, forbidden=problem.forbidden | out)
+        plan = solve_stable(left, seed=seed)
+        over = _over(left, plan) - set(problem.pins)
+        if not over - out:
+            return replace(plan, problem=problem), sorted(out)
+        people = {pair[0] for pair in over}
+        rows = np.flatnonzero(np.isin(problem.person, sorted(people)))
+        out |= {problem.pairs[row] for row in rows.tolist()}
+
+
+def _over(problem: Problem, plan: StablePlan) -> set[Pair]:
+    """The placed pairs beyond release caps and sides, those of the lowest scores."""
+    pairs = [pair for pair in plan.pairs if pair not in problem.pins]
+    rows = np.array([problem.pair_index[pair] for pair in plan.pairs], dtype=np.int64)
+    score = {pair: int(problem.score[problem.pair_index[pair]]) for pair in pairs}
+    found: set[Pair] = set()
+    for family in (RELEASE_CAP, SYSTEM_CAP):
+        caps = family.caps(problem)
+        for key, at in groups(family.keys(problem, rows)):
+            beyond = len(at) - int(caps[key])
+            if caps[key] != NO_CAP and beyond > 0:
+                own = [plan.pairs[place] for place in at.tolist() if plan.pairs[place] in score]
+                found |= set(sorted(own, key=lambda pair: (score[pair], pair))[:beyond])
+    for side in sides_of(problem):
+        placed = np.isin(side.rows, rows)
+        if int(side.signs[placed].sum()) > side.cap:
+            own = [problem.pairs[row] for row in side.rows[placed & (side.signs > 0)].tolist()]
+            found |= set(sorted((p for p in own if p in score), key=score.__getitem__)[:1])
+    return found
 
 
 def _not_promised(problem: Problem, pairs: Iterable[Pair]) -> list[dict[str, Any]]:

@@ -24,7 +24,8 @@ from dunmiao.secondments.models import Nomination, Secondment
 WORKING = ("QUEUED", "RUNNING")
 
 
-def _event(actor: Actor, plan: PlacementPlan, kind: str, note: str = "") -> None:
+def note_event(actor: Actor, plan: PlacementPlan, kind: str, note: str = "") -> None:
+    """A line of the plan's log."""
     PlanEvent.objects.create(
         city_id=actor.city_id, plan=plan, kind=kind, actor_name=actor.name, note=note[:300]
     )
@@ -35,7 +36,10 @@ def _may(plan: PlacementPlan, act: str) -> None:
         raise Conflict(objections)
 
 
-def _locked(actor: Actor, plan_uid: Any, act: str, revision: int | None = None) -> PlacementPlan:
+def locked_plan(
+    actor: Actor, plan_uid: Any, act: str, revision: int | None = None
+) -> PlacementPlan:
+    """The plan, held, if its state allows the act."""
     plan = selectors.get_plan(actor=actor, uid=plan_uid, lock=True)
     _may(plan, act)
     require_revision(plan.revision, revision)
@@ -65,6 +69,8 @@ def make_plan(
         supplements=supplements,
         name=name or f"{'补充' if supplements else ''}方案{count}",
         weights=dict(copy_of.weights) if copy_of else dict(scoring.DEFAULT_WEIGHTS),
+        mode=copy_of.mode if copy_of else "OPTIMAL",
+        manual_list=list(copy_of.manual_list) if copy_of else [],
         made_by_id=actor.user_id,
     )
     if copy_of:
@@ -72,7 +78,7 @@ def make_plan(
             pin.pk, pin.plan = None, plan
             pin._state.adding = True
             pin.save()
-    _event(actor, plan, "made")
+    note_event(actor, plan, "made")
     actor.record("plan.made", plan)
     return plan
 
@@ -92,18 +98,20 @@ def set_weights(
     *, actor: Actor, plan_uid: Any, weights: dict[str, int], revision: int | None = None
 ) -> PlacementPlan:
     """Change weights; the plan is then outdated, never solved again in silence."""
-    plan = _locked(actor, plan_uid, "change", revision)
+    plan = locked_plan(actor, plan_uid, "change", revision)
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if any(not 0 <= value <= 500 for value in weights.values()):
+    limits = ((value, 10_000 if key == "stickiness" else 500) for key, value in weights.items())
+    if any(not 0 <= value <= most for value, most in limits):
         raise RuleBroken([say("weight.range")])
     plan.weights = {**plan.weights, **weights}
-    _outdate(plan)
-    _event(actor, plan, "weights", "、".join(f"{k}={v}" for k, v in weights.items()))
+    outdate(plan)
+    note_event(actor, plan, "weights", "、".join(f"{k}={v}" for k, v in weights.items()))
     actor.record("plan.weighted", plan, weights=weights)
     return plan
 
 
-def _outdate(plan: PlacementPlan) -> None:
+def outdate(plan: PlacementPlan) -> None:
+    """Its result no longer belongs to what it would be made of now."""
     plan.is_outdated = True
     plan.revision += 1
     plan.save(update_fields=["weights", "is_outdated", "revision"])
@@ -122,7 +130,7 @@ def pin_pair(
     revision: int | None = None,
 ) -> PlanPin:
     """Hold a pair or keep it out, with a reason; a hard gate cannot be pinned over."""
-    plan = _locked(actor, plan_uid, "change", revision)
+    plan = locked_plan(actor, plan_uid, "change", revision)
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     if not reason.strip():
         raise RuleBroken([say("pin.reason")])
@@ -146,8 +154,8 @@ def pin_pair(
     )
     if not created and pin.is_forbidden != is_forbidden:
         raise Conflict([say("pin.both")])
-    _outdate(plan)
-    _event(
+    outdate(plan)
+    note_event(
         actor, plan, "forbidden" if is_forbidden else "pinned", f"{nomination.cadre.name}：{reason}"
     )
     kind = "plan.pair_excluded" if is_forbidden else "plan.pair_pinned"
@@ -172,14 +180,14 @@ def _price(plan: PlacementPlan, nomination: Nomination, post: Any) -> int | None
 @transaction.atomic
 def unpin_pair(*, actor: Actor, plan_uid: Any, pin_id: int) -> PlacementPlan:
     """Take a pin or exclusion back."""
-    plan = _locked(actor, plan_uid, "change")
+    plan = locked_plan(actor, plan_uid, "change")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     pin = plan.pins.filter(pk=pin_id).select_related("nomination__cadre").first()
     if pin is not None:
         name = pin.nomination.cadre.name
         pin.delete()
-        _outdate(plan)
-        _event(actor, plan, "unpinned", name)
+        outdate(plan)
+        note_event(actor, plan, "unpinned", name)
         actor.record("plan.pair_freed", plan)
     return plan
 
@@ -188,7 +196,7 @@ def unpin_pair(*, actor: Actor, plan_uid: Any, pin_id: int) -> PlacementPlan:
 @transaction.atomic
 def ask_run(*, actor: Actor, plan_uid: Any) -> SolveRun:
     """Queue a run; one at a time for a plan. Faults of the inputs are said at once."""
-    plan = _locked(actor, plan_uid, "change")
+    plan = locked_plan(actor, plan_uid, "change")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     freeze(actor=actor, plan=plan)
     try:
@@ -198,7 +206,7 @@ def ask_run(*, actor: Actor, plan_uid: Any) -> SolveRun:
             )
     except IntegrityError:
         raise Conflict([say("plan.running")]) from None
-    _event(actor, plan, "asked")
+    note_event(actor, plan, "asked")
     actor.record("plan.run_asked", plan)
     return run
 
@@ -270,7 +278,7 @@ def store_result(
     run.state, run.phase, run.ended_at = "DONE", "done", now
     run.value, run.bound = answer["plan"]["value"], answer["plan"]["bound"]
     run.save()
-    _event(actor, plan, "solved", f"{answer['plan']['status']} {answer['plan']['value']}")
+    note_event(actor, plan, "solved", f"{answer['plan']['status']} {answer['plan']['value']}")
     return plan
 
 
@@ -295,7 +303,7 @@ def _write_seats(actor: Actor, plan: PlacementPlan) -> None:
 @transaction.atomic
 def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
     """Send a solved plan for approval; it can then no longer be changed."""
-    plan = _locked(actor, plan_uid, "submit")
+    plan = locked_plan(actor, plan_uid, "submit")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     if plan.runs.filter(state__in=WORKING).exists():
         raise Conflict([say("plan.running")])
@@ -308,7 +316,7 @@ def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
     plan.state, plan.submitted_by_id, plan.submitted_at = "SUBMITTED", actor.user_id, now
     plan.revision += 1
     plan.save()
-    _event(actor, plan, "submitted")
+    note_event(actor, plan, "submitted")
     actor.record("plan.submitted", plan)
     return plan
 
@@ -316,12 +324,12 @@ def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
 @transaction.atomic
 def return_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
     """Give a sent plan back as a draft."""
-    plan = _locked(actor, plan_uid, "return")
+    plan = locked_plan(actor, plan_uid, "return")
     actor.require(Permission.PLANS_APPROVE, at=[plan.programme.lead_unit_id])
     plan.state, plan.submitted_by, plan.submitted_at = "DRAFT", None, None
     plan.revision += 1
     plan.save()
-    _event(actor, plan, "returned", reason)
+    note_event(actor, plan, "returned", reason)
     actor.record("plan.returned", plan, reason=reason)
     return plan
 
@@ -329,14 +337,14 @@ def return_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
 @transaction.atomic
 def withdraw_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
     """Give a plan up for good; it stays readable with its log."""
-    plan = _locked(actor, plan_uid, "withdraw")
+    plan = locked_plan(actor, plan_uid, "withdraw")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     if plan.runs.filter(state__in=WORKING).exists():
         raise Conflict([say("plan.running")])
     plan.state = PLAN.target("withdraw")
     plan.revision += 1
     plan.save()
-    _event(actor, plan, "withdrawn", reason)
+    note_event(actor, plan, "withdrawn", reason)
     actor.record("plan.withdrawn", plan, reason=reason)
     return plan
 
@@ -344,7 +352,7 @@ def withdraw_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
 @transaction.atomic
 def record_deliberation(*, actor: Actor, plan_uid: Any, counts: rules.Counts) -> PlacementPlan:
     """Type in what the meeting counted."""
-    plan = _locked(actor, plan_uid, "deliberate")
+    plan = locked_plan(actor, plan_uid, "deliberate")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     if objections := rules.objections_to_counts(counts):
         raise RuleBroken(objections)
@@ -354,7 +362,7 @@ def record_deliberation(*, actor: Actor, plan_uid: Any, counts: rules.Counts) ->
     plan.revision += 1
     plan.save()
     note = f"应到{counts.due} 实到{counts.present} 同意{counts.agree}"
-    _event(actor, plan, "deliberated", note)
+    note_event(actor, plan, "deliberated", note)
     actor.record("plan.deliberated", plan, agree=counts.agree, due=counts.due)
     return plan
 
@@ -369,7 +377,7 @@ def meeting_policy(*, city_id: int, day: date) -> rules.MeetingPolicy:
 @transaction.atomic
 def approve_plan(*, actor: Actor, plan_uid: Any, now: datetime, today: date) -> PlacementPlan:
     """Approve, by another natural person; the secondments begin to exist."""
-    plan = _locked(actor, plan_uid, "approve")
+    plan = locked_plan(actor, plan_uid, "approve")
     actor.require(Permission.PLANS_APPROVE, at=[plan.programme.lead_unit_id])
     makers = User.objects.filter(pk__in=[plan.made_by_id, plan.submitted_by_id])
     counts = rules.Counts(
@@ -402,7 +410,7 @@ def approve_plan(*, actor: Actor, plan_uid: Any, now: datetime, today: date) -> 
             open_secondment(
                 actor=actor, nomination=seat.nomination, post=seat.post, today=today, term=term
             )
-    _event(actor, plan, "approved")
+    note_event(actor, plan, "approved")
     actor.record("plan.approved", plan)
     return plan
 

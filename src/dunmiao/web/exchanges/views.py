@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
+from dunmiao.placements.rings import propose_rings
 from dunmiao.posts.selectors import get_programme, list_posts, list_programmes
 from dunmiao.secondments import exchanges, selectors
 from dunmiao.secondments.actions import exchanges as actions
@@ -57,6 +58,7 @@ def new(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "programme": programme,
         "people": people.filter(state="SCREENED"),
         "posts": list_posts(programme=programme),
+        "proposals": propose_rings(actor=request.actor, programme=programme),
     }
     return render(request, "web/exchanges/new.html", context)
 

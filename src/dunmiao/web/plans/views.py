@@ -18,8 +18,8 @@ from dunmiao.formats.papers import DOCX, XLSX
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements import engine, papers, rules, scoring, selectors
 from dunmiao.placements.actions import plans as actions
-from dunmiao.placements.inputs import pair_key
-from dunmiao.placements.lifecycle import PLAN
+from dunmiao.placements.inputs import former_pairs, pair_key
+from dunmiao.placements.lifecycle import MODES, PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.tasks import solve as solve_task
 from dunmiao.posts.selectors import get_post, get_programme
@@ -35,6 +35,7 @@ PHASES = {
     "flow": "求最优流",
     "teams": "安排团队",
     "proof": "证明上界",
+    "stable": "双向互选",
     "explain": "计算备选与差额",
     "done": "完成",
     "ended": "结束",
@@ -82,6 +83,9 @@ def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         ],
         "events": plan.events.order_by("-pk")[:12],
         "others": selectors.list_plans(actor=actor, programme=plan.programme),
+        "modes": MODES if not plan.programme.teams.exists() else {"OPTIMAL": MODES["OPTIMAL"]},
+        "stable": plan.result.get("stable"),
+        "former": bool(plan.result) and bool(former_pairs(plan)),
         "solved": bool(plan.result) and plan.result.get("status") != "infeasible",
         "infeasible": plan.result.get("findings", [])
         if plan.result.get("status") == "infeasible"
