@@ -32,7 +32,7 @@ class Figures:
 
     `filled`: tier bonus → (seats filled, seats); `requirements`: (met, all); `missing`: members
     that teams lack; `envy`: (person, post) pairs where the person would rather be there and
-    scores more than somebody placed there; `hosts`: mean score a host, from low to high, as
+    comes before somebody placed there (`envious`); `hosts`: mean score a host, from low to high, as
     (least, middle, most); `drain`: home units by how many they send; `changes`: (kept, gone, new)
     against the former plan.
     """
@@ -68,7 +68,7 @@ def figures_of(problem: Problem, rows: Sequence[int]) -> Figures:
         filled=_filled(problem, chosen),
         requirements=(teams[0], teams[1]),
         missing=teams[2],
-        envy=count_envy(problem, chosen, wish),
+        envy=int(_envy(problem, chosen, wish, worth).sum()),
         hosts=_hosts(problem, chosen),
         drain=dict(sorted(Counter(units.values()).items())),
         at_cap=sum(1 for unit, count in units.items() if count >= caps[unit] > NO_CAP),
@@ -132,30 +132,26 @@ def _teams(problem: Problem, chosen: Ints) -> tuple[int, int, int]:
     return met, whole, missing
 
 
-def count_envy(problem: Problem, chosen: Ints, wish: Ints) -> int:
-    """Justified envy: the person ranks the post before what he got, or got nothing and wants it,
-    and somebody placed there scores less than he would. Forbidden pairs and pinned people, whose
-    place was decided otherwise, raise none."""
-    return int(_envy(problem, chosen, wish).sum())
-
-
 def envious(problem: Problem, rows: Sequence[int]) -> list[Pair]:
-    """The pairs of a list with justified envy, as `count_envy` counts them."""
-    marks = _envy(problem, np.array(sorted(rows), dtype=np.int64), person_order(problem))
+    """The pairs of a list with justified envy: the person ranks the post before what he got, or
+    got nothing and wants it, and somebody placed there comes after him in the post's order (by
+    score where there are no ranks). Forbidden pairs and pinned people, whose place was decided
+    otherwise, raise none."""
+    chosen = np.array(sorted(rows), dtype=np.int64)
+    marks = _envy(problem, chosen, person_order(problem), post_order(problem))
     return [problem.pairs[row] for row in np.flatnonzero(marks).tolist()]
 
 
-def _envy(problem: Problem, chosen: Ints, wish: Ints) -> NDArray[np.bool_]:
+def _envy(problem: Problem, chosen: Ints, wish: Ints, worth: Ints) -> NDArray[np.bool_]:
     own = np.full(len(problem.people), np.iinfo(np.int64).max)
     own[problem.person[chosen]] = np.where(wish[chosen] > 0, wish[chosen], own[0])
-    least = np.full(len(problem.posts), np.iinfo(np.int64).max)
     pinned = np.zeros(len(problem.people), dtype=bool)
     pinned[[person for person, _post in problem.pins]] = True
     free = chosen[~pinned[problem.person[chosen]]]
-    np.minimum.at(least, problem.post[free], problem.score[free])
+    last = np.zeros(len(problem.posts), dtype=np.int64)
+    np.maximum.at(last, problem.post[free], worth[free])
     wants: NDArray[np.bool_] = (wish > 0) & (wish < own[problem.person])
-    beats = problem.score > least[problem.post]
-    beats &= least[problem.post] < np.iinfo(np.int64).max
+    beats = (worth > 0) & (worth < last[problem.post])
     stays = problem.rows_among(problem.forbidden) | pinned[problem.person]
     marks: NDArray[np.bool_] = wants & beats & ~stays
     return marks

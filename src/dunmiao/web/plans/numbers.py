@@ -43,11 +43,14 @@ def rows(told: Told) -> list[dict[str, Any]]:
         _count(_("适配与意愿合计"), told, lambda f: f["score"], more_is_better=True),
         _count(_("达到派出上限的单位"), told, lambda f: f["units_at_cap"], more_is_better=False),
         _count(_("单家最多派出"), told, _most_released, more_is_better=False),
-        _count(_("较已发布方案保留"), told, lambda f: f["changes"]["kept"], more_is_better=True),
-        _count(_("较已发布方案变动"), told, lambda f: f["changes"]["new"] + f["changes"]["gone"], more_is_better=False),
         _count(_("不符合条件的安排"), told, lambda f: len(f["not_eligible"]), more_is_better=False),
         _count(_("违反的规则"), told, lambda f: f["broken"], more_is_better=False),
     ]  # fmt: skip
+    if first["changes"]["kept"] + first["changes"]["gone"]:
+        out += [
+            _count(_("较原方案保留"), told, lambda f: f["changes"]["kept"], more_is_better=True),
+            _count(_("较原方案新安排"), told, lambda f: f["changes"]["new"], more_is_better=False),
+        ]
     return out
 
 
@@ -140,4 +143,5 @@ def line(told: dict[str, Any]) -> dict[str, Any]:
         "least": least_kept,
         "most": most_kept,
         "loss": most_loss,
+        "gives": any(step["loss"] for step in steps),
     }
