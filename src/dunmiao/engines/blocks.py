@@ -4,9 +4,12 @@ A block is (lines, columns): the line of every row, and for each column of the h
 trimmed. Faults of single rows are noted and the rows left out, as `tables.read_table` does.
 """
 
+import contextlib
 import csv
+import gc
 import io
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,33 +35,38 @@ class Blocks:
             if not self.faults:
                 self.faults.append(Fault(name, 1, "is empty"))
             return
-        self.header = [cell.strip() for cell in next(iter(self._records(1)), (1, [""]))[1]]
+        _lines, first = self._records(1)
+        self.header = [cell.strip() for cell in (first or [[""]])[0]]
         self.faults += header_faults(name, self.header, needed)
 
-    def _records(self, most: int) -> list[tuple[int, list[str]]]:
-        """Up to so many records with the line each begins in; nothing after a broken one."""
-        out: list[tuple[int, list[str]]] = []
+    def _records(self, most: int) -> tuple[Sequence[int], list[list[str]]]:
+        """The lines in which up to so many records begin, and the records; nothing after a broken
+        one."""
+        begin, rows = self.reader.line_num + 1, list[list[str]]()
         try:
-            for _ in range(most):
-                begin = self.reader.line_num + 1
-                out.append((begin, next(self.reader)))
-        except StopIteration:
-            pass
+            rows.extend(islice(self.reader, most))
         except csv.Error as wrong:
             self.faults.append(Fault(self.name, self.reader.line_num, str(wrong)))
             self.reader = csv.reader(io.StringIO(""))
-        return out
+        if self.reader.line_num - begin + 1 == len(rows):
+            return range(begin, begin + len(rows)), rows
+        heights = [1 + sum(cell.count("\n") for cell in row) for row in rows]
+        return [begin + above for above in accumulate([0, *heights[:-1]])] if rows else [], rows
 
     def __iter__(self) -> Iterator[Block]:
         """The blocks in the order of the file."""
-        while self.header and (rows := self._records(BLOCK)):
-            width = len(self.header)
-            sound = [(line, cells) for line, cells in rows if len(cells) == width]
-            if len(sound) < len(rows):
-                self._odd(row for row in rows if len(row[1]) != width)
-            if sound:
-                lines, cells = zip(*sound, strict=True)
-                columns = [[c.strip() for c in column] for column in zip(*cells, strict=True)]
+        width = len(self.header)
+        while self.header:
+            with _without_collector():
+                lines, rows = self._records(BLOCK)
+                if not rows:
+                    return
+                if any(len(row) != width for row in rows):
+                    self._odd(pair for pair in zip(lines, rows, strict=True) if len(pair[1]) != width)  # fmt: skip
+                    kept = [at for at, row in enumerate(rows) if len(row) == width]
+                    lines, rows = [lines[at] for at in kept], [rows[at] for at in kept]
+                columns = [[c.strip() for c in column] for column in zip(*rows, strict=True)]
+            if rows:
                 yield _without_blanks(lines, columns)
 
     def _odd(self, rows: Iterator[tuple[int, list[str]]]) -> None:
@@ -66,6 +74,19 @@ class Blocks:
             if any(cell.strip() for cell in cells):
                 reason = f"has {len(cells)} cells, the header {len(self.header)}"
                 self.faults.append(Fault(self.name, line, reason))
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python's collector looks through a growing pile of rows again and again; a block of rows
+    holds no cycles, so there is nothing for it to find."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _without_blanks(lines: Sequence[int], columns: list[list[str]]) -> Block:

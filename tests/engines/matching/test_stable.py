@@ -2,16 +2,19 @@
 
 import json
 import random
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dunmiao.cli.main import main
 from dunmiao.engines.matching.check_stable import blocking_pairs
+from dunmiao.engines.matching.generate import Shape, generate
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
-from dunmiao.engines.matching.stable import lot_of, solve_stable
+from dunmiao.engines.matching.stable import lot_of, solve_stable, solve_stable_within
 from dunmiao.engines.matching.write import stable_json
 from dunmiao.engines.tables import BadInput
 
@@ -186,3 +189,54 @@ def test_the_order_of_rows_does_not_matter_and_the_seed_settles_ties() -> None:
     plans = [solve_stable(problem_from(one), seed=4).pairs for one in (plain, turned)]
     assert plans[0] == plans[1]
     assert len({solve_stable(problem_from(plain), seed=seed).pairs for seed in range(20)}) > 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_plan_is_that_of_another_library(seed: int) -> None:
+    """PyPI's `matching`, residents proposing: the best stable plan for people is one and the same."""
+    from matching.games import HospitalResident
+
+    lot = np.random.default_rng(seed)
+    problem = generate(Shape(people=60, posts=12, pairs_each=6, units=20, hosts=6), seed=seed)
+
+    def ranks(group: np.ndarray) -> np.ndarray:
+        out = np.zeros(len(group), dtype=np.int64)
+        for key in np.unique(group):
+            own = np.flatnonzero(group == key)
+            out[own] = lot.permutation(len(own)) + 1
+        return out
+
+    problem = replace(
+        problem, person_rank=ranks(problem.person), post_rank=ranks(problem.post),
+        release_cap=np.full(len(problem.units), -1),
+    )  # fmt: skip
+    mine: dict[int, list[tuple[int, int]]] = {}
+    theirs: dict[int, list[tuple[int, int]]] = {}
+    for (person, post), one, other in zip(
+        problem.pairs, problem.person_rank.tolist(), problem.post_rank.tolist(), strict=True
+    ):
+        mine.setdefault(person, []).append((one, post))
+        theirs.setdefault(post, []).append((other, person))
+    game = HospitalResident.create_from_dictionaries(
+        {who: [at for _, at in sorted(row)] for who, row in mine.items()},
+        {at: [who for _, who in sorted(row)] for at, row in theirs.items()},
+        {at: int(problem.seats[at]) for at in theirs},
+    )
+    found = game.solve(optimal="resident")
+    plan = solve_stable(problem)
+    assert set(plan.pairs) == {(r.name, h.name) for h, group in found.items() for r in group}
+
+
+def test_caps_of_units_come_before_the_choice_where_asked() -> None:
+    for seed in range(20):
+        lot = random.Random(seed)
+        problem = problem_from(
+            files(lot, people=8, posts=4, release_cap={"default": 1, "units": {}})
+        )
+        plan, out = solve_stable_within(problem, seed=seed)
+        units = [int(problem.unit_of[person]) for person, _post in plan.pairs]
+        assert len(units) == len(set(units))
+        assert not {pair[0] for pair in out} & {pair[0] for pair in plan.pairs}
+        left = replace(problem, forbidden=problem.forbidden | set(out))
+        placed = dict(plan.pairs)
+        assert blocking_pairs(left, placed, lambda c, p: lot_of(problem, seed, c, p)) == []  # noqa: B023

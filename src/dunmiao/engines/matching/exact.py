@@ -166,14 +166,22 @@ def _highs(model: Model, *, relaxed: bool, seconds: float) -> highspy.Highs:
 
 
 def solve_rows(
-    rows: Ints, model: Model, *, seconds: float, start: list[int] | None = None
+    rows: Ints,
+    model: Model,
+    *,
+    seconds: float,
+    start: list[int] | None = None,
+    nodes: int | None = None,
 ) -> list[int] | None:
     """The best of these pair rows that was found, ascending; None where the model is infeasible.
 
-    `rows` are the model's first columns, `start` is an incumbent. EngineError where the solver
-    fails, and where it found nothing in its time.
+    `rows` are the model's first columns, `start` is an incumbent. `nodes` limits the work, the
+    same on every machine; `seconds` is only the safety stop. EngineError where the solver fails,
+    and where it found nothing within them.
     """
     solver = _highs(model, relaxed=False, seconds=seconds)
+    if nodes is not None:
+        solver.setOptionValue("mip_max_nodes", nodes)
     if start is not None:
         position = {row: column for column, row in enumerate(rows.tolist())}
         solution = highspy.HighsSolution()
@@ -187,7 +195,8 @@ def solve_rows(
     good = highspy.HighsModelStatus
     if status == good.kInfeasible:
         return None
-    if status not in {good.kOptimal, good.kTimeLimit, good.kObjectiveTarget, good.kModelEmpty}:
+    stopped = {good.kTimeLimit, good.kSolutionLimit, good.kIterationLimit, good.kObjectiveTarget}
+    if status not in {good.kOptimal, good.kModelEmpty, *stopped}:
         raise EngineError(f"HiGHS ended with status {solver.modelStatusToString(status)}")
     solution = solver.getSolution()
     values = np.asarray(solution.col_value)

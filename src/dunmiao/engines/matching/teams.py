@@ -25,6 +25,8 @@ from dunmiao.engines.matching.value import plan_value
 
 # Columns of the one model over all teams: those that lose at most so many points, so many at most.
 THRESHOLDS, MOST_COLUMNS = (60, 250, 800), 60_000
+# Splits of that model, so that the plan does not depend on how fast the machine is.
+MOST_NODES = 2_000
 # Up to so many pairs tight teams are proven by whole choices.
 PATTERN_PAIRS = 400_000
 
@@ -172,7 +174,7 @@ def _better_plan(
 ) -> list[int]:
     """The best plan over these columns that the solver finds, from the one at hand."""
     model = exact.build(problem, replace(free, rows=columns))
-    found = exact.solve_rows(columns, model, seconds=seconds / 2, start=rows)
+    found = exact.solve_rows(columns, model, seconds=seconds / 2, start=rows, nodes=MOST_NODES)
     if found is None or _worth(problem, free, found) < _worth(problem, free, rows):
         return rows
     return found
