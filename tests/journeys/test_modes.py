@@ -70,7 +70,7 @@ def test_a_proposed_ring_is_put_before_its_sides(sign_in: Any) -> None:
     officer.go("/exchanges/")
     officer.page.get_by_role("link", name="2014 年样例").first.click()
     officer.page.wait_for_load_state()
-    assert "按本人志愿能成的环" in officer.text()
+    officer.page.get_by_text("按本人志愿能成的环").wait_for()
     axe_clean(officer)
     officer.press("提出此环，请各方表态")
     assert "/exchanges/" in officer.page.url

@@ -240,7 +240,7 @@ def test_a_swap_is_proposed_and_taken_by_one_button(city: Cast) -> None:
     )  # fmt: skip
     assert len(found.by_wishes) == 1
     client = city.client("officer")
-    page = client.get(f"/exchanges/new/{given.programme.uid}/").content.decode()
+    page = client.get(f"/exchanges/new/{given.programme.uid}/proposals/").content.decode()
     assert "按本人志愿能成的环" in page
     ring = found.by_wishes[0]
     data = {f"way-{s.nomination.uid}": str(s.post.uid) for s in ring}
@@ -252,3 +252,30 @@ def test_a_swap_is_proposed_and_taken_by_one_button(city: Cast) -> None:
     assert answer.status_code == 302
     with city.acting("officer") as actor:
         assert propose_rings(actor=actor, programme=given.programme).by_score == []
+    page = client.get(f"/exchanges/new/{given.programme.uid}/proposals/").content.decode()
+    assert "现有志愿和条件成不了环" in page
+    assert city.client("host").get(f"/exchanges/new/{given.programme.uid}/proposals/").status_code in (403, 404)  # fmt: skip
+
+
+def test_query_budgets_of_the_pages_beside_a_plan(
+    city: Cast, django_assert_max_num_queries: Any
+) -> None:
+    city.nominate("王伟", "李芳", "欧阳明")
+    with city.acting("officer") as actor:
+        plan = solved(city, actor, made(city, actor))
+    client = city.client("officer")
+    for path in ("numbers/", "frontier/"):
+        client.get(f"/plans/{plan.uid}/{path}")
+        with django_assert_max_num_queries(24):
+            assert client.get(f"/plans/{plan.uid}/{path}").status_code == 200
+
+
+def test_proposing_rings_asks_the_same_whatever_the_people(
+    city: Cast, django_assert_max_num_queries: Any
+) -> None:
+    given = Round.build(city)
+    client = city.client("officer")
+    for path, most in (("", 18), ("proposals/", 30)):
+        client.get(f"/exchanges/new/{given.programme.uid}/{path}")
+        with django_assert_max_num_queries(most):
+            client.get(f"/exchanges/new/{given.programme.uid}/{path}")

@@ -197,6 +197,7 @@ round_urls = [
 exchange_urls = [
     path("", exchanges.index, name="index"),
     path("new/<uuid:uid>/", exchanges.new, name="new"),
+    path("new/<uuid:uid>/proposals/", exchanges.proposals, name="proposals"),
     path("<uuid:uid>/", exchanges.detail, name="detail"),
     path("<uuid:uid>/answer/", exchanges.answer, name="answer"),
     path("<uuid:uid>/decide/", exchanges.decide, name="decide"),

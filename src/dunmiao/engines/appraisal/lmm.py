@@ -170,13 +170,30 @@ class Absorbed:
         found = self.system(self.ratio(x))
         columns = self.columns(tuple(x))
         left = found.s[np.ix_(columns, columns)] + np.diag(self.ridge(x, columns))
-        lower = np.linalg.cholesky(left)
-        half = np.linalg.solve(lower, found.h[columns])
-        quad = max(found.yy - float(half @ half), 1e-12 * max(found.yy, 1e-300))
+        halves, quad = _factored(left, found.h[columns], found.yy)
         free = self.made.size - 1
-        logs = 2 * float(np.log(np.diag(lower)).sum()) + found.logdet
+        logs = 2 * halves + found.logdet
         logs += sum(2 * self.levels[name] * x[name] for name in x if name != self.gone)
         return free * (1 + math.log(2 * math.pi * quad / free)) + logs, quad
+
+
+def _factored(left: Floats, right: Floats, whole: float) -> tuple[float, float]:
+    """(half the log determinant of the equations, what they leave of the sum of squares).
+
+    One Cholesky factor of the equations with their right side and the sum of squares as a last
+    row gives both: its last diagonal entry squared is what is left.
+    """
+    size, least = len(left), 1e-12 * max(whole, 1e-300)
+    bordered = np.empty((size + 1, size + 1))
+    bordered[:size, :size] = left
+    bordered[size, :size] = bordered[:size, size] = right
+    bordered[size, size] = whole
+    try:
+        diagonal = np.diag(np.linalg.cholesky(bordered))
+        quad = float(diagonal[size]) ** 2
+    except np.linalg.LinAlgError:  # nothing is left: the ballots are explained to the last digit
+        diagonal, quad = np.diag(np.linalg.cholesky(left)), 0.0
+    return float(np.log(diagonal[:size]).sum()), max(quad, least)
 
 
 @dataclass(frozen=True)

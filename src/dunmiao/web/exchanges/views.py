@@ -58,9 +58,18 @@ def new(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "programme": programme,
         "people": people.filter(state="SCREENED"),
         "posts": list_posts(programme=programme),
-        "proposals": propose_rings(actor=request.actor, programme=programme),
     }
     return render(request, "web/exchanges/new.html", context)
+
+
+@require_GET
+def proposals(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """Rings that wishes or fit would make, as a part of the page that makes an exchange."""
+    request.actor.require(Permission.PLANS_PREPARE)
+    programme = get_programme(actor=request.actor, uid=uid)
+    found = propose_rings(actor=request.actor, programme=programme)
+    context = {"programme": programme, "proposals": found}
+    return render(request, "web/exchanges/_rings.html", context)
 
 
 def _propose(request: ActorRequest, programme: Any) -> HttpResponse:
