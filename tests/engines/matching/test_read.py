@@ -6,6 +6,7 @@ import pytest
 
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.tables import BadInput
+from tests.engines.matching import instances
 
 GOOD = {
     "people.csv": b"id,unit,rank\na,U1,4\nb,U1,3\n",
@@ -115,3 +116,62 @@ def test_an_empty_table_a_missing_column_and_a_missing_file() -> None:
     assert 'people.csv:1: missing column "unit"' in faults(people_csv=b"id\na\n")
     with pytest.raises(BadInput, match="pairs.csv:1: file is missing"):
         problem_from({name: text for name, text in GOOD.items() if name != "pairs.csv"})
+
+
+def test_a_cell_of_several_lines_moves_the_lines_below_it() -> None:
+    people = b'id,unit,rank,note\na,U1,4,"two\nlines"\n\nb,U1,3,\nb,U1,3,again\n'
+    assert faults(people_csv=people) == ['people.csv:6: duplicate person "b" (first in line 5)']
+    assert "people.csv:3: has 2 cells, the header 3" in faults(
+        people_csv=b"id,unit,rank\na,U1,4\nb,U1\n"
+    )
+
+
+def test_a_quote_that_never_ends_is_told() -> None:
+    assert any(
+        "unexpected end of data" in line for line in faults(pairs_csv=b'person,post,fit\n"a,p1,1\n')
+    )
+
+
+def test_blocks_give_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = instances.files(seed=3, people=40, posts=8, units=9, density=0.6, teams=1)
+    whole = problem_from(content)
+    monkeypatch.setattr("dunmiao.engines.blocks.BLOCK", 7)
+    parts = problem_from(content)
+    for name in ("person", "post", "value", "unit_of", "seats"):
+        assert (getattr(whole, name) == getattr(parts, name)).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"systems": {"U9": "x"}}, 'systems: unknown unit "U9"'),
+        ({"systems": ["U1"]}, "systems must be an object of texts"),
+        ({"county_cap": {"default": -2}}, "a cap must be an integer >= 0 or null"),
+        ({"county_cap": {"counties": {"x": 1}}}, 'unknown county "x"'),
+        ({"recusals": [["a", "zz"]]}, 'recusals: unknown person "zz"'),
+        ({"recusals": [["a", "a"]]}, "recusals: a person beside himself"),
+        ({"recusals": ["a"]}, 'recusals: an entry is ["person", "person"]'),
+        ({"couples": [{"people": ["a", "b"]}]}, "couples: an entry has people, keep and level"),
+        ({"couples": [{"people": ["a", "b"], "keep": "far", "level": "host"}]}, 'keep is "near" or "apart"'),
+        ({"couples": [{"people": ["a", "a"], "keep": "near", "level": "host"}]}, "beside himself"),
+        ({"couples": [{"people": ["a"], "keep": "near", "level": "host"}]}, "couples: people is"),
+        ({"tier_bonus": {"1": 10**9}, "stickiness": 10**9, "pins": []}, None),
+    ],
+)  # fmt: skip
+def test_keys_beyond_the_caps_are_looked_at(change: dict[str, object], reason: str | None) -> None:
+    if reason is None:
+        content = {**GOOD, "problem.json": settings(**change)}
+        assert problem_from(content).stickiness == 10**9
+    else:
+        assert any(reason in line for line in faults(problem_json=settings(**change)))
+
+
+def test_values_that_could_leave_64_bits_are_refused() -> None:
+    posts = b"id,host,seats,tier,team\n" + b"".join(b"q%d,H,1000000,1,\n" % n for n in range(300))
+    people = b"id,unit\n" + b"".join(b"c%d,U\n" % n for n in range(30_000))
+    pairs = b"person,post," + b",".join(b"f%d" % n for n in range(10_000)) + b"\n"
+    pairs += b"c0,q0," + b",".join([b"1000000000"] * 10_000) + b"\n"
+    plain = json.dumps({"format": "dunmiao-matching/1", "tier_bonus": {"1": 0}}).encode()
+    assert faults(people_csv=people, posts_csv=posts, pairs_csv=pairs, problem_json=plain) == [
+        "problem.json:1: values are so large that a plan's could leave 64 bits"
+    ]

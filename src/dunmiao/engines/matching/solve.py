@@ -16,6 +16,7 @@ from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.prices import Prices
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.prove import prove, without_halves
+from dunmiao.engines.matching.shortage import shortages
 from dunmiao.engines.matching.teams import solve_teams
 from dunmiao.engines.matching.value import plan_value
 
@@ -89,7 +90,7 @@ def solve(
     if conflicts := pin_conflicts(problem):
         return Plan(problem, "infeasible", (), None, None, (), tuple(conflicts), None, 0.0, seed)
     free = place_pins(problem)
-    notes = _notes(problem, free)
+    notes = _notes(problem)
     progress("flow", None, None)
     rows, prices = flow.solve_flow(problem, free, seed=seed, start=prices)
     proofs = tuple(TeamProof() for _ in problem.teams)
@@ -116,6 +117,7 @@ def solve(
                 conflict = _requirements_conflict(problem, free, hard=hard)
                 return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
             rows = found
+    notes += shortages(problem, free, rows)
     placed = tuple(sorted((*rows, *free.pinned_rows)))
     value, shortfalls = plan_value(problem, placed)
     if tier == "exact" and certificate is None:
@@ -159,7 +161,7 @@ def _so_far(
     return plan_value(problem, [*rows, *free.pinned_rows])[0], bound
 
 
-def _notes(problem: Problem, free: Free) -> list[dict[str, Any]]:
+def _notes(problem: Problem) -> list[dict[str, Any]]:
     notes = []
     for pair in sorted(pair for pair in problem.previous if pair not in problem.pair_index):
         person, post = problem.people[pair[0]], problem.posts[pair[1]]
@@ -167,22 +169,6 @@ def _notes(problem: Problem, free: Free) -> list[dict[str, Any]]:
     for team in problem.teams:
         if not team.requirements:
             notes.append(finding("team-without-requirements", team=team.id))
-    return notes + _too_few(problem, free)
-
-
-def _too_few(problem: Problem, free: Free) -> list[dict[str, Any]]:
-    """Posts whose seats outnumber the distinct eligible people (a Hall violator of one post)."""
-    notes = []
-    people = np.bincount(problem.post[free.rows], minlength=len(problem.posts))
-    for post in np.flatnonzero(people < free.seats).tolist():
-        notes.append(
-            finding(
-                "too-few-eligible",
-                posts=problem.posts[post],
-                seats=int(free.seats[post]),
-                people=int(people[post]),
-            )
-        )
     return notes
 
 
