@@ -279,8 +279,9 @@ def _optimum(absorbed: Absorbed, effects: tuple[str, ...]) -> tuple[dict[str, fl
 
     grid = product((-1.5, 0.0), repeat=len(effects))
     starts = sorted(grid, key=lambda x: call(np.array(x)))
-    found = [
-        minimise(
+    best: tuple[Floats, float] | None = None
+    for start in starts[:2]:
+        found = minimise(
             call,
             np.array(start),
             low=LOW,
@@ -288,10 +289,11 @@ def _optimum(absorbed: Absorbed, effects: tuple[str, ...]) -> tuple[dict[str, fl
             h=STEP,
             floor=FLOOR,
             tolerance=TOLERANCE,
+            known=best,
         )
-        for start in starts[:2]
-    ]
-    x, value = min(found, key=lambda one: one[1])
+        best = found if best is None or found[1] < best[1] else best
+    assert best is not None
+    x, value = best
     return dict(zip(effects, x.tolist(), strict=True)), value
 
 

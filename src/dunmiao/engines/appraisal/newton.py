@@ -7,12 +7,21 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 MOST_STEPS, LONGEST = 60, 1.5
+NEAR = 0.02  # of the unknowns, which are logarithms: two minima lie farther apart
 DECREMENT = 1e-12  # what a whole step would still gain, twice: below it lies rounding
 
 
 def curvature(call: Callable[[Floats], float], x: Floats, h: float) -> tuple[Floats, Floats]:
     """Gradient and Hessian by central differences of step `h`."""
-    size, middle = len(x), call(x)
+    return _curvature(call, x, h, call(x), is_rough=False)
+
+
+def _curvature(
+    call: Callable[[Floats], float], x: Floats, h: float, middle: float, *, is_rough: bool
+) -> tuple[Floats, Floats]:
+    """With the value at `x` known; roughly: mixed derivatives from one corner, which is enough for
+    a direction."""
+    size = len(x)
     steps = np.eye(size) * h
     plus = [call(x + step) for step in steps]
     minus = [call(x - step) for step in steps]
@@ -20,7 +29,12 @@ def curvature(call: Callable[[Floats], float], x: Floats, h: float) -> tuple[Flo
     hessian = np.diag((np.array(plus) + np.array(minus) - 2 * middle) / h**2)
     for i in range(size):
         for j in range(i):
-            both = call(x + steps[i] + steps[j]) + call(x - steps[i] - steps[j])
+            corner = call(x + steps[i] + steps[j])
+            if is_rough:
+                cross = (corner - plus[i] - plus[j] + middle) / h**2
+                hessian[i, j] = hessian[j, i] = cross
+                continue
+            both = corner + call(x - steps[i] - steps[j])
             cross = (both - plus[i] - minus[i] - plus[j] - minus[j] + 2 * middle) / (2 * h**2)
             hessian[i, j] = hessian[j, i] = cross
     return gradient, hessian
@@ -41,11 +55,15 @@ def minimise(
     h: float,
     floor: float,
     tolerance: float,
+    known: tuple[Floats, float] | None = None,
 ) -> tuple[Floats, float]:
-    """Damped Newton inside a box; stops when a step moves less than `tolerance`."""
+    """Damped Newton inside a box; stops when a step moves less than `tolerance`, and where it comes
+    within NEAR of a minimum that is `known` already."""
     x, value = np.clip(start, low, high), call(np.clip(start, low, high))
     for _ in range(MOST_STEPS):
-        gradient, hessian = curvature(call, x, h)
+        if known is not None and float(np.abs(x - known[0]).max(initial=0.0)) < NEAR:
+            return known
+        gradient, hessian = _curvature(call, x, h, value, is_rough=True)
         step = -floored_inverse(hessian, floor) @ gradient
         if -float(gradient @ step) < DECREMENT:
             break

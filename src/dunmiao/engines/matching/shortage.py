@@ -14,58 +14,80 @@ from dunmiao.engines.matching.constraints.pins import Free
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 
-# Above so many pairs nobody looks for groups: the page would not list them.
-MOST_PAIRS = 200_000
+# Above so many pairs nobody looks for groups: no page would list them.
+MOST_PAIRS = 20_000
 
 
 def shortages(problem: Problem, free: Free, rows: list[int]) -> list[dict[str, Any]]:
     """One finding `too-few-eligible` for each group of posts that cannot be filled; `rows` are the
-    plan's pairs beside the pins."""
-    if len(free.rows) > MOST_PAIRS:
-        return []
+    plan's pairs beside the pins. Groups that share a post are one: together they lack even more."""
     filled = np.bincount(problem.post[rows], minlength=len(problem.posts))
-    found, told = [], np.zeros(len(problem.posts), dtype=bool)
-    for post in np.flatnonzero(filled < free.seats).tolist():
-        if told[post]:
-            continue
-        group = _group(problem, free, rows, post)
+    open_posts = np.flatnonzero(filled < free.seats).tolist()
+    if not open_posts or len(free.rows) > MOST_PAIRS:
+        return []
+    found = []
+    for posts in _groups(_rivals(problem, free, rows), open_posts):
+        group = np.array(posts, dtype=np.int64)
         seats, people = int(free.seats[group].sum()), _releasable(problem, free, group)
         if people < seats:
-            told[group] = True
-            names = "、".join(problem.posts[one] for one in np.flatnonzero(group).tolist())
+            names = "、".join(problem.posts[one] for one in posts)
             found.append(finding("too-few-eligible", posts=names, seats=seats, people=people))
     return found
 
 
-def _group(problem: Problem, free: Free, rows: list[int], post: int) -> Ints:
-    """The posts that compete with an open one for the same people (a mark each)."""
+def _rivals(problem: Problem, free: Free, rows: list[int]) -> dict[int, list[int]]:
+    """For each post those that hold people who could have come to it; a unit that is at its cap
+    stands between (as -1 - unit): whom it keeps at home could come if one of its placed stayed."""
     at = np.full(len(problem.people), -1)
     at[problem.person[rows]] = problem.post[rows]
-    unit_full = _full_units(problem, free, rows)
-    group = np.zeros(len(problem.posts), dtype=bool)
-    group[post] = True
-    while True:
-        people = np.unique(problem.person[free.rows[group[problem.post[free.rows]]]])
-        wider = group.copy()
-        wider[at[people][at[people] >= 0]] = True
-        kept_home = problem.unit_of[people[at[people] < 0]]
-        rivals = np.isin(problem.unit_of, kept_home[unit_full[kept_home]]) & (at >= 0)
-        wider[at[rivals]] = True
-        if (wider == group).all():
-            return group
-        group = wider
-
-
-def _full_units(problem: Problem, free: Free, rows: list[int]) -> Ints:
-    used = np.bincount(problem.unit_of[problem.person[rows]], minlength=len(problem.units))
     left = free.left["unit"]
-    full: Ints = (left != NO_CAP) & (used >= left)
-    return full
+    used = np.bincount(problem.unit_of[problem.person[rows]], minlength=len(problem.units))
+    is_full = (left != NO_CAP) & (used >= left)
+    person, post = problem.person[free.rows], problem.post[free.rows]
+    unit = problem.unit_of[person]
+    away = np.where(at[person] >= 0, at[person], np.where(is_full[unit], -1 - unit, post))
+    placed = problem.person[rows]
+    begins = np.concatenate([post, -1 - problem.unit_of[placed]])
+    ends = np.concatenate([away, at[placed]])
+    # One number a pair: posts are counted from 0 up, units from -1 down.
+    low, width = len(problem.units), len(problem.units) + len(problem.posts)
+    keys = np.unique((begins + low) * width + (ends + low))
+    out: dict[int, list[int]] = {}
+    for begin, end in zip(
+        (keys // width - low).tolist(), (keys % width - low).tolist(), strict=True
+    ):
+        out.setdefault(begin, []).append(end)
+    return out
+
+
+def _groups(rivals: dict[int, list[int]], open_posts: list[int]) -> list[list[int]]:
+    """Each open post with all that compete with it over any number of steps, joined where they
+    meet; every post and unit is walked through once."""
+    owner: dict[int, int] = {}
+    members: dict[int, set[int]] = {}
+    for number, post in enumerate(open_posts):
+        mine, waiting, met = {post}, [post], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if at in owner:
+                met.add(owner[at])
+                continue
+            owner[at] = number
+            fresh = [other for other in rivals.get(at, ()) if other not in mine]
+            mine.update(fresh)
+            waiting += fresh
+        for other in met - {number}:
+            mine |= members.pop(other)
+        members[number] = mine
+        for one in mine:
+            owner[one] = number
+    return [sorted(one for one in group if one >= 0) for group in members.values()]
 
 
 def _releasable(problem: Problem, free: Free, group: Ints) -> int:
     """How many of the people eligible somewhere in the group their units can release."""
-    people = np.unique(problem.person[free.rows[group[problem.post[free.rows]]]])
+    inside = np.isin(problem.post[free.rows], group)
+    people = np.unique(problem.person[free.rows[inside]])
     by_unit = np.bincount(problem.unit_of[people], minlength=len(problem.units))
     left = free.left["unit"]
     return int(np.where(left == NO_CAP, by_unit, np.minimum(by_unit, left)).sum())

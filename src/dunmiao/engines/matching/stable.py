@@ -165,6 +165,8 @@ class _Round:
     def _sorted(self, seed: int, group: Ints, rank: Ints, last: Ints) -> Ints:
         """Places by (group, rank, lot, last); lots are drawn only where ranks tie."""
         key = group * (int(rank.max(initial=0)) + 1) + rank
+        if int(key.max(initial=0)) < 2**31:  # half the bytes, half the time
+            key = key.astype(np.int32)
         order = np.argsort(key)
         equal = key[order][1:] == key[order][:-1]
         if not equal.any():
