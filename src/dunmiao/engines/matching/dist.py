@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
@@ -35,7 +35,28 @@ class SerialMapper:
         return map(function, pieces)
 
 
-class ProcessMapper:
+class _Open:
+    """Something to be closed at the end of a `with`."""
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Close it, whatever happened."""
+        self.close()
+
+    def close(self) -> None:
+        """End what was begun."""
+        raise NotImplementedError
+
+
+class ProcessMapper(_Open):
     """A pool of spawned processes; use as `with ProcessMapper(2) as mapper`.
 
     Functions must be named in a module, pieces and answers can be pickled. No process is started
@@ -47,16 +68,7 @@ class ProcessMapper:
         self.workers = workers
         self.pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> "ProcessMapper":
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the processes; what waits is dropped."""
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
@@ -93,7 +105,7 @@ class ProcessMapper:
         return function(piece)
 
 
-class DaskMapper:
+class DaskMapper(_Open):
     """The workers of a Dask cluster (extra `cluster`); Dask itself does lost pieces again."""
 
     def __init__(self, address: str) -> None:
@@ -102,16 +114,7 @@ class DaskMapper:
 
         self.client: Any = Client(address, timeout=CONNECT_SECONDS)
 
-    def __enter__(self) -> "DaskMapper":
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Leave the cluster as it is, and go."""
         self.client.close()
 

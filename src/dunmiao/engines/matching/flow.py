@@ -187,7 +187,7 @@ def solve_flow(
         # Pairs that neither gain nor lose are in other optima: with them ties fall as over all.
         if not ((gains >= 0) & ~chosen[free.rows]).any():
             return rows, prices
-        chosen[free.rows[gains > -NEAR]] = True
+        chosen[free.rows[gains >= -NEAR]] = True
 
 
 def near_columns(problem: Problem, free: Free, prices: Prices) -> NDArray[np.bool_]:

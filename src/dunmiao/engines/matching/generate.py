@@ -48,13 +48,7 @@ def generate(shape: Shape, *, seed: int) -> Problem:
     post = _drawn(rng, shape)
     seats = rng.integers(1, shape.most_seats + 1, shape.posts)
     traits = {name: rng.random(shape.people) < share for name, share in TRAITS.items()}
-    team_of = np.full(shape.posts, -1)
-    inside = rng.permutation(shape.posts)[: shape.teams * TEAM_POSTS]
-    team_of[inside] = np.arange(len(inside)) % max(1, shape.teams)
-    teams = tuple(
-        team_of_traits(number, int(seats[team_of == number].sum()), traits)
-        for number in range(shape.teams)
-    )
+    team_of, teams = drawn_teams(rng, shape.teams, seats, traits)
     return Problem(
         people=ids_of("c", shape.people),
         units=ids_of("U", shape.units),
@@ -96,7 +90,18 @@ def _drawn(rng: np.random.Generator, shape: Shape) -> Ints:
     return drawn.ravel()
 
 
-def team_of_traits(number: int, seats: int, traits: dict[str, NDArray[np.bool_]]) -> Team:
+def drawn_teams(
+    rng: np.random.Generator, count: int, seats: Ints, traits: dict[str, NDArray[np.bool_]]
+) -> tuple[Ints, tuple[Team, ...]]:
+    """(the team of each post or -1, the teams): three posts each, drawn by lot."""
+    team_of = np.full(len(seats), -1)
+    inside = rng.permutation(len(seats))[: count * TEAM_POSTS]
+    team_of[inside] = np.arange(len(inside)) % max(1, count)
+    teams = (_team(number, int(seats[team_of == number].sum()), traits) for number in range(count))
+    return team_of, tuple(teams)
+
+
+def _team(number: int, seats: int, traits: dict[str, NDArray[np.bool_]]) -> Team:
     """One leader, one with the skill, two fifths each of backbone and young people."""
     some = -(-2 * seats // 5)
     needs = {"leader": 1, "skill": 1, "backbone": some, "young": some}

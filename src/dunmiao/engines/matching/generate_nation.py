@@ -4,13 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dunmiao.engines.matching.generate import (
-    TEAM_POSTS,
-    TIER_BONUS,
-    TRAITS,
-    ids_of,
-    team_of_traits,
-)
+from dunmiao.engines.matching.generate import TIER_BONUS, TRAITS, drawn_teams, ids_of
 from dunmiao.engines.matching.listing import Points, Screen, Wanted
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 from dunmiao.engines.matching.screen import Condition
@@ -63,13 +57,7 @@ def generate_nation(shape: NationShape, *, seed: int) -> Nation:
     columns |= {name: marks.astype(np.int64) for name, marks in traits.items()}
     base = rng.integers(0, 401, count)
     seats = rng.integers(1, shape.most_seats + 1, shape.posts)
-    team_of = np.full(shape.posts, -1)
-    inside = rng.permutation(shape.posts)[: shape.teams * TEAM_POSTS]
-    team_of[inside] = np.arange(len(inside)) % max(1, shape.teams)
-    teams = tuple(
-        team_of_traits(number, int(seats[team_of == number].sum()), traits)
-        for number in range(shape.teams)
-    )
+    team_of, teams = drawn_teams(rng, shape.teams, seats, traits)
     frame = Problem(
         people=ids_of("c", count),
         units=ids_of("U", shape.units),

@@ -65,6 +65,40 @@ def _silent(phase: str, value: int | None, bound: int | None) -> None:
     """No progress is shown."""
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a run was asked for, and its clock."""
+
+    seed: int
+    gap: float
+    seconds: float
+    hard: bool
+    progress: Progress
+    clock: Callable[[], float]
+    mapper: Mapper
+    began: float
+
+    def left(self) -> float:
+        """Seconds that remain."""
+        return self.seconds - (self.clock() - self.began)
+
+    def enough(self, value: int) -> int:
+        """Up to this bound nothing more need be proven."""
+        return value + int(self.gap * max(1, abs(value)))
+
+
+class _NoPlan(Exception):
+    """Hard requirements or sides that cannot all hold; `finding` names a smallest set."""
+
+    def __init__(self, found: dict[str, Any]) -> None:
+        """Keep the reason."""
+        super().__init__(found["message"])
+        self.finding = found
+
+
+Answer = tuple[list[int], Certificate]
+
+
 def solve(
     problem: Problem,
     *,
@@ -85,51 +119,82 @@ def solve(
     where it is None; the plan is the same whoever does them. `prices` of a problem that differs
     little make a large flow begin with the pairs that lose little at them.
     """
-    began = clock()
+    asked = _Asked(seed, gap, seconds, hard, progress, clock, mapper or SerialMapper(), clock())
     progress("checking", None, None)
     if conflicts := pin_conflicts(problem):
-        return Plan(problem, "infeasible", (), None, None, (), tuple(conflicts), None, 0.0, seed)
+        return _no_plan(problem, conflicts, seed)
     free = place_pins(problem)
-    notes = _notes(problem)
     progress("flow", None, None)
     rows, prices = flow.solve_flow(problem, free, seed=seed, start=prices)
-    proofs = tuple(TeamProof() for _ in problem.teams)
     tier = tier_of(problem, free, hard=hard)
-    certificate = None
-    if tier == "teams":
-        progress("teams", *_so_far(problem, free, rows, None))
-        better = solve_teams(
-            problem, free, rows, prices, seed=seed, gap=gap,
-            left=lambda: seconds - (clock() - began), mapper=mapper or SerialMapper(),
-        )  # fmt: skip
-        rows, certificate = better.rows, better.certificate
-    elif tier == "exact":
-        progress("teams", *_so_far(problem, free, rows, None))
-        whole = None if hard else without_halves(problem, free, seconds=seconds)
+    ways = {"flow": _by_flow, "teams": _by_teams, "exact": _exactly}
+    try:
+        rows, certificate = ways[tier](problem, free, rows, prices, asked)
+    except _NoPlan as none:
+        return _no_plan(problem, [none.finding], seed)
+    return _plan(problem, free, rows, certificate, asked, tier)
+
+
+def _no_plan(problem: Problem, found: list[dict[str, Any]], seed: int) -> Plan:
+    return Plan(problem, "infeasible", (), None, None, (), tuple(found), None, 0.0, seed)
+
+
+def _by_flow(
+    problem: Problem, free: Free, rows: list[int], prices: Prices, asked: _Asked
+) -> Answer:
+    """The flow's own prices prove it."""
+    proofs = tuple(TeamProof() for _ in problem.teams)
+    return rows, Certificate(prices, proofs, bound_of(problem, prices, proofs))
+
+
+def _by_teams(
+    problem: Problem, free: Free, rows: list[int], prices: Prices, asked: _Asked
+) -> Answer:
+    """Team by team at the flow's prices."""
+    asked.progress("teams", *_so_far(problem, free, rows))
+    found = solve_teams(
+        problem, free, rows, prices, seed=asked.seed, gap=asked.gap, left=asked.left,
+        mapper=asked.mapper,
+    )  # fmt: skip
+    return found.rows, found.certificate
+
+
+def _exactly(
+    problem: Problem, free: Free, rows: list[int], prices: Prices, asked: _Asked
+) -> Answer:
+    """By the full model: the relaxation alone where it places no half person, else by branching."""
+    asked.progress("teams", *_so_far(problem, free, rows))
+    if not asked.hard:
+        whole = without_halves(problem, free, seconds=asked.seconds)
         if whole is not None:
-            rows, certificate = whole
-        else:
-            model = exact.build(problem, free, hard=hard)
-            left = seconds - (clock() - began)
-            start = None if hard or sides_of(problem) else rows
-            found = exact.solve_rows(free.rows, model, seconds=left, start=start)
-            if found is None:
-                conflict = _requirements_conflict(problem, free, hard=hard)
-                return Plan(problem, "infeasible", (), None, None, (), (conflict,), None, 0.0, seed)
-            rows = found
-    notes += shortages(problem, free, rows)
+            return whole
+    model = exact.build(problem, free, hard=asked.hard)
+    start = None if asked.hard or sides_of(problem) else rows
+    found = exact.solve_rows(free.rows, model, seconds=asked.left(), start=start)
+    if found is None:
+        raise _NoPlan(_requirements_conflict(problem, free, hard=asked.hard))
+    value, _ = _so_far(problem, free, found)
+    asked.progress("proof", value, None)
+    until = asked.began + asked.seconds
+    return found, prove(problem, target=asked.enough(value), until=until, clock=asked.clock)
+
+
+def _plan(
+    problem: Problem,
+    free: Free,
+    rows: list[int],
+    certificate: Certificate,
+    asked: _Asked,
+    tier: str,
+) -> Plan:
+    """The answer with all there is to say about it."""
+    notes = _notes(problem) + shortages(problem, free, rows)
     placed = tuple(sorted((*rows, *free.pinned_rows)))
     value, shortfalls = plan_value(problem, placed)
-    if tier == "exact" and certificate is None:
-        progress("proof", value, None)
-        target = value + int(gap * max(1, abs(value)))
-        certificate = prove(problem, target=target, until=began + seconds, clock=clock)
-    elif certificate is None:
-        certificate = Certificate(prices, proofs, bound_of(problem, prices, proofs))
     bound = certificate.bound
-    if clock() - began > seconds and bound > value:
+    if asked.left() < 0 and bound > value:
         notes.append(finding("stopped-by-time", gap=bound - value))
-    progress("done", value, bound)
+    asked.progress("done", value, bound)
     return Plan(
         problem=problem,
         status="optimal" if bound == value else "feasible",
@@ -139,8 +204,8 @@ def solve(
         shortfalls=tuple(shortfalls),
         findings=tuple(notes),
         certificate=certificate,
-        seconds=clock() - began,
-        seed=seed,
+        seconds=asked.clock() - asked.began,
+        seed=asked.seed,
         tier=tier,
     )
 
@@ -155,10 +220,8 @@ def tier_of(problem: Problem, free: Free, *, hard: bool) -> str:
     return "flow" if is_flow else "teams"
 
 
-def _so_far(
-    problem: Problem, free: Free, rows: list[int], bound: int | None
-) -> tuple[int, int | None]:
-    return plan_value(problem, [*rows, *free.pinned_rows])[0], bound
+def _so_far(problem: Problem, free: Free, rows: list[int]) -> tuple[int, None]:
+    return plan_value(problem, [*rows, *free.pinned_rows])[0], None
 
 
 def _notes(problem: Problem) -> list[dict[str, Any]]:
