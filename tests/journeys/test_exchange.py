@@ -15,8 +15,8 @@ def propose(officer: Any) -> str:
     officer.page.wait_for_load_state()
     today = date.today()
     officer.page.fill("input[name=name]", "第 2 环")
-    officer.page.fill("input[name=starts_on]", today.isoformat())
-    officer.page.fill("input[name=ends_on]", (today + timedelta(days=540)).isoformat())
+    officer.page.fill("input[type=date][name=starts_on]", today.isoformat())
+    officer.page.fill("input[type=date][name=ends_on]", (today + timedelta(days=540)).isoformat())
     for home, host in zip(RING, (*RING[1:], RING[0]), strict=True):
         row = officer.page.locator("tbody tr", has=officer.page.get_by_text(home, exact=True))
         option = row.locator("option", has_text=host).first.get_attribute("value")

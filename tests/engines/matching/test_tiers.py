@@ -186,3 +186,25 @@ def test_tight_teams_are_proven_by_whole_choices(
     assert plan.gap < 0.0002
     monkeypatch.setattr(teams, "prove_by_patterns", lambda *args, best, **rest: best)
     assert proven(solve.solve(problem, seconds=120)).bound >= plan.bound
+
+
+def test_teams_chosen_together_never_lose_and_gain_where_order_hurt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Many teams after few people: one after the other they take what others needed more. With no
+    room for one model over all of them the steps from the plan at hand never lose."""
+    shape = Shape(people=300, posts=45, pairs_each=15, units=60, hosts=20, teams=12, release_cap=1)
+    monkeypatch.setattr(solve, "EXACT_PAIRS", 0)
+    monkeypatch.setattr(teams, "MOST_COLUMNS", 0)
+    monkeypatch.setattr(teams, "PATTERN_PAIRS", 0)
+    gains = []
+    for seed in range(6):
+        problem = generate(shape, seed=seed)
+        with_steps = proven(solve.solve(problem, seconds=120))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(teams, "_by_neighbours", lambda _p, _f, _pr, rows, *rest: rows)
+            without = proven(solve.solve(problem, seconds=120))
+        assert with_steps.bound == without.bound
+        gains.append(with_steps.value - without.value)
+    assert min(gains) >= 0
+    assert max(gains) > 0

@@ -132,9 +132,10 @@ class Absorbed:
         if ratio is None:
             return System(self.m, self.h, self.yy, 0.0)
         s, h, yy, logdet = self.m.copy(), self.h.copy(), self.yy, 0.0
+        scaled = np.empty_like(s)
         for group in self.groups:
             weight = group.ballots + ratio
-            s -= group.bb / weight
+            s -= np.multiply(group.bb, 1 / weight, out=scaled)
             h -= group.by / weight
             yy -= float(group.sums @ group.sums) / weight
             logdet += len(group.levels) * math.log1p(group.ballots / ratio)
@@ -169,31 +170,32 @@ class Absorbed:
         """
         found = self.system(self.ratio(x))
         columns = self.columns(tuple(x))
-        left = found.s[np.ix_(columns, columns)] + np.diag(self.ridge(x, columns))
-        halves, quad = _factored(left, found.h[columns], found.yy)
+        is_whole = len(columns) == self.width
+        bordered = np.empty((len(columns) + 1, len(columns) + 1))
+        bordered[:-1, :-1] = found.s if is_whole else found.s[np.ix_(columns, columns)]
+        bordered[-1, :-1] = bordered[:-1, -1] = found.h[columns]
+        bordered[-1, -1] = found.yy
+        np.einsum("ii->i", bordered)[:-1] += self.ridge(x, columns)
+        halves, quad = _factored(bordered)
         free = self.made.size - 1
         logs = 2 * halves + found.logdet
         logs += sum(2 * self.levels[name] * x[name] for name in x if name != self.gone)
         return free * (1 + math.log(2 * math.pi * quad / free)) + logs, quad
 
 
-def _factored(left: Floats, right: Floats, whole: float) -> tuple[float, float]:
+def _factored(bordered: Floats) -> tuple[float, float]:
     """(half the log determinant of the equations, what they leave of the sum of squares).
 
-    One Cholesky factor of the equations with their right side and the sum of squares as a last
-    row gives both: its last diagonal entry squared is what is left.
+    `bordered` are the equations with their right side and the sum of squares as a last row: one
+    Cholesky factor gives both, its last diagonal entry squared is what is left.
     """
-    size, least = len(left), 1e-12 * max(whole, 1e-300)
-    bordered = np.empty((size + 1, size + 1))
-    bordered[:size, :size] = left
-    bordered[size, :size] = bordered[:size, size] = right
-    bordered[size, size] = whole
+    size, whole = len(bordered) - 1, float(bordered[-1, -1])
     try:
         diagonal = np.diag(np.linalg.cholesky(bordered))
         quad = float(diagonal[size]) ** 2
     except np.linalg.LinAlgError:  # nothing is left: the ballots are explained to the last digit
-        diagonal, quad = np.diag(np.linalg.cholesky(left)), 0.0
-    return float(np.log(diagonal[:size]).sum()), max(quad, least)
+        diagonal, quad = np.diag(np.linalg.cholesky(bordered[:size, :size])), 0.0
+    return float(np.log(diagonal[:size]).sum()), max(quad, 1e-12 * max(whole, 1e-300))
 
 
 @dataclass(frozen=True)

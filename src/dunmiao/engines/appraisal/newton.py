@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 MOST_STEPS, LONGEST = 60, 1.5
-NEAR = 0.02  # of the unknowns, which are logarithms: two minima lie farther apart
+NEAR = 0.1  # of the unknowns, which are logarithms: two minima lie farther apart
 DECREMENT = 1e-12  # what a whole step would still gain, twice: below it lies rounding
 
 

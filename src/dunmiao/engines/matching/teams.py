@@ -18,6 +18,7 @@ from dunmiao.engines.matching.choose import Room, choose, reduced_to_classes, ta
 from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.constraints.pins import Free, place_pins
 from dunmiao.engines.matching.dist import Mapper
+from dunmiao.engines.matching.neighbours import choose_together
 from dunmiao.engines.matching.patterns import prove_by_patterns
 from dunmiao.engines.matching.prices import Prices, reduced
 from dunmiao.engines.matching.problem import Ints, Problem
@@ -57,7 +58,7 @@ def solve_teams(
     remain; `gap` is the share within which it is enough.
     """
     chosen = _choose_all(problem, free, prices, mapper)
-    starts = (obeying(problem, rows, seed), _flow_again(problem, chosen, seed))
+    starts = (obeying(problem, rows, seed), _flow_again(problem, _joined(chosen), seed))
     rows = max(starts, key=lambda found: _worth(problem, free, found))
     proofs = tuple(TeamProof() for _ in problem.teams)
     best = Certificate(prices, proofs, bound_of(problem, prices, proofs))
@@ -65,6 +66,9 @@ def solve_teams(
     for threshold in THRESHOLDS:
         columns = _near(problem, free, best.prices, rows, threshold)
         enough = best.bound - value <= gap * max(1, abs(value))
+        if not enough and len(columns) > MOST_COLUMNS:
+            rows = _by_neighbours(problem, free, prices, rows, chosen, seed, mapper, left)
+            value = _worth(problem, free, rows)
         if enough or len(columns) > MOST_COLUMNS or left() <= 1:
             break
         best = _better_prices(problem, free, columns, best, left())
@@ -85,15 +89,47 @@ def _worth(problem: Problem, free: Free, rows: list[int]) -> int:
     return plan_value(problem, [*rows, *free.pinned_rows])[0]
 
 
-def _choose_all(problem: Problem, free: Free, prices: Prices, mapper: Mapper) -> list[int]:
-    """The rows of every team: each alone first, again with what is left where they collide."""
+def _at_prices(problem: Problem, prices: Prices) -> Ints:
+    """What each row is worth at these prices, its post's price aside: there the team decides."""
     worth = reduced(problem, prices) // prices.scale
     worth -= prices.of["person"][problem.person] // prices.scale
+    return worth
+
+
+def _joined(chosen: dict[int, list[int]]) -> list[int]:
+    return [row for team in sorted(chosen) for row in chosen[team]]
+
+
+def _by_neighbours(
+    problem: Problem,
+    free: Free,
+    prices: Prices,
+    rows: list[int],
+    chosen: dict[int, list[int]],
+    seed: int,
+    mapper: Mapper,
+    left: Callable[[], float],
+) -> list[int]:
+    """Where one model over all teams is too large: a few teams at a time from the plan at hand,
+    then the flow for everybody else; the better plan of the two."""
+    worth, own = _at_prices(problem, prices), rows_by_team(problem, free)
+    together = choose_together(problem, free, own, worth, chosen, mapper=mapper, left=left)
+    if together == chosen or left() <= 1:
+        return rows
+    found = _flow_again(problem, _joined(together), seed)
+    return max((rows, found), key=lambda one: _worth(problem, free, one))
+
+
+def _choose_all(
+    problem: Problem, free: Free, prices: Prices, mapper: Mapper
+) -> dict[int, list[int]]:
+    """The rows of every team: each alone first, again with what is left where they collide."""
+    worth = _at_prices(problem, prices)
     own = rows_by_team(problem, free)
     asked = [team for team in range(len(own)) if problem.teams[team].requirements]
     tasks = (task_of(problem, free, team, own[team], worth) for team in asked)
     room = Room(problem, free)
-    out: list[int] = []
+    out: dict[int, list[int]] = {}
     for team, alone in zip(asked, mapper.map(choose, tasks), strict=True):
         picked = np.array(alone, dtype=np.int64)
         if not room.fits(picked):
@@ -101,7 +137,7 @@ def _choose_all(problem: Problem, free: Free, prices: Prices, mapper: Mapper) ->
             again = task_of(problem, free, team, own[team][is_open], worth, room)
             picked = np.array(choose(again), dtype=np.int64)
         room.take(picked)
-        out += picked.tolist()
+        out[team] = picked.tolist()
     return out
 
 
