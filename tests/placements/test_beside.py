@@ -279,3 +279,11 @@ def test_proposing_rings_asks_the_same_whatever_the_people(
         client.get(f"/exchanges/new/{given.programme.uid}/{path}")
         with django_assert_max_num_queries(most):
             client.get(f"/exchanges/new/{given.programme.uid}/{path}")
+
+
+def test_the_desk_of_an_exchange_leads_to_its_rings(city: Cast) -> None:
+    given = Round.build(city)
+    with city.acting("officer") as actor:
+        plan = actions.make_plan(actor=actor, programme=given.programme)
+    page = city.client("officer").get(f"/plans/{plan.uid}/").content.decode()
+    assert f"/exchanges/new/{given.programme.uid}/" in page
