@@ -5,6 +5,7 @@ worked on it. A piece whose worker died is done again here.
 """
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -35,7 +36,7 @@ class SerialMapper:
         return map(function, pieces)
 
 
-class _Open:
+class _Open(ABC):
     """Something to be closed at the end of a `with`."""
 
     def __enter__(self) -> Self:
@@ -51,9 +52,9 @@ class _Open:
         """Close it, whatever happened."""
         self.close()
 
+    @abstractmethod
     def close(self) -> None:
         """End what was begun."""
-        raise NotImplementedError
 
 
 class ProcessMapper(_Open):

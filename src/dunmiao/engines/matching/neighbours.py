@@ -13,10 +13,9 @@ from collections.abc import Callable
 import numpy as np
 
 from dunmiao.engines.matching import exact
-from dunmiao.engines.matching.choose import Room, choose, reduced_to_classes, task_of
+from dunmiao.engines.matching.choose import Room, reduced_to_classes
 from dunmiao.engines.matching.constraints import CAPS, sides_of, teams
 from dunmiao.engines.matching.constraints.pins import Free
-from dunmiao.engines.matching.dist import Mapper
 from dunmiao.engines.matching.problem import Ints, Problem
 
 # Teams freed at once, steps at most, and splits of one step: work, not time.
@@ -30,14 +29,13 @@ def choose_together(
     worth: Ints,
     chosen: dict[int, list[int]],
     *,
-    mapper: Mapper,
+    alone: dict[int, list[int]],
     left: Callable[[], float],
 ) -> dict[int, list[int]]:
     """The teams' rows after the steps; `own` are each team's free rows, `worth` what each row is
-    worth at the prices, `chosen` the rows of each team that asks for something."""
+    worth at the prices, `chosen` the rows of each team that asks for something, `alone` what it
+    would choose if nobody else were there."""
     asked = sorted(chosen)
-    tasks = (task_of(problem, free, team, own[team], worth) for team in asked)
-    alone = dict(zip(asked, mapper.map(choose, tasks), strict=True))
     points = {team: _points(problem, free, team, worth, chosen[team]) for team in asked}
     loss = {t: _points(problem, free, t, worth, alone[t]) - points[t] for t in asked}
     holder = {int(problem.person[row]): t for t in asked for row in chosen[t]}

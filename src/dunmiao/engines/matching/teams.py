@@ -57,7 +57,7 @@ def solve_teams(
     Every further step keeps the better plan and the better bound. `left` tells the seconds that
     remain; `gap` is the share within which it is enough.
     """
-    chosen = _choose_all(problem, free, prices, mapper)
+    chosen, alone = _choose_all(problem, free, prices, mapper)
     starts = (obeying(problem, rows, seed), _flow_again(problem, _joined(chosen), seed))
     rows = max(starts, key=lambda found: _worth(problem, free, found))
     proofs = tuple(TeamProof() for _ in problem.teams)
@@ -67,7 +67,7 @@ def solve_teams(
         columns = _near(problem, free, best.prices, rows, threshold)
         enough = best.bound - value <= gap * max(1, abs(value))
         if not enough and len(columns) > MOST_COLUMNS:
-            rows = _by_neighbours(problem, free, prices, rows, chosen, seed, mapper, left)
+            rows = _by_neighbours(problem, free, prices, rows, chosen, alone, seed, left)
             value = _worth(problem, free, rows)
         if enough or len(columns) > MOST_COLUMNS or left() <= 1:
             break
@@ -106,14 +106,14 @@ def _by_neighbours(
     prices: Prices,
     rows: list[int],
     chosen: dict[int, list[int]],
+    alone: dict[int, list[int]],
     seed: int,
-    mapper: Mapper,
     left: Callable[[], float],
 ) -> list[int]:
     """Where one model over all teams is too large: a few teams at a time from the plan at hand,
     then the flow for everybody else; the better plan of the two."""
     worth, own = _at_prices(problem, prices), rows_by_team(problem, free)
-    together = choose_together(problem, free, own, worth, chosen, mapper=mapper, left=left)
+    together = choose_together(problem, free, own, worth, chosen, alone=alone, left=left)
     if together == chosen or left() <= 1:
         return rows
     found = _flow_again(problem, _joined(together), seed)
@@ -122,23 +122,25 @@ def _by_neighbours(
 
 def _choose_all(
     problem: Problem, free: Free, prices: Prices, mapper: Mapper
-) -> dict[int, list[int]]:
-    """The rows of every team: each alone first, again with what is left where they collide."""
+) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """(the rows of every team with what is left where they collide, what each chose alone)."""
     worth = _at_prices(problem, prices)
     own = rows_by_team(problem, free)
     asked = [team for team in range(len(own)) if problem.teams[team].requirements]
     tasks = (task_of(problem, free, team, own[team], worth) for team in asked)
     room = Room(problem, free)
     out: dict[int, list[int]] = {}
-    for team, alone in zip(asked, mapper.map(choose, tasks), strict=True):
-        picked = np.array(alone, dtype=np.int64)
+    alone: dict[int, list[int]] = {}
+    for team, first in zip(asked, mapper.map(choose, tasks), strict=True):
+        alone[team] = first
+        picked = np.array(first, dtype=np.int64)
         if not room.fits(picked):
             is_open = room.left["person"][problem.person[own[team]]] > 0
             again = task_of(problem, free, team, own[team][is_open], worth, room)
             picked = np.array(choose(again), dtype=np.int64)
         room.take(picked)
         out[team] = picked.tolist()
-    return out
+    return out, alone
 
 
 def _flow_again(problem: Problem, chosen: list[int], seed: int) -> list[int]:
