@@ -12,6 +12,10 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the sign-in signals."""
+        from django.utils.module_loading import autodiscover_modules
+
         from dunmiao.access import signals
+
+        autodiscover_modules("policy")  # who sees which rows; without them nobody sees any
 
         assert signals  # importing it connects them

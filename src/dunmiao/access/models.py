@@ -105,6 +105,7 @@ class AuditEvent(models.Model):
     cadres = ArrayField(models.UUIDField(), default=list)
     detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     request_id = models.CharField(max_length=40)
+    unit_ids = ArrayField(models.BigIntegerField(), default=list)  # the parties of the subject
 
     class Meta:
         indexes = [

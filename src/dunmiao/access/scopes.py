@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from dunmiao.access.actors import Actor, HeldGrant
 from dunmiao.access.models import Grant, User
+from dunmiao.access.policy import settings_of
 from dunmiao.access.roles import Permission, Role
 from dunmiao.units.models import City
 from dunmiao.units.selectors import units_below
@@ -42,6 +43,7 @@ def _apply(actor: Actor, reason: str) -> None:
     _set(
         **_rows_of(actor),
         **_paper(),
+        **settings_of(actor),
         audit="on" if actor.has(Permission.AUDIT_VIEW) else "",
         actor=str(actor.user_id),
         role=actor.role_label,
@@ -113,11 +115,11 @@ def beyond_own_rows(actor: Actor) -> Iterator[None]:
     """The whole city's rows for an actor who sees a part of it: for counts told in bands, and
     for what the system itself derives. No row read here may leave the block. Inside an open
     scope only; narrowed again at the end. A test names every place that uses it."""
-    _set(all_units="on")
+    _set(all_units="on", **dict.fromkeys(settings_of(actor), "*"))
     try:
         yield
     finally:
-        _set(**_rows_of(actor))
+        _set(**_rows_of(actor), **settings_of(actor))
 
 
 @contextmanager

@@ -247,15 +247,6 @@ class ChangeIn(Schema):
     new_post: uuid.UUID | None = None
 
 
-class LeaveIn(Schema):
-    """请假."""
-
-    kind: str = Field(pattern="^[A-Z]+$")
-    first: date
-    last: date
-    reason: str
-
-
 class LogIn(Schema):
     """工作日志 (pictures only by the page)."""
 
@@ -263,14 +254,6 @@ class LogIn(Schema):
     kind: str = Field(pattern="^(WORK|RESEARCH|STUDY|ACTIVITY)$")
     text: str
     place: str = ""
-
-
-class ReportIn(Schema):
-    """月报, 季度小结, 述职报告."""
-
-    kind: str = Field(pattern="^(MONTHLY|QUARTERLY|DUTY)$")
-    period: str = ""
-    text: str
 
 
 class CareIn(Schema):
@@ -326,8 +309,6 @@ for _path, _action, _schema, _clock in (
     ("hand-over", ending.hand_over, DayIn, "today"),
     ("close", ending.close_secondment, CloseIn, "today"),
     ("letters", relations.send_letter, LetterIn, "today"),
-    ("leaves", serving.ask_leave, LeaveIn, "now today"),
-    ("reports", reports.send_report, ReportIn, "now today"),
     ("measures", reports.plan_measure, MeasureIn, "today"),
     ("cares", batches.raise_care, CareIn, "today"),
     ("handover", batches.list_handover, HandoverIn, ""),

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dunmiao.access.messages import say
 from dunmiao.api import contacts, development, groups, indicators, materials, outcomes
 from dunmiao.api.assessments import router as assessments
 from dunmiao.api.assessments import sessions
+from dunmiao.api.doors import DescribedAPI, routers
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
 from dunmiao.api.obligations import router as obligations
@@ -25,7 +25,7 @@ from dunmiao.api.teams import router as teams
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 from dunmiao.kernel.findings import Finding
 
-api = NinjaAPI(title="Dunmiao", version="1", docs_url=None, auth=known_caller)
+api = DescribedAPI(title="Dunmiao", version="1", docs_url=None, auth=known_caller)
 for _prefix, _router in (
     ("secondments", secondments),
     ("secondments/parts", parts),
@@ -59,6 +59,7 @@ for _prefix, _router in (
     ("quota/people", assessed),
 ):
     api.add_router(_prefix, _router)
+api.add_router("", routers())
 
 
 def _tell(request: HttpRequest, findings: list[Finding], status: int) -> HttpResponse:

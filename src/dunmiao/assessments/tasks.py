@@ -7,7 +7,12 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.assessments.actions.closing import newest_transaction, seen_by_others, sweep_box
+from dunmiao.assessments.actions.closing import (
+    SWEEP,
+    newest_transaction,
+    seen_by_others,
+    sweep_box,
+)
 from dunmiao.units.selectors import get_city
 
 log = logging.getLogger("dunmiao.assessments")
@@ -20,7 +25,7 @@ class StillInUseError(Exception):
     """Somebody's transaction is older than the closing; the job is tried again."""
 
 
-@app.task(name="assessments.sweep", queue="daily", pass_context=False, retry=AGAIN)  # type: ignore[untyped-decorator]
+@app.task(name=SWEEP, queue="daily", pass_context=False, retry=AGAIN)  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Rewrite the tables that held codes and ballots, once nobody sees the dropped rows."""
     city = get_city()

@@ -11,6 +11,7 @@ VERBS = {
     "run": ("dunmiao.cli.serve", "database, worker and pages in one process group"),
     "init": ("dunmiao.cli.init", "make the city and its three administrators"),
     "demo": ("dunmiao.cli.demo", "load the example city; --passwords makes new passwords"),
+    "acts": ("dunmiao.cli.acts", "list every business act: address, rights, states, inputs"),
     "doctor": ("dunmiao.cli.doctor", "say in words what is missing or wrong"),
     "worker": ("dunmiao.cli.worker", "run background jobs (servers)"),
     "read": ("dunmiao.cli.read", "show what workbooks, lrmx and résumés hold; no database"),

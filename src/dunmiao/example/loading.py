@@ -181,6 +181,7 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
+    from dunmiao.acts.declare import Doing
     from dunmiao.posts.actions import file_post, form_team, open_programme
     from dunmiao.rulebook.actions import load_rule_set
     from dunmiao.rulebook.selectors import rule_sets_in_force
@@ -218,7 +219,13 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
                 paper_no=entry["paper_no"],
             )
             teams = {
-                team["name"]: form_team(actor=actor, programme=programme, **team)
+                team["name"]: form_team(
+                    Doing.by(actor),
+                    programme.uid,
+                    name=team["name"],
+                    area=team["area"],
+                    requirements=[_ask(rule) for rule in team["requirements"]],
+                )
                 for team in entry["teams"]
             }
             for order, post in enumerate(entry["posts"], start=1):
@@ -235,6 +242,15 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
             _nominate(actor, programme, entry["nominees"], closes)
             opened.append(programme)
     return opened
+
+
+def _ask(rule: dict[str, Any]) -> Any:
+    from dunmiao.posts.actions import Ask
+
+    share = "/".join(map(str, rule.get("share") or ()))
+    parts = {"at_least": rule["at_least"]} if "at_least" in rule else {}
+    words = {key: rule[key] for key in ("label", "attribute", "operator", "code")}
+    return Ask(**words, **parts, value=str(rule["value"]), share=share)
 
 
 def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:

@@ -45,8 +45,12 @@ class Lifecycle:
         """Empty when `act` may start from `state`; else what is allowed instead."""
         if state in self.moves[act].starts:
             return []
+        return self.refusal(state=state, name=self.moves[act].name)
+
+    def refusal(self, *, state: str, name: str) -> list[Finding]:
+        """That the act called `name` is not possible now, and what is."""
         possible = "、".join(self.moves[other].name for other in self.allowed(state)) or "无"
-        label, name = self.labels.get(state, state), self.moves[act].name
+        label = self.labels.get(state, state)
         return [say("state.not_allowed", state=label, act=name, allowed=possible)]
 
     def target(self, act: str) -> str:

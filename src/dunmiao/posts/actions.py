@@ -1,19 +1,24 @@
 """Open programmes, file posts with their requirements, form teams."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.acts.declare import Doing, Held, act
+from dunmiao.acts.fields import Choice, Rows, Text, Whole
+from dunmiao.db.errors import conflict
 from dunmiao.documents.actions import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible, require_revision
 from dunmiao.posts import rules
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement, TeamRequirement
 from dunmiao.posts.selectors import get_post
+from dunmiao.rulebook.rules import LABELS, WORDS
 from dunmiao.rulebook.sentences import read_value, sentence
 from dunmiao.units.models import Unit
 
@@ -80,31 +85,54 @@ def open_programme(
     return programme
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One requirement of a team: so many, or such a share, of people who meet a condition."""
+
+    label: Annotated[str, Text(label=("要求", "Requirement"), most=60)]
+    attribute: Annotated[str, Choice(label=("看什么", "Attribute"), of=LABELS)]
+    operator: Annotated[str, Choice(label=("怎样", "Compared"), of=WORDS)]
+    value: Annotated[str, Text(label=("取值", "Value"), most=100)]
+    at_least: Annotated[int, Whole(label=("至少几人", "At least"), least=1, most=50)] = 1
+    code: Annotated[str, Text(label=("代码", "Code"), most=30, may_be_empty=True)] = ""
+    share: Annotated[str, Text(label=("比例", "Share"), most=9, may_be_empty=True,
+                               help=("如 1/2，填了就不看人数", "like 1/2, instead of a number"))] = ""
+
+
+@act(
+    "team.form", on=Programme, path="programmes/{uid}/teams", records="team.formed",
+    title=("组建团队", "Form a team"), said=("团队已组建。", "The team is formed."),
+    may=Held(Permission.PROGRAMMES_EDIT, at=["lead_unit"]),
+)  # fmt: skip
 def form_team(
-    *, actor: Actor, programme: Programme, name: str, area: str, requirements: list[dict[str, Any]]
-) -> ProjectTeam:
+    programme: Programme, doing: Doing, *,
+    name: Annotated[str, Text(label=("团队名称", "Name"), most=100)],
+    area: Annotated[str, Text(label=("领域", "Area"), most=40, may_be_empty=True)] = "",
+    requirements: Annotated[list[Ask], Rows(label=("组成要求", "Composition"), of=Ask)],
+) -> ProjectTeam:  # fmt: skip
     """Form a key-project team with its composition rules."""
-    actor.require(Permission.PROGRAMMES_EDIT, at=[programme.lead_unit_id])
-    team = ProjectTeam.objects.create(
-        city_id=actor.city_id, programme=programme, name=name, area=area
-    )
-    for rule in requirements:
-        share = rule.get("share") or (None, None)
-        TeamRequirement.objects.create(
-            city_id=actor.city_id,
-            team=team,
-            code=rule["code"],
-            label=rule["label"],
-            at_least=rule.get("at_least"),
-            share_top=share[0],
-            share_bottom=share[1],
-            attribute=rule["attribute"],
-            operator=rule["operator"],
-            value=rule["value"],
+    with conflict("team_once", say("team.exists", where="name", name=name)):
+        team = ProjectTeam.objects.create(
+            city_id=programme.city_id, programme=programme, name=name, area=area
         )
-    actor.record("team.formed", team, name=name)
+    TeamRequirement.objects.bulk_create(
+        _requirement(team, number, ask) for number, ask in enumerate(requirements, start=1)
+    )
+    doing.note(name=name)
     return team
+
+
+def _requirement(team: ProjectTeam, number: int, ask: Ask) -> TeamRequirement:
+    top, _, bottom = ask.share.partition("/")
+    is_share = top.isdigit() and bottom.isdigit() and 0 < int(top) <= int(bottom)
+    if ask.share and not is_share:
+        raise RuleBroken([say("team.share", where=f"requirements.{number - 1}.share")])
+    return TeamRequirement(
+        city_id=team.city_id, team=team, code=ask.code or f"r{number}", label=ask.label,
+        at_least=None if is_share else ask.at_least,
+        share_top=int(top) if is_share else None, share_bottom=int(bottom) if is_share else None,
+        attribute=ask.attribute, operator=ask.operator, value=read_value(ask.attribute, ask.operator, ask.value),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
+        "team.exists": ("本批已有“{name}”团队。", 'The round has a team "{name}" already.'),
+        "team.share": ("比例写作 1/2 这样的分数。", "A share is a fraction like 1/2."),
         "programme.order": (
             "日期顺序不对：推荐截止（{nominate_by}）应不晚于开始（{starts_on}），开始应早于结束（{ends_on}）。",
             "Dates out of order: nominations close ({nominate_by}) by the start ({starts_on}), "

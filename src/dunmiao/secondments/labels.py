@@ -1,18 +1,9 @@
 """Words for the states and kinds of a case's parts."""
 
-CHANGE_STATES = {
-    "OPEN": "办理中",
-    "APPROVED": "已批准",
-    "REFUSED": "不批准",
-    "WITHDRAWN": "已撤回",
-}
-LEAVE_STATES = {
-    "ASKED": "待批准",
-    "APPROVED": "已批准",
-    "REFUSED": "不批准",
-    "WITHDRAWN": "已撤回",
-    "RETURNED": "已销假",
-}
+from dunmiao.secondments.lifecycle import CHANGE, LEAVE, REPORT
+
+CHANGE_STATES = CHANGE.labels
+LEAVE_STATES = LEAVE.labels
 OBLIGATION_STATES = {"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"}
 LOG_KINDS = {"WORK": "工作", "RESEARCH": "调研", "STUDY": "学习", "ACTIVITY": "活动"}
 REPORT_KINDS = {"MONTHLY": "月报", "QUARTERLY": "季度小结", "DUTY": "述职报告"}
@@ -26,7 +17,7 @@ CARE_KINDS = {
     "OTHER": "其他",
 }
 HANDOVER_KINDS = {"FILE": "文件资料", "CONTACT": "联系人", "MATTER": "未了事项"}
-REPORT_STATES = {"SENT": "已报送", "RETURNED": "已退回", "CONFIRMED": "已确认"}
+REPORT_STATES = REPORT.labels
 # Lines of work for the problems that a host names.
 LINES = {
     "INDUSTRY": "产业与集群",

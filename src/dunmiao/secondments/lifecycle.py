@@ -70,6 +70,38 @@ EXCHANGE = Lifecycle(
         "fall": move("PROPOSED DECIDED ISSUED", "FALLEN", "作废"),
     },
 )
+LEAVE = Lifecycle(
+    labels={
+        "ASKED": "待批准",
+        "APPROVED": "已批准",
+        "REFUSED": "不批准",
+        "WITHDRAWN": "已撤回",
+        "RETURNED": "已销假",
+    },
+    moves={
+        "approve": move("ASKED", "APPROVED", "批准"),
+        "refuse": move("ASKED", "REFUSED", "不批准"),
+        "withdraw": move("ASKED", "WITHDRAWN", "撤回"),
+        "end": move("APPROVED", "RETURNED", "销假"),
+    },
+)
+REPORT = Lifecycle(
+    labels={"SENT": "已报送", "RETURNED": "已退回", "CONFIRMED": "已确认"},
+    moves={
+        "confirm": move("SENT", "CONFIRMED", "确认"),
+        "return": move("SENT", "RETURNED", "退回"),
+        "send": move("RETURNED", "SENT", "报送"),
+    },
+)
+CHANGE = Lifecycle(
+    labels={"OPEN": "办理中", "APPROVED": "已批准", "REFUSED": "不批准", "WITHDRAWN": "已撤回"},
+    moves={
+        "answer": move("OPEN", "OPEN", "表态"),
+        "withdraw": move("OPEN", "WITHDRAWN", "撤回"),
+        "approve": move("OPEN", "APPROVED", "批准"),
+        "refuse": move("OPEN", "REFUSED", "不批准"),
+    },
+)
 TRANSFER_STATES = {"OPEN": "办理中", "COMPLETED": "已转任"}
 # At the post, or away from it by leave or suspension: time that counts as service.
 AT_POST = ("ARRIVED", "SERVING", "ON_LEAVE", "SUSPENDED", "EXPIRING")

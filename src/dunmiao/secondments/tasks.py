@@ -12,6 +12,7 @@ from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.mails import send_due_mails, send_mails
 from dunmiao.secondments.models import Secondment
+from dunmiao.secondments.notices import REMIND
 from dunmiao.units.selectors import get_city
 
 log = logging.getLogger("dunmiao.secondments")
@@ -48,7 +49,7 @@ def do_days_work(*, today: date) -> int:
     return written
 
 
-@app.task(name="secondments.remind", queue="mail", pass_context=False)  # type: ignore[untyped-decorator]
+@app.task(name=REMIND, queue="mail", pass_context=False)  # type: ignore[untyped-decorator]
 def remind_by_mail(obligation_ids: list[int]) -> None:
     """Write to whoever has to do these duties."""
     city = get_city()

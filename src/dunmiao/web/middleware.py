@@ -172,8 +172,9 @@ class ScopeMiddleware:
         if place is not None:
             return HttpResponseRedirect(place or request.path)
         response = self.get_response(request)
-        if isinstance(response, HttpResponseRedirect):
-            repeats.keep(actor=actor, key=key, location=response.url)
+        if isinstance(response, HttpResponseRedirect) or "HX-Redirect" in response.headers:
+            where = response.headers.get("HX-Redirect") or response.headers["Location"]
+            repeats.keep(actor=actor, key=key, location=where)
         else:
             repeats.release(actor=actor, key=key)
         return response

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dunmiao.web import files, home
+from dunmiao.web import doors, files, home
 from dunmiao.web.access import views as access
 from dunmiao.web.account import keys
 from dunmiao.web.account import views as account
@@ -134,15 +134,9 @@ secondment_urls = [
 # Acts on a part of a case: the address is the part's, the form names the case to come back to.
 part_urls = [
     path("relations/<uuid:uid>/receive/", acts.receive_relation, name="receive_relation"),
-    path("changes/<uuid:uid>/answer/", acts.answer_change, name="answer_change"),
-    path("changes/<uuid:uid>/withdraw/", acts.withdraw_change, name="withdraw_change"),
-    path("changes/<uuid:uid>/decide/", acts.decide_change, name="decide_change"),
-    path("leaves/<uuid:uid>/decide/", acts.decide_leave, name="decide_leave"),
-    path("leaves/<uuid:uid>/end/", acts.end_leave, name="end_leave"),
     path("cares/<uuid:uid>/see-to/", acts.see_to_care, name="see_to_care"),
     path("cares/<uuid:uid>/drop/", acts.drop_care, name="drop_care"),
     path("handovers/<uuid:uid>/receive/", acts.receive_handover, name="receive_handover"),
-    path("reports/<uuid:uid>/answer/", acts.answer_report, name="answer_report"),
     path("experiences/<uuid:uid>/drop/", acts.drop_experience, name="drop_experience"),
 ]
 obligation_urls = [
@@ -154,10 +148,7 @@ obligation_urls = [
 my_urls = [
     path("", my.index, name="index"),
     path("log/", my.log, name="log"),
-    path("report/", my.report, name="report"),
-    path("leave/", my.ask_leave, name="leave"),
     path("leave/chain/", my.leave_chain, name="leave_chain"),
-    path("leave/<uuid:uid>/withdraw/", my.withdraw_leave, name="withdraw_leave"),
     path("measure/", my.measure, name="measure"),
     path("measure/<uuid:uid>/finish/", my.finish, name="finish"),
     path("appraise/", my.appraise, name="appraise"),
@@ -397,6 +388,7 @@ urlpatterns = [
     path("", include((programme_urls, "programmes"))),
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
+    path("do/", include((doors.urls(), "do"))),
     path("secondments/parts/", include((part_urls, "parts"))),
     path("templates/", include((template_urls, "templates"))),
     path("programmes/", include((round_urls, "rounds"))),

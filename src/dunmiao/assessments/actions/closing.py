@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
@@ -34,6 +35,7 @@ from dunmiao.assessments.rules.secrecy import (
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 
+SWEEP = "assessments.sweep"
 OLDER_VIEWS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE (datid IS NULL OR datid = (SELECT oid FROM pg_database WHERE datname = current_database()))
@@ -179,9 +181,7 @@ def _count(session: BallotSession, ballots: list[Ballot], groups: dict[int, Sess
 
 def sweep_later() -> None:
     """Put the sweeping into the queue, as part of this transaction: no closing without it."""
-    from dunmiao.assessments.tasks import sweep
-
-    sweep.defer()
+    app.configure_task(SWEEP).defer()
 
 
 def newest_transaction() -> str:

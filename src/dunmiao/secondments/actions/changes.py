@@ -1,13 +1,16 @@
 """Changes asked for by a party: consented to by the others, decided by the department."""
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.db.errors import violated
+from dunmiao.acts.declare import Doing, Held, May, Own, act
+from dunmiao.acts.fields import Day, Text, Tick, Verdict
+from dunmiao.db.errors import conflict, violated
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.ranks import Rank
@@ -16,17 +19,15 @@ from dunmiao.posts.models import Post
 from dunmiao.secondments.actions.ends import end_on, extend_to, tenure_of, term_policy
 from dunmiao.secondments.actions.moves import (
     locked_case,
-    locked_part,
     may_move,
     move,
     party_acting,
     require_alone,
     warn_of_loss,
 )
-from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.actions.obligations import refresh_part
 from dunmiao.secondments.exchanges import places_of
-from dunmiao.secondments.labels import CHANGE_STATES
-from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.lifecycle import CHANGE, ENDED, SECONDMENT
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
     ChangeRequest,
@@ -39,6 +40,16 @@ from dunmiao.secondments.rules import terms
 from dunmiao.secondments.rules.exchanges import Places, objections_to_retention
 from dunmiao.secondments.rules.terms import TermPolicy
 from dunmiao.secondments.selectors import judging_at, objections_to_post
+
+Reason = Annotated[str, Text(label=("理由", "Reason"), most=500)]
+Note = Annotated[str, Text(label=("意见", "Remark"), most=300, may_be_empty=True)]
+NewEnd = Annotated[date, Day(label=("新的期满日", "New last day"))]
+DocumentNo = Annotated[str, Text(label=("文号", "Document number"), most=60, may_be_empty=True)]
+Agree = Annotated[bool, Verdict(label=("意见", "Answer"), yes=("同意", "Agree"),
+                                no=("不同意", "Decline"))]  # fmt: skip
+Approve = Annotated[bool, Verdict(label=("决定", "Decision"), yes=("批准", "Approve"),
+                                  no=("不批准", "Refuse"))]  # fmt: skip
+Seen = Annotated[bool, Tick(label=("已知团队将缺什么", "I have seen what the team would lack"))]
 
 ACT_OF = {
     "EXTENSION": "extend",
@@ -141,101 +152,133 @@ def _consent(
     return consent
 
 
-def _open_request(actor: Actor, uid: Any) -> ChangeRequest:
-    row = locked_part(
-        actor,
-        ChangeRequest,
-        uid,
-        "secondment__cadre",
-        "secondment__programme",
-        "secondment__host_unit",
-        "new_post__unit",
-    )
-    if row.state != "OPEN":
-        facts = {"kind": terms.KINDS[row.kind], "state": CHANGE_STATES[row.state]}
-        raise Conflict([say("change.ended", kind=facts["kind"], state=facts["state"])])
-    return row
+def parties(asked: Callable[[Any], Collection[str]]) -> tuple[May, ...]:
+    """Host, home unit and person, each where it is among those asked; the department, which
+    holds every right at the city, is none of them."""
+    return (
+        Held(Permission.CASES_HOST, at=["host_unit"], from_root=False,
+             when=lambda row: "HOST" in asked(row)),
+        Held(Permission.CASES_HOME, at=["home_unit"], from_root=False,
+             when=lambda row: "HOME" in asked(row)),
+        Own(Permission.REPORT_OWN, when=lambda row: "PERSON" in asked(row)),
+    )  # fmt: skip
 
 
-@transaction.atomic
-def answer_change(
-    *, actor: Actor, change_uid: Any, agree: bool, note: str, now: datetime
-) -> Consent:
-    """A party agrees or declines, once."""
-    request = _open_request(actor, change_uid)
-    party = party_acting(actor, request.secondment)
-    if party is None or party not in terms.CONSENTS[request.kind]:
-        raise RuleBroken([say("change.not_party")])
-    if not agree and not note.strip():
-        raise RuleBroken([say("change.no_reason")])
-    try:
-        with transaction.atomic():
-            consent = _consent(actor, request, party, agree=agree, note=note, now=now)
-    except IntegrityError:
-        raise Conflict([say("report.twice")]) from None
-    actor.record("change.answered", request, party=party, agreed=agree)
-    return consent
+CASE = "secondment secondment__cadre secondment__programme secondment__host_unit"
 
 
-@transaction.atomic
-def withdraw_change(*, actor: Actor, change_uid: Any, note: str) -> ChangeRequest:
-    """The party that asked takes it back; consents given to it count no more."""
-    request = _open_request(actor, change_uid)
-    if party_acting(actor, request.secondment) != request.asked_party:
-        raise not_permitted()
-    request.state, request.note = "WITHDRAWN", note[:300]
-    request.save()
-    actor.record("change.withdrawn", request)
+@act(
+    "change.extend", on=Secondment, path="secondments/{uid}/extensions", records="change.asked",
+    title=("申请延期", "Ask for an extension"),
+    said=("已提出，等待各方表态。", "Asked; the parties will answer."),
+    may=parties(lambda case: terms.CONSENTS["EXTENSION"]),
+    life=SECONDMENT, moves="extend", related="cadre",
+)  # fmt: skip
+def ask_extension(
+    case: Secondment, doing: Doing, *, new_end: NewEnd, reason: Reason
+) -> ChangeRequest:
+    """A party asks for an extension; its own consent is given with it."""
+    require_alone(case)
+    policy = term_policy(city_id=case.city_id, day=doing.today)
+    if objections := terms.objections_to_extension(
+        tenure_of(case), new_end=new_end, reason=reason, today=doing.today, policy=policy
+    ):
+        raise RuleBroken(objections)
+    party = str(party_acting(doing.actor, case))
+    request = ChangeRequest.of(
+        case, kind="EXTENSION", asked_party=party, reason=reason, new_end=new_end,
+        asked_by_id=doing.actor.user_id, asked_at=doing.now,
+    )  # fmt: skip
+    with conflict("change_one_open", say("change.open", kind=terms.KINDS["EXTENSION"])):
+        request.save()
+    _consent(doing.actor, request, party, agree=True, note=reason, now=doing.now)
+    doing.note(change="EXTENSION")
     return request
 
 
-@transaction.atomic
+@act(
+    "change.answer", on=ChangeRequest, path="changes/{uid}/answer", records="change.answered",
+    title=("表态", "Answer"), said=("意见已记录。", "The answer is recorded."),
+    may=parties(lambda row: terms.CONSENTS[row.kind]), life=CHANGE, moves="answer", related=CASE,
+)  # fmt: skip
+def answer_change(
+    request: ChangeRequest, doing: Doing, *, agree: Agree, note: Note = ""
+) -> Consent:
+    """A party agrees or declines, once."""
+    if not agree and not note:
+        raise RuleBroken([say("change.no_reason", where="note")])
+    party = str(party_acting(doing.actor, request.secondment))
+    with conflict("consent_once_a_party", say("report.twice")):
+        consent = _consent(doing.actor, request, party, agree=agree, note=note, now=doing.now)
+    doing.note(party=party, agreed=agree)
+    return consent
+
+
+@act(
+    "change.withdraw", on=ChangeRequest, path="changes/{uid}/withdraw", records="change.withdrawn",
+    title=("撤回申请", "Withdraw"), said=("已撤回。", "Withdrawn."),
+    may=parties(lambda row: [row.asked_party]), life=CHANGE, moves="withdraw", related=CASE,
+)  # fmt: skip
+def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") -> ChangeRequest:
+    """The party that asked takes it back; consents given to it count no more."""
+    request.state, request.note = "WITHDRAWN", note
+    request.save()
+    return request
+
+
+@act(
+    "change.decide", on=ChangeRequest, path="changes/{uid}/decide", records="change.decided",
+    title=("决定", "Decide"), said=("决定已记录。", "The decision is recorded."),
+    may=Held(Permission.CASES_MANAGE, at=["lead_unit"]), life=CHANGE, moves="approve refuse",
+    other_than="asked_by", related=CASE, then=refresh_part,
+)  # fmt: skip
 def decide_change(
+    request: ChangeRequest,
+    doing: Doing,
     *,
-    actor: Actor,
-    change_uid: Any,
-    approve: bool,
-    document_no: str,
-    note: str,
-    now: datetime,
-    today: date,
-    confirmed: bool = False,
+    approve: Approve,
+    document_no: DocumentNo = "",
+    note: Note = "",
+    confirmed: Seen = False,
 ) -> ChangeRequest:
     """The organisation department decides; every consent must be there, and the paper.
 
     `confirmed`: whoever decides has seen what the person's team would lack.
     """
-    request = _open_request(actor, change_uid)
-    secondment = request.secondment
-    actor.require(Permission.CASES_MANAGE, at=[request.lead_unit_id])
-    request.decided_by, request.decided_at, request.note = actor.name, now, note[:300]
+    request.decided_by, request.decided_at, request.note = doing.actor.name, doing.now, note
+    doing.note(approved=approve, document_no=document_no)
     if not approve:
-        if not note.strip():
-            raise RuleBroken([say("change.no_reason")])
+        if not note:
+            raise RuleBroken([say("change.no_reason", where="note")])
         request.state = "REFUSED"
         request.save()
-        actor.record("change.decided", request, approved=False)
         return request
-    answers = dict(request.consents.values_list("party", "answer"))
-    objections = terms.objections_to_decision(request.kind, answers)
-    if not document_no.strip():
-        objections.append(say("change.no_document"))
-    if request.kind == "REHOST":
-        objections += _objections_to_rehost(actor, secondment, request.new_post)
-    if request.kind == "RETENTION":
-        objections += _objections_to_retention(secondment, today)
-    if objections:
+    if objections := _objections_to_deciding(request, doing, document_no):
         raise RuleBroken(objections)
     lost: list[Finding] = []
     if request.kind in {"EARLY_END", "REHOST"}:
-        lost = warn_of_loss(actor, secondment, confirmed=confirmed, today=today)
-    request.state, request.document_no = "APPROVED", document_no.strip()[:60]
+        lost = warn_of_loss(
+            doing.actor, request.secondment, confirmed=confirmed, today=doing.today
+        )
+    request.state, request.document_no = "APPROVED", document_no
     request.save()
-    _apply_change(actor, request, today)
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    warned = [finding.message for finding in lost]
-    actor.record("change.decided", request, approved=True, document_no=document_no, warned=warned)
+    _apply_change(doing.actor, request, doing.today)
+    doing.note(warned=[finding.message for finding in lost])
     return request
+
+
+def _objections_to_deciding(
+    request: ChangeRequest, doing: Doing, document_no: str
+) -> list[Finding]:
+    answers = dict(request.consents.values_list("party", "answer"))
+    found = terms.objections_to_decision(request.kind, answers)
+    if not document_no:
+        found.append(say("change.no_document", where="document_no"))
+    if request.kind == "REHOST":
+        found += _objections_to_rehost(doing.actor, request.secondment, request.new_post)
+    if request.kind == "RETENTION":
+        found += _objections_to_retention(request.secondment, doing.today)
+    return found
 
 
 def _apply_change(actor: Actor, request: ChangeRequest, today: date) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
+from dunmiao.acts.declare import Doing
 from dunmiao.formats.workdays import Workdays
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
@@ -22,6 +23,7 @@ from dunmiao.secondments.actions.moves import locked_part
 from dunmiao.secondments.labels import OBLIGATION_STATES
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import Obligation, Secondment
+from dunmiao.secondments.models.secondments import CaseRow
 from dunmiao.secondments.rules.obligations import Duty, DutyPolicy, duties_of
 from dunmiao.units.workdays import load_workdays
 
@@ -76,6 +78,16 @@ def refresh_obligations(*, actor: Actor, secondments: Sequence[Secondment], toda
         for start in range(0, len(secondments), BATCH):
             written += _refresh(secondments[start : start + BATCH], by)
     return written
+
+
+def refresh_case(doing: Doing, case: Secondment) -> None:
+    """After an act on a case."""
+    refresh_obligations(actor=doing.actor, secondments=[case], today=doing.today)
+
+
+def refresh_part(doing: Doing, part: CaseRow) -> None:
+    """After an act on a part of a case."""
+    refresh_case(doing, part.secondment)
 
 
 def _refresh(secondments: Sequence[Secondment], by: _Reckoning) -> int:

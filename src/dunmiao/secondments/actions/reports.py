@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.acts.declare import Doing, Held, Own, act
+from dunmiao.acts.fields import Choice, Text, Verdict
+from dunmiao.db.errors import conflict
 from dunmiao.documents.actions import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, require_own
-from dunmiao.secondments.actions.obligations import refresh_obligations
-from dunmiao.secondments.lifecycle import AT_POST
+from dunmiao.secondments.actions.obligations import refresh_case, refresh_obligations
+from dunmiao.secondments.labels import REPORT_KINDS
+from dunmiao.secondments.lifecycle import AT_POST, REPORT, SECONDMENT
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
     LogPhoto,
@@ -99,39 +103,40 @@ def write_log(
     return log
 
 
-@transaction.atomic
+Kind = Annotated[str, Choice(label=("种类", "Kind"), of=REPORT_KINDS)]
+Period = Annotated[str, Text(label=("期", "Period"), most=7, may_be_empty=True,
+                             help=("如 2026-10 或 2026Q3", "like 2026-10 or 2026Q3"))]  # fmt: skip
+Words = Annotated[str, Text(label=("内容", "Text"), most=MOST_REPORT, lines=6)]
+Note = Annotated[str, Text(label=("退回的理由", "Why it is returned"), most=300, may_be_empty=True)]
+Confirm = Annotated[bool, Verdict(label=("意见", "Answer"), yes=("确认", "Confirm"),
+                                  no=("退回", "Return"))]  # fmt: skip
+
+
+@act(
+    "report.send", on=Secondment, path="secondments/{uid}/reports", records="report.sent",
+    title=("报送报告", "Send a report"), said=("已报送。", "The report is sent."),
+    may=Own(Permission.REPORT_OWN), life=SECONDMENT, states=(*AT_POST, "APPRAISED"),
+    related="cadre", then=refresh_case,
+)  # fmt: skip
 def send_report(
-    *,
-    actor: Actor,
-    secondment_uid: Any,
-    kind: str,
-    period: str,
-    text: str,
-    now: datetime,
-    today: date,
+    case: Secondment, doing: Doing, *, kind: Kind, period: Period = "", text: Words
 ) -> Report:
     """A monthly or quarterly report, or the duty report; a returned one may be sent again."""
-    secondment = _own_case(actor, secondment_uid)
-    found = _objections_to_text(text, most=MOST_REPORT)
-    if kind != "DUTY" and not _served_in(secondment, kind, period, today):
-        found.append(say("report.period", period=period))
+    found = objections_to_words(text, where="text")
+    if kind != "DUTY" and not _served_in(case, kind, period, doing.today):
+        found.append(say("report.period", where="period", period=period))
     if found:
         raise RuleBroken(found)
     period = "" if kind == "DUTY" else period
-    report = secondment.reports.filter(kind=kind, period=period).first()
+    report = case.reports.filter(kind=kind, period=period).first()
     if report is not None and report.state != "RETURNED":
-        raise Conflict([say("report.twice")])
-    if report is None:
-        report = Report.of(secondment, kind=kind, period=period)
-    report.text, report.state, report.note = text.strip(), "SENT", ""
-    report.sent_at, report.sent_on = now, today
-    try:
-        with transaction.atomic():
-            report.save()
-    except IntegrityError:
-        raise Conflict([say("report.twice")]) from None
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("report.sent", report, report=kind, period=period)
+        raise Conflict([say("report.twice", where="period")])
+    report = report or Report.of(case, kind=kind, period=period)
+    report.text, report.state, report.note = text, "SENT", ""
+    report.sent_at, report.sent_on = doing.now, doing.today
+    with conflict("report_once", say("report.twice", where="period")):
+        report.save()
+    doing.note(report=kind, period=period)
     return report
 
 
@@ -145,21 +150,22 @@ def _served_in(secondment: Secondment, kind: str, period: str, today: date) -> b
     return first <= months[1] and months[0] <= last
 
 
-@transaction.atomic
+@act(
+    "report.answer", on=Report, path="reports/{uid}/answer", records="report.answered",
+    title=("确认报告", "Answer the report"), said=("意见已记录。", "The answer is recorded."),
+    may=Held(Permission.CASES_HOST, at=["host_unit"]),
+    life=REPORT, moves="confirm return", related="secondment secondment__cadre",
+)  # fmt: skip
 def answer_report(
-    *, actor: Actor, report_uid: Any, confirm: bool, note: str, now: datetime
+    report: Report, doing: Doing, *, confirm: Confirm, note: Note = ""
 ) -> Report:
     """The host confirms a report, or returns it with a reason."""
-    report = locked_part(actor, Report, report_uid)
-    actor.require(Permission.CASES_HOST, at=[report.host_unit_id])
-    if report.state != "SENT":
-        raise Conflict([say("report.twice")])
-    if not confirm and not note.strip():
-        raise RuleBroken([say("change.no_reason")])
+    if not confirm and not note:
+        raise RuleBroken([say("change.no_reason", where="note")])
     report.state = "CONFIRMED" if confirm else "RETURNED"
-    report.note, report.confirmed_by, report.confirmed_at = note[:300], actor.name, now
+    report.note, report.confirmed_by, report.confirmed_at = note, doing.actor.name, doing.now
     report.save()
-    actor.record("report.answered", report, confirmed=confirm)
+    doing.note(confirmed=confirm)
     return report
 
 

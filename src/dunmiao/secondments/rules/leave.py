@@ -30,19 +30,17 @@ class Span:
 
 
 def objections_to_leave(
-    asked: Span, *, reason: str, arrived_on: date, ends_on: date, others: Sequence[Span]
+    asked: Span, *, arrived_on: date, ends_on: date, others: Sequence[Span]
 ) -> list[Finding]:
-    """In order, within the term, with a reason, not beside another leave."""
+    """In order, within the term, not beside another leave."""
     found = []
     if asked.last < asked.first:
-        found.append(say("leave.order"))
+        found.append(say("leave.order", where="last"))
     if asked.first < arrived_on or asked.last > ends_on:
-        found.append(say("leave.outside", first=str(arrived_on), last=str(ends_on)))
-    if not reason.strip():
-        found.append(say("change.no_reason"))
+        found.append(say("leave.outside", where="first", first=str(arrived_on), last=str(ends_on)))
     for other in others:
         if asked.first <= other.last and other.first <= asked.last:
-            found.append(say("leave.overlap", first=str(other.first), last=str(other.last)))
+            found.append(say("leave.overlap", where="first", first=str(other.first), last=str(other.last)))
     return found
 
 

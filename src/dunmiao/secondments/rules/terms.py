@@ -76,16 +76,16 @@ def objections_to_extension(
     """Later than the present end, within the longest term, asked in time, not once too often."""
     found = []
     if new_end <= tenure.ends_on:
-        found.append(say("extension.not_later", ends=_iso(tenure.ends_on)))
+        found.append(say("extension.not_later", where="new_end", ends=_iso(tenure.ends_on)))
     if new_end >= add_months(tenure.starts_on, policy.max_total_months):
-        found.append(say("extension.too_long", months=policy.max_total_months))
+        found.append(say("extension.too_long", where="new_end", months=policy.max_total_months))
     if tenure.extensions >= policy.max_extensions:
         found.append(say("extension.too_many", limit=policy.max_extensions))
     latest = tenure.ends_on - timedelta(days=policy.extension_notice_days)
     if today > latest:
         found.append(say("extension.too_late", latest=_iso(latest)))
     if not reason.strip():
-        found.append(say("change.no_reason"))
+        found.append(say("change.no_reason", where="reason"))
     return found
 
 

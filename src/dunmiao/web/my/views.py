@@ -16,7 +16,7 @@ from dunmiao.development.selectors import own_notes
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases, labels
-from dunmiao.secondments.actions import batches, ending, reports, serving
+from dunmiao.secondments.actions import batches, ending, leaves, reports
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.rules import leave, terms
 from dunmiao.secondments.rules.leave import Span
@@ -122,25 +122,6 @@ def log(request: ActorRequest) -> HttpResponse:
     return redirect("my:index")
 
 
-@require_POST
-def report(request: ActorRequest) -> HttpResponse:
-    """A monthly report or the duty report."""
-    found, data = _own(request), request.POST
-    word, _space, period = data.get("report", "").partition(" ")
-    kind = inputs.one(word, labels.REPORT_KINDS, "种类")
-    reports.send_report(
-        actor=request.actor,
-        secondment_uid=found.uid,
-        kind=kind,
-        period=period,
-        text=data.get("text", ""),
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已报送。"))
-    return redirect("my:index")
-
-
 def _span(data: Any) -> Span:
     return Span(inputs.day(data.get("first", ""), "起"), inputs.day(data.get("last", ""), "止"))
 
@@ -152,36 +133,9 @@ def leave_chain(request: ActorRequest) -> HttpResponse:
     if not request.GET.get("first") or not request.GET.get("last"):
         return HttpResponse()
     span = _span(request.GET)
-    tier, days = serving.leave_tier(secondment=found, asked=span, today=timezone.localdate())
+    tier, days = leaves.leave_tier(secondment=found, asked=span, today=timezone.localdate())
     context = {"tier": tier, "days": days, "tiers": leave.TIERS.items()}
     return render(request, "web/my/_chain.html", context)
-
-
-@require_POST
-def ask_leave(request: ActorRequest) -> HttpResponse:
-    """Ask for leave."""
-    found, data = _own(request), request.POST
-    span = _span(data)
-    serving.ask_leave(
-        actor=request.actor,
-        secondment_uid=found.uid,
-        kind=inputs.one(data.get("kind", ""), leave.KINDS, "种类"),
-        first=span.first,
-        last=span.last,
-        reason=data.get("reason", ""),
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("请假已提交。"))
-    return redirect("my:index")
-
-
-@require_POST
-def withdraw_leave(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Take a request back."""
-    serving.withdraw_leave(actor=request.actor, leave_uid=uid, today=timezone.localdate())
-    messages.success(request, _("已撤回。"))
-    return redirect("my:index")
 
 
 @require_POST

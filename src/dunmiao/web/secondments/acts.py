@@ -192,10 +192,6 @@ def _part(action: Callable[..., Any], name: str, read: Read, said: str, *, clock
     return view
 
 
-def _decision(data: QueryDict) -> dict[str, Any]:
-    return {"approve": "approve" in data, "document_no": data.get("document_no", "")}
-
-
 def _note(data: QueryDict) -> dict[str, Any]:
     return {"note": data.get("note", "")}
 
@@ -206,42 +202,6 @@ receive_relation = _part(
     lambda d: {"received_on": _day(d, "received_on", "回执日期")},
     mark("回执已登记。"),
     clock="today",
-)
-answer_change = _part(
-    changes.answer_change,
-    "change_uid",
-    lambda d: _note(d) | {"agree": "agree" in d},
-    mark("意见已记录。"),
-    clock="now",
-)
-withdraw_change = _part(changes.withdraw_change, "change_uid", _note, mark("已撤回。"))
-decide_change = _part(
-    changes.decide_change,
-    "change_uid",
-    lambda d: _note(d) | _seen(d) | _decision(d),
-    mark("决定已记录。"),
-    clock="now today",
-)
-decide_leave = _part(
-    serving.decide_leave,
-    "leave_uid",
-    lambda d: _note(d) | {"approve": "approve" in d},
-    mark("决定已记录。"),
-    clock="now today",
-)
-end_leave = _part(
-    serving.end_leave,
-    "leave_uid",
-    lambda d: {"returned_on": _day(d, "returned_on", "销假日期")},
-    mark("已销假。"),
-    clock="today",
-)
-answer_report = _part(
-    reports.answer_report,
-    "report_uid",
-    lambda d: _note(d) | {"confirm": "confirm" in d},
-    mark("意见已记录。"),
-    clock="now",
 )
 see_to_care = _part(
     batches.see_to_care,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,6 +21,23 @@ register = template.Library()
 def once() -> SafeString:
     """The hidden number that keeps a POST from being done twice."""
     return mark_safe(f'<input type="hidden" name="_key" value="{uuid.uuid4()}">')  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def act(context: Any, name: str, row: Any, danger: str = "") -> SafeString:
+    """The button and the form of an act on a row; nothing where this actor may not begin it."""
+    from dunmiao.acts.declare import ACTS, Doing
+    from dunmiao.web.doors import ActForm, page_of, word
+
+    request, one = context["request"], ACTS[name]
+    doing = Doing.by(request.actor)
+    if one.refusal(doing, row) is not None:
+        return SafeString("")
+    given = {
+        "form": ActForm(one, doing, row), "act": one, "title": word(one.title),
+        "back": request.get_full_path(),
+    }  # fmt: skip
+    return SafeString(render_to_string("web/_act.html", given, request=request))
 
 
 @register.filter
