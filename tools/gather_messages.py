@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 import dunmiao
+from dunmiao.acts.fields import Choice, Input, Rows, Verdict
+from dunmiao.acts.reading import inputs_of
 from dunmiao.cli.database import setup_django
 from dunmiao.kernel import findings
 from dunmiao.kernel.lifecycle import Lifecycle
@@ -57,6 +59,26 @@ def _moves() -> Iterator[str]:
     for table in lifecycles():
         yield from table.labels.values()
         yield from (move.name for move in table.moves.values())
+
+
+def _input(spec: Input) -> Iterator[str]:
+    yield from (spec.label, spec.help)
+    if isinstance(spec, Verdict):
+        yield from (spec.yes, spec.no)
+    if isinstance(spec, Choice):
+        yield from spec.of.values()
+    if isinstance(spec, Rows):
+        for part in inputs_of(spec.of).values():
+            yield from _input(part)
+
+
+def _acts() -> Iterator[str]:
+    from dunmiao.acts.declare import ACTS
+
+    for act in ACTS.values():
+        yield from (act.title, act.said)
+        for spec in act.inputs.values():
+            yield from _input(spec)
 
 
 def _texts(source: str) -> list[str]:
@@ -162,7 +184,7 @@ def gathered() -> list[str]:
         found += _texts(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
     for path in sorted([*(SOURCE / "web").rglob("*.py"), *(SOURCE / "access").rglob("*.py")]):
         found += _texts(path.read_text(encoding="utf-8"))
-    found += [*_moves(), *findings.templates()]
+    found += [*_moves(), *_acts(), *findings.templates()]
     return list(dict.fromkeys(text for text in found if text))
 
 

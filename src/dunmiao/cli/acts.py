@@ -12,13 +12,13 @@ def lines() -> list[str]:
     for name, act in sorted(ACTS.items()):
         must = act.model.model_fields
         inputs = "; ".join(
-            f"{key}{'' if must[key].is_required() else '?'} ({spec.label[0]} {spec.label[1]})"
+            f"{key}{'' if must[key].is_required() else '?'} ({spec.label})"
             for key, spec in act.inputs.items()
         )
         rights = " or ".join(dict.fromkeys(one.right.value for one in act.may))
         roles = ", ".join(role.value for role in act.roles)
         states = " ".join(sorted(act.starts)) or "—"
-        cells = (name, "<br>".join(act.title), f"`/{act.path}`", states, rights, roles, inputs, act.records)
+        cells = (name, act.title, f"`/{act.path}`", states, rights, roles, inputs, act.records)
         rows.append("| " + " | ".join(cells) + " |")
     return rows
 

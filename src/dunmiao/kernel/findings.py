@@ -110,4 +110,4 @@ class Catalogue:
 
 def templates() -> list[str]:
     """Every Chinese template of the catalogues loaded so far, for the gatherer of messages."""
-    return list(_TEXTS.values())
+    return [text for _, text in sorted(_TEXTS.items())]

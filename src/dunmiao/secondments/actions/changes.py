@@ -41,15 +41,15 @@ from dunmiao.secondments.rules.exchanges import Places, objections_to_retention
 from dunmiao.secondments.rules.terms import TermPolicy
 from dunmiao.secondments.selectors import judging_at, objections_to_post
 
-Reason = Annotated[str, Text(label=("理由", "Reason"), most=500)]
-Note = Annotated[str, Text(label=("意见", "Remark"), most=300, may_be_empty=True)]
-NewEnd = Annotated[date, Day(label=("新的期满日", "New last day"))]
-DocumentNo = Annotated[str, Text(label=("文号", "Document number"), most=60, may_be_empty=True)]
-Agree = Annotated[bool, Verdict(label=("意见", "Answer"), yes=("同意", "Agree"),
-                                no=("不同意", "Decline"))]  # fmt: skip
-Approve = Annotated[bool, Verdict(label=("决定", "Decision"), yes=("批准", "Approve"),
-                                  no=("不批准", "Refuse"))]  # fmt: skip
-Seen = Annotated[bool, Tick(label=("已知团队将缺什么", "I have seen what the team would lack"))]
+Reason = Annotated[str, Text(label="理由", most=500)]
+Note = Annotated[str, Text(label="意见", most=300, may_be_empty=True)]
+NewEnd = Annotated[date, Day(label="新的期满日")]
+DocumentNo = Annotated[str, Text(label="文号", most=60, may_be_empty=True)]
+Agree = Annotated[bool, Verdict(label="意见", yes="同意",
+                                no="不同意")]  # fmt: skip
+Approve = Annotated[bool, Verdict(label="决定", yes="批准",
+                                  no="不批准")]  # fmt: skip
+Seen = Annotated[bool, Tick(label="已知团队将缺什么")]
 
 ACT_OF = {
     "EXTENSION": "extend",
@@ -169,8 +169,8 @@ CASE = "secondment secondment__cadre secondment__programme secondment__host_unit
 
 @act(
     "change.extend", on=Secondment, path="secondments/{uid}/extensions", records="change.asked",
-    title=("申请延期", "Ask for an extension"),
-    said=("已提出，等待各方表态。", "Asked; the parties will answer."),
+    title="申请延期",
+    said="已提出，等待各方表态。",
     may=parties(lambda case: terms.CONSENTS["EXTENSION"]),
     life=SECONDMENT, moves="extend", related="cadre",
 )  # fmt: skip
@@ -198,7 +198,7 @@ def ask_extension(
 
 @act(
     "change.answer", on=ChangeRequest, path="changes/{uid}/answer", records="change.answered",
-    title=("表态", "Answer"), said=("意见已记录。", "The answer is recorded."),
+    title="表态", said="意见已记录。",
     may=parties(lambda row: terms.CONSENTS[row.kind]), life=CHANGE, moves="answer", related=CASE,
 )  # fmt: skip
 def answer_change(
@@ -216,7 +216,7 @@ def answer_change(
 
 @act(
     "change.withdraw", on=ChangeRequest, path="changes/{uid}/withdraw", records="change.withdrawn",
-    title=("撤回申请", "Withdraw"), said=("已撤回。", "Withdrawn."),
+    title="撤回申请", said="已撤回。",
     may=parties(lambda row: [row.asked_party]), life=CHANGE, moves="withdraw", related=CASE,
 )  # fmt: skip
 def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") -> ChangeRequest:
@@ -228,7 +228,7 @@ def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") ->
 
 @act(
     "change.decide", on=ChangeRequest, path="changes/{uid}/decide", records="change.decided",
-    title=("决定", "Decide"), said=("决定已记录。", "The decision is recorded."),
+    title="决定", said="决定已记录。",
     may=Held(Permission.CASES_MANAGE, at=["lead_unit"]), life=CHANGE, moves="approve refuse",
     other_than="asked_by", related=CASE, then=refresh_part,
 )  # fmt: skip

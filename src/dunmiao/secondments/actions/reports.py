@@ -103,18 +103,18 @@ def write_log(
     return log
 
 
-Kind = Annotated[str, Choice(label=("种类", "Kind"), of=REPORT_KINDS)]
-Period = Annotated[str, Text(label=("期", "Period"), most=7, may_be_empty=True,
-                             help=("如 2026-10 或 2026Q3", "like 2026-10 or 2026Q3"))]  # fmt: skip
-Words = Annotated[str, Text(label=("内容", "Text"), most=MOST_REPORT, lines=6)]
-Note = Annotated[str, Text(label=("退回的理由", "Why it is returned"), most=300, may_be_empty=True)]
-Confirm = Annotated[bool, Verdict(label=("意见", "Answer"), yes=("确认", "Confirm"),
-                                  no=("退回", "Return"))]  # fmt: skip
+Kind = Annotated[str, Choice(label="种类", of=REPORT_KINDS)]
+Period = Annotated[str, Text(label="期", most=7, may_be_empty=True,
+                             help="如 2026-10 或 2026Q3")]  # fmt: skip
+Words = Annotated[str, Text(label="内容", most=MOST_REPORT, lines=6)]
+Note = Annotated[str, Text(label="退回的理由", most=300, may_be_empty=True)]
+Confirm = Annotated[bool, Verdict(label="意见", yes="确认",
+                                  no="退回")]  # fmt: skip
 
 
 @act(
     "report.send", on=Secondment, path="secondments/{uid}/reports", records="report.sent",
-    title=("报送报告", "Send a report"), said=("已报送。", "The report is sent."),
+    title="报送报告", said="已报送。",
     may=Own(Permission.REPORT_OWN), life=SECONDMENT, states=(*AT_POST, "APPRAISED"),
     related="cadre", then=refresh_case,
 )  # fmt: skip
@@ -152,7 +152,7 @@ def _served_in(secondment: Secondment, kind: str, period: str, today: date) -> b
 
 @act(
     "report.answer", on=Report, path="reports/{uid}/answer", records="report.answered",
-    title=("确认报告", "Answer the report"), said=("意见已记录。", "The answer is recorded."),
+    title="确认报告", said="意见已记录。",
     may=Held(Permission.CASES_HOST, at=["host_unit"]),
     life=REPORT, moves="confirm return", related="secondment secondment__cadre",
 )  # fmt: skip

@@ -27,14 +27,14 @@ def once() -> SafeString:
 def act(context: Any, name: str, row: Any, danger: str = "") -> SafeString:
     """The button and the form of an act on a row; nothing where this actor may not begin it."""
     from dunmiao.acts.declare import ACTS, Doing
-    from dunmiao.web.doors import ActForm, page_of, word
+    from dunmiao.web.doors import ActForm, page_of
 
     request, one = context["request"], ACTS[name]
     doing = Doing.by(request.actor)
     if one.refusal(doing, row) is not None:
         return SafeString("")
     given = {
-        "form": ActForm(one, doing, row), "act": one, "title": word(one.title),
+        "form": ActForm(one, doing, row), "act": one, "title": translation.gettext(one.title),
         "back": request.get_full_path(),
     }  # fmt: skip
     return SafeString(render_to_string("web/_act.html", given, request=request))
