@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 import dunmiao
-from dunmiao.acts.fields import Choice, Input, Rows, Verdict
+from dunmiao.acts.fields import Choice, Input, Rows, Sheet, Verdict
 from dunmiao.acts.reading import inputs_of
 from dunmiao.cli.database import setup_django
 from dunmiao.kernel import findings
@@ -70,13 +70,15 @@ def _input(spec: Input) -> Iterator[str]:
     if isinstance(spec, Rows):
         for part in inputs_of(spec.of).values():
             yield from _input(part)
+    if isinstance(spec, Sheet):
+        yield from _input(spec.cell)
 
 
 def _acts() -> Iterator[str]:
     from dunmiao.acts.declare import ACTS
 
     for act in ACTS.values():
-        yield from (act.title, act.said)
+        yield from (act.title, act.said, act.danger)
         for spec in act.inputs.values():
             yield from _input(spec)
 
@@ -99,7 +101,7 @@ def labels() -> list[str]:
     from dunmiao.liaison.rules import contacts, duplicates, groups, materials
     from dunmiao.outcomes.rules import indicators, outcomes, targets
     from dunmiao.people.rules import LADDERS
-    from dunmiao.placements.lifecycle import EVENTS, MODES
+    from dunmiao.placements.lifecycle import MODES
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
     from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, TEAM_ROLES, Travels
@@ -115,7 +117,7 @@ def labels() -> list[str]:
     parts = [table for table in parts if "__name__" not in table]
     owed = (obligations.KINDS, obligations.PARTIES, terms.KINDS, terms.PARTIES)
     owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
-    owed += (exchanges.SHAPES, exchanges.ANSWERS, MODES, EVENTS)
+    owed += (exchanges.SHAPES, exchanges.ANSWERS, MODES)
     tables = (
         ROLES,
         RANK_LABELS,
@@ -181,8 +183,8 @@ def gathered() -> list[str]:
     load_rooms()
     found: list[str] = labels()
     for path in sorted((SOURCE / "web/templates").rglob("*.html")):
-        code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found += _texts("\n".join(map(str.strip, code.splitlines())))
+        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        found += _texts("\n".join(line.lstrip() for line in source.splitlines()))
     for path in sorted([*(SOURCE / "web").rglob("*.py"), *(SOURCE / "access").rglob("*.py")]):
         found += _texts(path.read_text(encoding="utf-8"))
     found += [*_moves(), *_acts(), *findings.templates()]
@@ -196,7 +198,13 @@ def main() -> None:
     if CATALOGUE.exists():
         with CATALOGUE.open("rb") as text:
             old = read_po(text)
-    new = Catalog(locale="en", project="dunmiao", version="0", fuzzy=False)
+    new = Catalog(
+        locale="en",
+        project="dunmiao",
+        version="0",
+        fuzzy=False,
+        creation_date=old.creation_date,  # a new day here would clash in every merge
+    )
     for message in gathered():
         kept = old.get(message)
         new.add(message, kept.string if kept else "")
