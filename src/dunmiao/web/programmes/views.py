@@ -88,7 +88,13 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         first = next(iter(SUBJECTS.values()))
         context |= {
             "may_describe": True,
-            "specialities": "、".join(found.specialities),
+            "described": {
+                "duty": found.duty,
+                "problems": found.problems,
+                "growth": found.growth,
+                "specialities": "、".join(found.specialities),
+                "seats": found.seats,
+            },
             "subjects": [(code, LABELS[code]) for code in SUBJECTS],
             "subject": first,
             "operators": [(o, WORDS[o]) for o in first.operators],
