@@ -4,15 +4,6 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "job.running": (
-            "这件事正在后台办理，请等待完成或先停止。",
-            "This is being done in the background; wait or stop it first.",
-        ),
-        "job.stopped": ("已停止，没有写入任何数据。", "Stopped; nothing was written."),
-        "job.failed": (
-            "后台办理出错，没有写入任何数据。请重试；仍不行请告知系统管理员。",
-            "The background work failed and nothing was written. Try again, or tell the administrator.",
-        ),
         "account.name_taken": ("账号名“{name}”已有人使用。", 'The account name "{name}" is taken.'),
         "account.code_wrong": (
             "激活码不对或已过期。请向系统管理员要一个新的。",

@@ -58,6 +58,7 @@ ROOMS = (
     "db",
     "units",
     "access",
+    "jobs",
     "documents",
     "rulebook",
     "people",

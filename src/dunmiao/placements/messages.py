@@ -106,13 +106,5 @@ say = Catalogue(
             "表头缺少：{columns}。请用本页下载的空表填写。",
             "The head row lacks: {columns}. Fill in the table offered on this page.",
         ),
-        "run.failed": (
-            "求解没有完成：{reason}。原方案未改动。",
-            "The run failed: {reason}. The plan is unchanged.",
-        ),
-        "run.stopped": (
-            "已按要求停止，原方案未改动。",
-            "Stopped as asked; the plan is unchanged.",
-        ),
     }
 )
