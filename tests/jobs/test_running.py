@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from dunmiao.access.models import AuditEvent
-from dunmiao.acts.declare import Doing
+from dunmiao.acts.claims import Doing
 from dunmiao.jobs import following
 from dunmiao.jobs.actions import queue_job, retry_job, stop_job
 from dunmiao.jobs.models import Job
@@ -202,7 +202,7 @@ def test_the_api_tells_how_a_job_stands(city: Cast) -> None:
         "DONE", TRIAL, 1, 2, {"value": 7},
     )  # fmt: skip
     assert city.client("other_home").get(f"/api/v1/jobs/{job.uid}").status_code == 404
-    assert city.client("officer").post(f"/api/v1/jobs/{job.uid}/stop").status_code == 409
+    assert city.client("officer").post(f"/api/v1/acts/job.stop/{job.uid}").status_code == 409
 
 
 def test_no_thread_is_left(city: Cast) -> None:

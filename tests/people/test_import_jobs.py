@@ -82,11 +82,11 @@ def test_a_stopped_job_leaves_nothing_and_may_be_tried_again(
     )
     assert batch.rows.count() == 0
     client = city.client("officer")
-    assert f"/do/jobs/{job.uid}/retry/" in client.get(f"/imports/{batch.uid}/").content.decode()
+    assert f"/do/job.retry/{job.uid}/" in client.get(f"/imports/{batch.uid}/").content.decode()
     monkeypatch.undo()
     monkeypatch.setattr(following, "PAUSE", 600)
-    assert client.post(f"/do/jobs/{job.uid}/retry/", {"reason": ""}).status_code == 400
-    answer = client.post(f"/do/jobs/{job.uid}/retry/", {"reason": "名册已核对"}, follow=True)
+    assert client.post(f"/do/job.retry/{job.uid}/", {"reason": ""}).status_code == 400
+    answer = client.post(f"/do/job.retry/{job.uid}/", {"reason": "名册已核对"}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/imports/{batch.uid}/"
     batch, job = work(city)
     assert (batch.state, job.state) == ("CHECKED", "DONE")
@@ -96,8 +96,8 @@ def test_a_queued_import_is_stopped_from_its_page(city: Cast) -> None:
     upload(city, workbook([NEW]))
     batch, job = newest(city)
     client = city.client("officer")
-    assert f"/do/jobs/{job.uid}/stop/" in client.get(f"/imports/{batch.uid}/").content.decode()
-    assert client.post(f"/do/jobs/{job.uid}/stop/").status_code == 302
+    assert f"/do/job.stop/{job.uid}/" in client.get(f"/imports/{batch.uid}/").content.decode()
+    assert client.post(f"/do/job.stop/{job.uid}/").status_code == 302
     batch, job = work(city)
     assert (batch.state, job.state) == ("READING", "STOPPED")
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from dunmiao.formats.workbook import write_workbook
-from dunmiao.kernel.errors import NotVisible, RuleBroken
 from dunmiao.jobs.selectors import newest_job
+from dunmiao.kernel.errors import NotVisible, RuleBroken
 from dunmiao.placements import engine, selectors
 from dunmiao.placements.actions import modes
 from dunmiao.placements.actions import plans as actions

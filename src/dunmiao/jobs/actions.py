@@ -11,7 +11,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.declare import Doing, Held, act
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Text
 from dunmiao.jobs.lifecycle import JOB
 from dunmiao.jobs.messages import say
@@ -21,14 +22,14 @@ from dunmiao.jobs.works import WORKS
 from dunmiao.kernel.errors import Conflict
 
 RUN = "jobs.run"
-Reason = Annotated[str, Text(label=("重试的理由", "Why once more"), most=200)]
+Reason = Annotated[str, Text("重试的理由", most=200)]
 
 
 def _of(right: Permission) -> Callable[[Job], bool]:
     return lambda job: job.right == right.value
 
 
-MAY = [Held(right, at=["unit"], when=_of(right)) for right in FOLLOWED_BY]
+MAY = [Held(right, "unit", when=_of(right)) for right in FOLLOWED_BY]
 
 
 @transaction.atomic
@@ -78,8 +79,7 @@ def defer(job: Job) -> bool:
 
 
 @act(
-    "job.stop", on=Job, path="jobs/{uid}/stop", records="job.stop_asked",
-    title=("停止", "Stop"), said=("已要求停止。", "Asked to stop."),
+    "job.stop", Job, "停止", records="job.stop_asked", said="已要求停止。",
     may=MAY, life=JOB, moves="stop",
 )  # fmt: skip
 def stop_job(job: Job, doing: Doing) -> Job:
@@ -93,8 +93,7 @@ def stop_job(job: Job, doing: Doing) -> Job:
 
 
 @act(
-    "job.retry", on=Job, path="jobs/{uid}/retry", records="job.retried",
-    title=("重试", "Try again"), said=("已重新排队。", "Queued once more."),
+    "job.retry", Job, "重试", records="job.retried", said="已重新排队。",
     may=MAY, life=JOB, moves="retry",
 )  # fmt: skip
 def retry_job(job: Job, doing: Doing, *, reason: Reason) -> Job:

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.declare import Doing
+from dunmiao.acts.claims import Doing
 from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
+from dunmiao.secondments.actions.leaves import begin_leave
 from dunmiao.secondments.actions.moves import (
     locked_case,
     may_move,
@@ -20,7 +21,6 @@ from dunmiao.secondments.actions.moves import (
     warn_of_loss,
 )
 from dunmiao.secondments.actions.obligations import refresh_obligations
-from dunmiao.secondments.actions.leaves import begin_leave
 from dunmiao.secondments.lifecycle import AT_POST, CLOSING_REASONS
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import DatedAct, LeaveRequest, Secondment
