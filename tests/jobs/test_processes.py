@@ -1,9 +1,7 @@
 """Work in a process of its own: its answer, its failure, its death, its limit, its stop."""
 
-import os
 import time
 import uuid
-from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from dunmiao.jobs.following import Stopped
 from dunmiao.jobs.processes import in_process
 from dunmiao.kernel.errors import RuleBroken
+from tests.jobs.targets import add, die, fail, sleep
 
 
 class Heard:
@@ -29,25 +28,6 @@ class Heard:
         raise AssertionError
 
     finishing = acting
-
-
-def add(pipe: Connection, one: int, other: int) -> None:
-    pipe.send(("progress", ("adding", {"value": one})))
-    time.sleep(0.5)
-    pipe.send(("done", {"sum": one + other}))
-
-
-def fail(pipe: Connection) -> None:
-    pipe.send(("failed", "ValueError: no"))
-
-
-def die(pipe: Connection) -> None:
-    os._exit(9)
-
-
-def sleep(pipe: Connection) -> None:
-    pipe.send(("progress", ("sleeping", {})))
-    time.sleep(600)
 
 
 def test_the_answer_comes_back_with_its_progress() -> None:
