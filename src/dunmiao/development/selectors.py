@@ -10,8 +10,8 @@ from dunmiao.access.roles import Permission
 from dunmiao.development.models import EverydayNote, LookBack, Suggestion, UseRecord
 from dunmiao.development.rules.uses import SUGGESTIONS
 from dunmiao.kernel.errors import not_permitted
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import get_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.secondments.models import Secondment
 
 USABLE = Q(withdrawn_on=None)

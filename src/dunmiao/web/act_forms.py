@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import Act
 from dunmiao.acts.fields import OFFERED_AT_ONCE, Choice, Day, Input, One, Rows, Sheet, Text, Verdict
-from dunmiao.acts.reading import REVISION, Unreadable, inputs_of, value_of
+from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, value_of
 from dunmiao.kernel.errors import DomainError
 
 AnyAct = Act[Any, Any, Any]
@@ -170,7 +170,7 @@ class ActForm(forms.Form):
         widget = widget_of(spec, options, must=must)
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
-            first = [_sent(one) for one in first] if spec.is_many else _sent(first)
+            first = [_sent(one) for one in first or ()] if spec.is_many else _sent(first)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
@@ -194,7 +194,7 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Every fault beside its field."""
         try:
-            self.values = self.act.read_form(self.data, self.files)
+            self.values = self.act.read_form(cast(Sent, self.data), self.files)
         except Unreadable as refused:
             self.refuse(refused)
         return self.values

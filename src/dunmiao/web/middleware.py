@@ -173,7 +173,8 @@ class ScopeMiddleware:
         if place is not None:
             return HttpResponseRedirect(place or request.path)
         response = self.get_response(request)
-        where = response.headers.pop(KEPT, None) or response.headers.get("HX-Redirect")
+        where = response.headers.get(KEPT) or response.headers.get("HX-Redirect")
+        response.headers.pop(KEPT, None)
         if isinstance(response, HttpResponseRedirect):
             where = response.headers["Location"]
         if where:

@@ -165,6 +165,11 @@ def parties(asked: Callable[[Any], Collection[str]]) -> tuple[May, ...]:
     )  # fmt: skip
 
 
+def _asked(request: ChangeRequest) -> set[str]:
+    """The parties whose word is still missing."""
+    return {*terms.CONSENTS[request.kind]} - {*request.consents.values_list("party", flat=True)}
+
+
 CASE = "secondment secondment__cadre secondment__programme secondment__host_unit"
 
 
@@ -201,7 +206,7 @@ def ask_extension(
     "change.answer", ChangeRequest, "表态",
     records="change.answered",
     said="意见已记录。",
-    may=parties(lambda row: terms.CONSENTS[row.kind]), life=CHANGE, moves="answer", related=CASE,
+    may=parties(_asked), life=CHANGE, moves="answer", related=CASE, locks="secondment",
 )  # fmt: skip
 def answer_change(
     request: ChangeRequest, doing: Doing, *, agree: Agree, note: Note = ""
@@ -220,7 +225,7 @@ def answer_change(
     "change.withdraw", ChangeRequest, "撤回申请",
     records="change.withdrawn",
     said="已撤回。",
-    may=parties(lambda row: [row.asked_party]), life=CHANGE, moves="withdraw", related=CASE,
+    may=parties(lambda row: [row.asked_party]), life=CHANGE, moves="withdraw", related=CASE, locks="secondment",
 )  # fmt: skip
 def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") -> ChangeRequest:
     """The party that asked takes it back; consents given to it count no more."""
@@ -234,7 +239,7 @@ def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") ->
     records="change.decided",
     said="决定已记录。",
     may=Held(Permission.CASES_MANAGE, "lead_unit"), life=CHANGE, moves="approve refuse",
-    other_than="asked_by", related=CASE, then=refresh_part,
+    other_than="asked_by", related=CASE, locks="secondment", then=refresh_part,
 )  # fmt: skip
 def decide_change(
     request: ChangeRequest,

@@ -4,11 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.claims import Doing
 from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
@@ -181,7 +179,7 @@ def apply_due_acts(*, actor: Actor, today: date) -> int:
         secondment__state="SERVING",
         returned_on=None,
     ).select_related("secondment__cadre"):
-        begin_leave(Doing(actor, timezone.now(), today), row)
+        begin_leave(actor, row)
         done[row.secondment_id] = row.secondment
     _expire(actor, today, done)
     refresh_obligations(actor=actor, secondments=list(done.values()), today=today)

@@ -157,7 +157,7 @@ def _served_in(secondment: Secondment, kind: str, period: str, today: date) -> b
     records="report.answered",
     said="意见已记录。",
     may=Held(Permission.CASES_HOST, "host_unit"),
-    life=REPORT, moves="confirm return", related="secondment secondment__cadre",
+    life=REPORT, moves="confirm return", related="secondment secondment__cadre", locks="secondment",
 )  # fmt: skip
 def answer_report(report: Report, doing: Doing, *, confirm: Confirm, note: Note = "") -> Report:
     """The host confirms a report, or returns it with a reason."""
