@@ -58,6 +58,7 @@ ROOMS = (
     "db",
     "units",
     "access",
+    "accounts",
     "jobs",
     "documents",
     "rulebook",
