@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Annotated
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -14,6 +13,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Text
+from dunmiao.db.models import AddressedModel
 from dunmiao.jobs.lifecycle import JOB
 from dunmiao.jobs.messages import say
 from dunmiao.jobs.models import Job
@@ -37,7 +37,7 @@ def queue_job(
     *,
     actor: Actor,
     work: str,
-    subject: Model,
+    subject: AddressedModel,
     unit_id: int,
 ) -> Job:
     """Have a work done for a subject, by a worker; one at a time. The act that calls it asks
@@ -47,7 +47,7 @@ def queue_job(
             city_id=actor.city_id,
             work=work,
             right=WORKS[work].right.value,
-            subject_uid=subject.uid,  # type: ignore[attr-defined]
+            subject_uid=subject.uid,
             unit_id=unit_id,
             asked_by_id=actor.user_id,
         )
@@ -55,7 +55,7 @@ def queue_job(
 
 
 def _queued(job: Job) -> Job:
-    job.heartbeat_at = Now()  # type: ignore[assignment]
+    job.heartbeat_at = Now()
     try:
         with transaction.atomic():
             job.save()

@@ -42,7 +42,7 @@ def _answer(run: Run, pipe: Connection, at_most: float) -> dict[str, Any]:
     deadline = time.monotonic() + at_most
     phase, facts = "starting", dict[str, int | None]()
     while time.monotonic() < deadline:
-        run.tick(phase, **facts)
+        run.tick(phase, 0, 0, **facts)
         if not pipe.poll(POLL):
             continue
         try:
