@@ -12,7 +12,7 @@ def importing(city: Any, people: int) -> Any:
     from django.utils import timezone
 
     from dunmiao.people.actions import imports
-    from tests.people.test_imports import workbook
+    from tests.factories.rosters import workbook
 
     with city.acting("officer") as actor:
         batch = imports.check_upload(
@@ -24,7 +24,7 @@ def importing(city: Any, people: int) -> Any:
 
 def person(n: int) -> list[Any]:
     """A row of the workbook, each with another name and number."""
-    from tests.factories.city import id_number
+    from tests.factories.rosters import id_number
 
     birth = date(1970 + n // 12 % 20, 1 + n % 12, 1)
     number = id_number(60 + n // 240, birth, "男")

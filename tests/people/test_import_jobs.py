@@ -10,7 +10,7 @@ from dunmiao.jobs.models import Job
 from dunmiao.jobs.running import run_job
 from dunmiao.people.models import Cadre, ImportBatch
 from tests.factories.city import Cast
-from tests.people.test_imports import NEW, workbook
+from tests.factories.rosters import NEW, workbook
 
 
 @pytest.fixture(autouse=True)
