@@ -172,7 +172,7 @@ class Cast:
 
     def secondee(self, name: str, *, town: str = "大桥镇", arrived: bool = True) -> Any:
         """A secondment of this person, noticed; arrived and assigned where asked; with account."""
-        from dunmiao.documents.actions import store_file
+        from dunmiao.documents.storing import store_file
         from dunmiao.secondments.actions import dispatch
         from dunmiao.secondments.models import Secondment
 

@@ -45,8 +45,6 @@ cadre_urls = [
     path("export.xlsx", cadres.export, name="export"),
     path("compare/", cadres.compare, name="compare"),
     path("<uuid:uid>/", cadres.detail, name="detail"),
-    path("<uuid:uid>/edit/", cadres.edit, name="edit"),
-    path("<uuid:uid>/ladders/", cadres.ladders, name="ladders"),
     path("<uuid:uid>/form.lrmx", cadres.form, name="form"),
     path("<uuid:uid>/photo.jpg", cadres.photo, name="photo"),
 ]
@@ -172,8 +170,6 @@ team_urls = [
 ]
 template_urls = [
     path("", templates.index, name="index"),
-    path("adopt/", templates.adopt, name="adopt"),
-    path("<uuid:uid>/drop/", templates.drop, name="drop"),
     path("<uuid:uid>/template.docx", templates.download, name="download"),
     path("starter/<slug:kind>.docx", templates.starter, name="starter"),
 ]
