@@ -61,7 +61,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _template() -> str:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "src/dunmiao").glob("*/migrations/*.py")):
+    source = ROOT / "src/dunmiao"
+    for path in sorted([*source.glob("*/migrations/*.py"), *source.glob("*/policy.py")]):
+        digest.update(path.read_bytes())
+    for path in (source / "access/relations.py", source / "access/row_security.py"):
         digest.update(path.read_bytes())
     digest.update((ROOT / "src/dunmiao/db/operations.py").read_bytes())
     digest.update((ROOT / "requirements.lock").read_bytes())

@@ -1,7 +1,9 @@
-"""Extensions, rights of the application's role, and the history function."""
+"""Extensions, rights of the application's role, and the history of every audited row."""
 
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+from dunmiao.db.operations import ReadOnlyForApp
 
 RIGHTS = """
 DO $$ BEGIN
@@ -50,45 +52,36 @@ END $$;
 
 
 class Migration(migrations.Migration):
+
     initial = True
-    dependencies = []
+
+    dependencies = [
+    ]
+
     operations = [
         BtreeGistExtension(),
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
         migrations.CreateModel(
-            name="RowHistory",
+            name='RowHistory',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("xid", models.BigIntegerField()),
-                ("city_id", models.BigIntegerField(null=True)),
-                ("actor_id", models.BigIntegerField()),
-                ("role", models.CharField(max_length=64)),
-                ("reason", models.TextField()),
-                ("request_id", models.CharField(max_length=40)),
-                ("table", models.CharField(max_length=64)),
-                ("operation", models.CharField(max_length=1)),
-                ("row_id", models.BigIntegerField()),
-                ("old", models.JSONField(null=True)),
-                ("new", models.JSONField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('xid', models.BigIntegerField()),
+                ('city_id', models.BigIntegerField(null=True)),
+                ('actor_id', models.BigIntegerField()),
+                ('role', models.CharField(max_length=64)),
+                ('reason', models.TextField()),
+                ('request_id', models.CharField(max_length=40)),
+                ('table', models.CharField(max_length=64)),
+                ('operation', models.CharField(max_length=1)),
+                ('row_id', models.BigIntegerField()),
+                ('old', models.JSONField(null=True)),
+                ('new', models.JSONField(null=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["city_id", "table", "row_id"], name="rowhistory_row"),
-                    models.Index(fields=["city_id", "request_id"], name="rowhistory_request"),
-                ],
+                'indexes': [models.Index(fields=['city_id', 'table', 'row_id'], name='rowhistory_row'), models.Index(fields=['city_id', 'request_id'], name='rowhistory_request')],
             },
         ),
         migrations.RunSQL(HISTORY, "DROP FUNCTION dunmiao_row_history();"),
-        migrations.RunSQL(
-            "ALTER TABLE db_rowhistory ENABLE ROW LEVEL SECURITY;"
-            "ALTER TABLE db_rowhistory FORCE ROW LEVEL SECURITY;"
-            "CREATE POLICY scope ON db_rowhistory FOR SELECT USING "
-            "(city_id = (SELECT nullif(current_setting('app.city', true), '')::bigint) "
-            " AND (SELECT coalesce(current_setting('app.all_units', true), '') = 'on'));"
-            "CREATE POLICY append ON db_rowhistory FOR INSERT WITH CHECK (true);"
-            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'dunmiao_app') THEN "
-            "REVOKE INSERT, UPDATE, DELETE ON db_rowhistory FROM dunmiao_app; END IF; END $$;",
-            migrations.RunSQL.noop,
-        ),
+        ReadOnlyForApp("db_rowhistory"),
     ]
