@@ -80,6 +80,26 @@ def _lock() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def connected_as(role: str, database: str = "") -> Iterator[None]:
+    """Let Django's connection be another role's (and another database's) for a while."""
+    from django.db import connection
+
+    kept = dict(connection.settings_dict)
+    wanted = SERVER["server"].parameters(role, database or kept["NAME"])
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict.update(
+        NAME=wanted["dbname"], USER=wanted["user"], PASSWORD=wanted["password"]
+    )
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        connection.settings_dict.update(kept)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """Migrate the template once as owner, copy it for this worker, connect as app."""

@@ -235,6 +235,7 @@ class Named(NoUnits):
         if not self.person and not held:
             return NOBODY
         rows = self.model._base_manager.filter(
+            city_id=actor.city_id,
             **({f"{self.person}_id": actor.user_id} if self.person else {}),
             **({f"{self.unit}_id__in": held} if self.unit else {}),
         )
@@ -259,6 +260,8 @@ class Named(NoUnits):
 
         today = timezone.localdate()
         for one in world.rows(self.model, f"{self.key}_id", getattr(row, self._own)):
+            if one.city_id != actor.city_id:
+                continue
             if self.person and getattr(one, f"{self.person}_id") != actor.user_id:
                 continue
             if self.unit and getattr(one, f"{self.unit}_id") not in (held or ()):

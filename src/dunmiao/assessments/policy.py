@@ -9,6 +9,7 @@ members; a draft is its writer's own.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Q
 
 from dunmiao.access.actors import Actor
@@ -67,7 +68,9 @@ class OfClosed(Seen):
 
     def holds(self, actor: Actor, row: Row, world: World) -> bool:
         """In Python."""
-        return row.session.state in self.STATES and super().holds(actor, row, world)
+        sessions = world.rows(apps.get_model("assessments.ballotsession"), "id", row.session_id)
+        closed = any(session.state in self.STATES for session in sessions)
+        return closed and super().holds(actor, row, world)
 
 
 OURS = Seen(P.ASSESSMENTS_VIEW, Unit("unit"))

@@ -60,9 +60,15 @@ class RosterPage:
     facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
+def open_files(actor: Actor) -> QuerySet[Cadre]:
+    """Whose file the actor may open: to watch over plans shows who is nominated, no file."""
+    rows = visible(Cadre, actor)
+    return rows if actor.has(Permission.PEOPLE_VIEW) else rows.filter(user_id=actor.user_id)
+
+
 def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
     """The cadres of a query, in scope, not yet ordered."""
-    rows: QuerySet[Cadre] = visible(Cadre, actor)
+    rows = open_files(actor)
     if query.unit:
         rows = rows.filter(home_unit__uid=_uid(query.unit))
     if query.rank.isdigit():
@@ -104,7 +110,7 @@ def eligible(
 ) -> QuerySet[Cadre]:
     """Everybody in scope of a unit and all below it whose level lies in the range, and who is
     not older than `oldest` full years (whoever's month of birth is unknown is not left out)."""
-    rows = visible(Cadre, actor).filter(
+    rows = open_files(actor).filter(
         home_unit__path__startswith=unit.path, rank__gte=rank_from, rank__lte=rank_to
     )
     rows = rows.exclude(stage=CareerStage.LEFT)
@@ -179,7 +185,7 @@ def pools_of(actor: Actor, cadre: Cadre) -> str:
 
 def get_cadre(*, actor: Actor, uid: uuid.UUID) -> Cadre:
     """One cadre with all parts; the reading is audited."""
-    cadre = with_parts(visible(Cadre, actor)).filter(uid=uid).first()
+    cadre = with_parts(open_files(actor)).filter(uid=uid).first()
     if cadre is None:
         raise not_visible()
     actor.record("cadre.read", cadre, cadres=[cadre.uid])
@@ -190,6 +196,8 @@ def visible_classes(actor: Actor, cadre: Cadre) -> frozenset[FieldClass]:
     """The classes of fields that the actor may read of a cadre in scope; his own file whole."""
     if cadre.user_id is not None and cadre.user_id == actor.user_id:
         return frozenset(FieldClass) - {FieldClass.RESERVE}
+    if not actor.has(Permission.PEOPLE_VIEW):
+        return frozenset()
     at = [cadre.home_unit_id]
     needs = policy_of(Cadre).masks.items()
     return frozenset(one for one, right in needs if right is None or actor.may(right, at=at))
@@ -199,7 +207,7 @@ def compare_cadres(*, actor: Actor, uids: list[uuid.UUID]) -> list[Cadre]:
     """Up to five cadres side by side."""
     if len(uids) > 5:
         raise RuleBroken([say("compare.too_many")])
-    found = {c.uid: c for c in with_parts(visible(Cadre, actor)).filter(uid__in=uids)}
+    found = {c.uid: c for c in with_parts(open_files(actor)).filter(uid__in=uids)}
     actor.record("cadre.compared", cadres=list(found))
     return [found[uid] for uid in uids if uid in found]
 
