@@ -58,6 +58,7 @@ ROOMS = (
     "db",
     "units",
     "access",
+    "accounts",
     "documents",
     "rulebook",
     "people",
@@ -71,6 +72,7 @@ ROOMS = (
     "web",
 )
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "dunmiao.web.middleware.ScopeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets find our own words
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

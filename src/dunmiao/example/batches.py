@@ -7,7 +7,7 @@ that loading stays short.
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.acts.declare import Doing
+from dunmiao.acts.claims import Doing
 from dunmiao.example.stage import Stage
 
 CARES = (
@@ -109,7 +109,7 @@ def care_for(stage: Stage, cases: list[Any]) -> None:
 
 def person_of(stage: Stage, case: Any) -> str:
     """The account of a person; one that cannot sign in where he has none."""
-    from dunmiao.access.actions import make_grant
+    from dunmiao.access.accounts import make_grant
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
     from dunmiao.secondments.models import Secondment
