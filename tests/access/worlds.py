@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -14,10 +15,10 @@ from django.utils import timezone
 
 from dunmiao.access import scopes
 from dunmiao.access.actors import Actor, HeldGrant
-from dunmiao.access.policy import POLICIES, Seen, policy_of, visible
+from dunmiao.access.policy import Seen, policy_of, visible
 from dunmiao.access.roles import Role
 from dunmiao.access.row_security import models_of_cities
-from dunmiao.units.models import Unit
+from tests.access.expected import Reader, written_of
 
 CITIES, UNITS, USERS, ROWS = (1, 2), (1, 2, 3, 4, 5), (1, 2, 3), range(1, 8)
 ROOT = 1
@@ -52,6 +53,18 @@ class World:
             model._meta.db_table: frozenset(str(row.pk) for row in rows if self.holds(actor, row))
             for model, rows in self.of.items()
         }
+
+    def unexpected(self, actor: Actor) -> list[str]:
+        """Tables whose declaration opens, or lets write, other rows than the hand-written table."""
+        reader, out = Reader(actor, self), []
+        for model, rows in self.of.items():
+            label, policy = model._meta.label_lower, policy_of(model)
+            for row in rows:
+                seen = policy.holds(actor, row, self) == reader.sees(label, row)
+                may = policy.lets_write(actor, row, self)
+                if not seen or may != reader.sees(label, row, written_of(label)):
+                    out.append(f"{label} {row.pk}")
+        return out
 
 
 @contextmanager
@@ -124,7 +137,8 @@ def build_tables() -> None:
                 cursor.execute(f"CREATE POLICY {name} ON walls.{table} {rule}")
 
 
-def _values(model: type[models.Model]) -> dict[str, list[Any]]:
+@cache
+def columns_of(model: type[models.Model]) -> dict[str, list[Any]]:
     """For each column that a declaration may ask, what a random row may hold."""
     today = timezone.localdate()
     out: dict[str, list[Any]] = {"city_id": [*CITIES, CITIES[0], CITIES[0]]}
@@ -148,30 +162,36 @@ def _values(model: type[models.Model]) -> dict[str, list[Any]]:
             out[column] = [*(values or [filled]), other]
     if model._meta.label_lower == "assessments.ballotsession":
         out["state"] = ["OPEN", "CLOSED", "VOID"]
-    if model is Unit:
-        out["parent_id"] = [None]
     return out
 
 
-def fill(lot: random.Random) -> World:
-    """Random rows in every table of `build_tables`, and the same in memory."""
+def imagine(lot: random.Random) -> World:
+    """Random rows of every model, in memory only."""
     world: dict[type[models.Model], list[Any]] = {}
-    with connection.cursor() as cursor:
-        for model in models_of_cities():
-            columns, key = _values(model), model._meta.pk
-            numbers = [uuid.UUID(int=n) for n in ROWS] if key.get_internal_type() == "UUIDField" else ROWS
-            rows = [
-                {key.column: number, **{name: lot.choice(of) for name, of in columns.items()}}
-                for number in numbers
-            ]
-            world[model] = [model(**row) for row in rows]
-            names = ", ".join(f'"{name}"' for name in rows[0])
-            marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(
-                f"INSERT INTO walls.{model._meta.db_table} ({names}) VALUES ({marks})",
-                [list(row.values()) for row in rows],
+    for model in models_of_cities():
+        columns, key = columns_of(model), model._meta.pk
+        is_uuid = key.get_internal_type() == "UUIDField"
+        world[model] = [
+            model(
+                **{key.attname: uuid.UUID(int=number) if is_uuid else number},
+                **{name: lot.choice(of) for name, of in columns.items()},
             )
+            for number in ROWS
+        ]
     return World(world)
+
+
+def store(world: World) -> None:
+    """The same rows in the tables of `build_tables`."""
+    with connection.cursor() as cursor:
+        for model, rows in world.of.items():
+            names = [model._meta.pk.attname, *columns_of(model)]
+            columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in names)
+            marks = ", ".join(["(" + ", ".join(["%s"] * len(names)) + ")"] * len(rows))
+            cursor.execute(
+                f"INSERT INTO walls.{model._meta.db_table} ({columns}) VALUES {marks}",
+                [getattr(row, name) for row in rows for name in names],
+            )
 
 
 def anybody(lot: random.Random) -> Actor:
@@ -184,8 +204,3 @@ def anybody(lot: random.Random) -> Actor:
         covers = frozenset[int]() if is_root or role.is_personal else below
         grants.append(HeldGrant(role, unit, "", covers, is_root))
     return Actor(lot.choice(USERS), "某", CITIES[0], tuple(grants))
-
-
-def declared() -> int:
-    """How many models have a declaration."""
-    return len(POLICIES)

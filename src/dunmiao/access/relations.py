@@ -57,7 +57,7 @@ def everywhere(right: Right) -> str:
     return f"(SELECT current_setting('{setting(right)}', true) = '{EVERYWHERE}')"
 
 
-def held(right: Right) -> str:
+def is_held(right: Right) -> str:
     """SQL: the right is held anywhere."""
     return f"(SELECT coalesce(current_setting('{setting(right)}', true), '') <> '')"
 
@@ -115,7 +115,7 @@ class All(NoUnits):
 
     def sql(self, table: str, right: Right) -> str:
         """As a policy."""
-        return held(right) if right else "true"
+        return is_held(right) if right else "true"
 
     def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
         """In Python."""
@@ -308,7 +308,7 @@ class Through:
         if self.by:
             join += f" AND ({' OR '.join(one.sql('p', right) for one in self.by)})"
         seen = f"EXISTS (SELECT 1 FROM {self.model._meta.db_table} p WHERE {join})"  # noqa: S608 - names of the schema
-        return f"({held(right)} AND {seen})"
+        return f"({is_held(right)} AND {seen})"
 
     def _others(self, row: Row, world: World) -> Iterable[Row]:
         if self.back:

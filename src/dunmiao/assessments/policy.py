@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.policy import PRESENT, Seen, declare
+from dunmiao.access.policy import PRESENT, Seen, declare, visible
 from dunmiao.access.relations import NOBODY, All, Named, Person, Row, Through, Unit, World
 from dunmiao.access.roles import Permission as P
 
+SESSION = "assessments.ballotsession"
 UID = "(SELECT nullif(current_setting('app.ballot_session', true), '')::uuid)"
 BALLOT = "(SELECT nullif(current_setting('app.ballot', true), '')::uuid)"
 
@@ -59,7 +60,8 @@ class OfClosed(Seen):
 
     def q(self, actor: Actor) -> Q:
         """As a filter."""
-        return super().q(actor) & Q(session__state__in=self.STATES)
+        closed = visible(apps.get_model(SESSION), actor).filter(state__in=self.STATES)
+        return super().q(actor) & Q(Exists(closed.filter(pk=OuterRef("session_id"))))
 
     def sql(self, table: str) -> str:
         """As a policy."""
@@ -68,9 +70,9 @@ class OfClosed(Seen):
 
     def holds(self, actor: Actor, row: Row, world: World) -> bool:
         """In Python."""
-        sessions = world.rows(apps.get_model("assessments.ballotsession"), "id", row.session_id)
-        closed = any(session.state in self.STATES for session in sessions)
-        return closed and super().holds(actor, row, world)
+        sessions = world.rows(apps.get_model(SESSION), "id", row.session_id)
+        closed = (one for one in sessions if one.state in self.STATES)
+        return super().holds(actor, row, world) and any(world.holds(actor, one) for one in closed)
 
 
 OURS = Seen(P.ASSESSMENTS_VIEW, Unit("unit"))

@@ -1,5 +1,6 @@
-"""A person is seen by his unit, by units he was released to, by himself, and, once nominated,
-by whoever watches over plans. What hangs on him is seen with him."""
+"""A person is seen by his unit, by units he was released to, and by himself; and whoever holds no
+right to look at people sees those on whom he sees a paper. What hangs on a person is seen with
+him; which fields, say the masks."""
 
 from dunmiao.access.policy import Seen, declare
 from dunmiao.access.relations import Named, Person, Through, Unit
@@ -8,10 +9,21 @@ from dunmiao.people.masks import FieldClass
 
 RELEASED = Named("people.cadreshare", "cadre", unit="unit", in_force=True)
 OF_CADRE = Through("people.cadre", "cadre")
+PAPERS = (
+    "secondments.nomination",
+    "secondments.secondment",
+    "assessments.annualassessment",
+    "assessments.roundsubject",
+)
 declare(
     "people.cadre",
     Seen(P.PEOPLE_VIEW, Unit("home_unit"), Person(), RELEASED),
-    Seen(P.PLANS_VIEW, Through("secondments.nomination", "cadre", back=True), root=False),
+    Seen(
+        None,
+        *(Through(paper, "cadre", back=True) for paper in PAPERS),
+        root=False,
+        unless=P.PEOPLE_VIEW,
+    ),
     write=(Seen(None, Unit("home_unit")),),
     # Asked at the cadre's home unit; None: whoever may see the file at all.
     masks={
