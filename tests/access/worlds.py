@@ -204,3 +204,8 @@ def anybody(lot: random.Random) -> Actor:
         covers = frozenset[int]() if is_root or role.is_personal else below
         grants.append(HeldGrant(role, unit, "", covers, is_root))
     return Actor(lot.choice(USERS), "某", CITIES[0], tuple(grants))
+
+
+def some(lot: random.Random, count: int) -> list[Actor]:
+    """So many of them."""
+    return [anybody(lot) for _ in range(count)]

@@ -27,6 +27,11 @@ def _set(**settings: str) -> None:
         cursor.execute(f"SELECT {calls}", values)  # noqa: S608 - placeholders only
 
 
+def give_reason(reason: str) -> None:
+    """Why the rest of this transaction changes rows: kept with each of them in the history."""
+    _set(reason=reason[:300])
+
+
 def _paper(session: uuid.UUID | None = None, ballot: uuid.UUID | None = None) -> dict[str, str]:
     return {"ballot_session": str(session or ""), "ballot": str(ballot or "")}
 
