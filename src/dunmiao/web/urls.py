@@ -62,16 +62,10 @@ import_urls = [
 programme_urls = [
     path("programmes/", programmes.index, name="index"),
     path("programmes/<uuid:uid>/", programmes.detail, name="detail"),
-    path("programmes/<uuid:uid>/nominate/", programmes.nominate, name="nominate"),
     path("posts/<uuid:uid>/", programmes.post, name="post"),
-    path("posts/<uuid:uid>/answer/", programmes.answer, name="answer"),
     path("nominations/<uuid:uid>/", programmes.nomination, name="nomination"),
     path("posts/<uuid:uid>/count/", programmes.count, name="count"),
     path("posts/<uuid:uid>/words/", programmes.words, name="words"),
-    path("nominations/<uuid:uid>/papers/", programmes.papers, name="papers"),
-    path("nominations/<uuid:uid>/withdraw/", programmes.withdraw, name="withdraw"),
-    path("nominations/<uuid:uid>/override/", programmes.override, name="override"),
-    path("nominations/<uuid:uid>/screen/", programmes.screen, name="screen"),
 ]
 plan_urls = [
     path("make/", plans.make, name="make"),
