@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from dunmiao.access.policy import visible
 from dunmiao.db.home import write_secret
 from dunmiao.example.lives import exchange_before, exchange_to_come, live
 from dunmiao.example.passwords import Passwords
@@ -163,7 +164,7 @@ def _people() -> None:
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
-    from dunmiao.people.actions.imports import check_upload, confirm_import
+    from dunmiao.people.importing import check_upload, write_import
     from dunmiao.units.models import Unit
 
     today = timezone.localdate()
@@ -176,7 +177,7 @@ def _people() -> None:
                 unit=Unit.objects.get(parent=None),
                 today=today,
             )
-            confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+            write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
 
 
 def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any]:
@@ -285,7 +286,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
 
     posts = list(list_posts(programme=programme))
     least = 1 if programme.kind == "TOWN" else 0
-    people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
+    people = with_parts(visible(Cadre, actor)).filter(rank__gte=least, rank__lte=3)
     judging = selectors.judging_at(
         city_id=actor.city_id, day=programme.starts_on, cadre_ids=[cadre.pk for cadre in people]
     )
