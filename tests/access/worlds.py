@@ -161,7 +161,7 @@ def columns_of(model: type[models.Model]) -> dict[str, list[Any]]:
             field = model._meta.get_field(column)
             other = {"BooleanField": False, "CharField": "OTHER"}.get(field.get_internal_type())
             filled = today if values is None else None
-            out[column] = [*(values or [filled]), other]
+            out[column] = [*out.get(column, [other]), *(values or [filled])]
     if model._meta.label_lower == "assessments.ballotsession":
         out["state"] = ["OPEN", "CLOSED", "VOID"]
     return out
