@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-WORLDS, PEOPLE = range(100, 112), 24
+WORLDS, PEOPLE = range(100, 130), 24
 
 
 def _without(ways: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:

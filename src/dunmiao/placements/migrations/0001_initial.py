@@ -126,26 +126,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='SolveRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(default='QUEUED', max_length=10)),
-                ('phase', models.CharField(default='queued', max_length=40)),
-                ('value', models.BigIntegerField(null=True)),
-                ('bound', models.BigIntegerField(null=True)),
-                ('is_cancel_asked', models.BooleanField(default=False)),
-                ('message', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='placements.placementplan')),
-            ],
-        ),
-        migrations.CreateModel(
             name='TeamMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -191,10 +171,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='planseat',
             constraint=models.UniqueConstraint(fields=('plan', 'nomination'), name='seat_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='solverun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['QUEUED', 'RUNNING'])), fields=('plan',), name='run_one_at_a_time'),
         ),
         *(RowHistory(f"placements_{table}") for table in HISTORY),
     ]
