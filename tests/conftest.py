@@ -64,7 +64,7 @@ def _template() -> str:
     source = ROOT / "src/dunmiao"
     for path in sorted([*source.glob("*/migrations/*.py"), *source.glob("*/policy.py")]):
         digest.update(path.read_bytes())
-    for path in (source / "access/relations.py", source / "access/row_security.py"):
+    for path in sorted((source / "access").glob("[opr]*.py")):  # what policies are made of
         digest.update(path.read_bytes())
     digest.update((ROOT / "src/dunmiao/db/operations.py").read_bytes())
     digest.update((ROOT / "requirements.lock").read_bytes())
