@@ -1,7 +1,7 @@
 # The verbs of this project. `make` alone, or `make help`, lists them.
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-15 journeys pictures check fix bench demo messages docs lock clean
+.PHONY: help setup run test test-fast test-15 test-long journeys coverage mutants pictures check fix bench demo messages docs lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,13 +25,16 @@ test-fast: setup ## the pure rooms only: no server is started
 	$(PY) -m pytest -q -p no:django tests/formats tests/engines tests/kernel
 
 test-15: setup ## schema, policy and constraint tests again on PostgreSQL 15 (/usr/lib/postgresql/15)
-	DUNMIAO_TEST_PG_BIN=/usr/lib/postgresql/15/bin $(PY) -m pytest -q tests/db tests/access tests/people tests/placements
+	DUNMIAO_TEST_PG_BIN=/usr/lib/postgresql/15/bin $(PY) -m pytest -q -n 2 tests/db tests/access
+
+test-long: setup ## each night: the larger simulations and samples that `make test` leaves out
+	$(PY) -m pytest -q -n 2 -m long --ignore tests/journeys tests
 
 journeys: setup ## only the stories in a real Chromium
-	$(PY) -m pytest -q -p no:django tests/journeys
+	$(PY) -m pytest -q -p no:django -n 2 --dist loadfile tests/journeys
 
 pictures: setup ## pictures of the pages in var/pictures, and the one README shows
-	JOURNEY_PICTURES=var/pictures $(PY) -m pytest -q -p no:django tests/journeys
+	JOURNEY_PICTURES=var/pictures $(PY) -m pytest -q -p no:django -n 2 --dist loadfile tests/journeys
 	cp var/pictures/desk.png docs/pictures/desk.png
 
 check: setup ## format, lint, floors, types, missing migrations

@@ -12,6 +12,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVER: dict[str, Any] = {}
+# What the tables, policies and functions of a new database follow from.
+MAKES_TABLES = (
+    "src/dunmiao/*/migrations/*.py",
+    "src/dunmiao/*/policy.py",
+    "src/dunmiao/access/roles.py",
+    "src/dunmiao/db/operations.py",
+    "src/dunmiao/db/ranges.py",
+    "requirements.lock",
+)
 
 
 def test_home() -> Path:
@@ -61,10 +70,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _template() -> str:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "src/dunmiao").glob("*/migrations/*.py")):
+    for path in sorted(path for made in MAKES_TABLES for path in ROOT.glob(made)):
         digest.update(path.read_bytes())
-    digest.update((ROOT / "src/dunmiao/db/operations.py").read_bytes())
-    digest.update((ROOT / "requirements.lock").read_bytes())
     return f"template_{digest.hexdigest()[:12]}"
 
 

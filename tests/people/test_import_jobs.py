@@ -14,7 +14,7 @@ from dunmiao.people import tasks
 from dunmiao.people.models import Cadre, ImportBatch
 from dunmiao.placements.tasks import requeue_lost
 from tests.factories.city import Cast
-from tests.people.test_imports import NEW, workbook
+from tests.factories.rosters import NEW, workbook
 
 
 def upload(city: Cast, content: bytes, key: str = "officer") -> Any:
