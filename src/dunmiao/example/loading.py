@@ -250,7 +250,10 @@ def _ask(rule: dict[str, Any]) -> Any:
     share = "/".join(map(str, rule.get("share") or ()))
     parts = {"at_least": rule["at_least"]} if "at_least" in rule else {}
     words = {key: rule[key] for key in ("label", "attribute", "operator", "code")}
-    return Ask(**words, **parts, value=str(rule["value"]), share=share)
+    value = "yes" if rule["attribute"] == "reserve" else str(rule["value"])
+    if rule["operator"] == "<":
+        words["operator"], value = "<=", str(rule["value"] - 1)
+    return Ask(**words, **parts, value=value, share=share)
 
 
 def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:

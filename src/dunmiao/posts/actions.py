@@ -127,11 +127,12 @@ def _requirement(team: ProjectTeam, number: int, ask: Ask) -> TeamRequirement:
     is_share = top.isdigit() and bottom.isdigit() and 0 < int(top) <= int(bottom)
     if ask.share and not is_share:
         raise RuleBroken([say("team.share", where=f"requirements.{number - 1}.share")])
+    value = read_value(ask.attribute, ask.operator, ask.value)
     return TeamRequirement(
         city_id=team.city_id, team=team, code=ask.code or f"r{number}", label=ask.label,
         at_least=None if is_share else ask.at_least,
         share_top=int(top) if is_share else None, share_bottom=int(bottom) if is_share else None,
-        attribute=ask.attribute, operator=ask.operator, value=read_value(ask.attribute, ask.operator, ask.value),
+        attribute=ask.attribute, operator=ask.operator, value=int(value) if isinstance(value, bool) else value,
     )  # fmt: skip
 
 
