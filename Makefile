@@ -31,6 +31,12 @@ test-15: setup ## schema, policy and constraint tests again on PostgreSQL 15 (/u
 test-long: setup ## each night: the larger simulations and samples that `make test` leaves out
 	$(PY) -m pytest -q -n 2 -m long --ignore tests/journeys tests
 
+coverage: setup ## branch coverage of each room, never below its floor (RAISE=1 lifts the floors)
+	$(PY) -m tools.coverage_table $(if $(RAISE),--raise)
+
+mutants: setup ## one change at a time in the pure files: a test must fail (ARGS="FILE… --sample 20")
+	$(PY) -m tools.mutants $(ARGS) $(if $(RAISE),--raise)
+
 journeys: setup ## only the stories in a real Chromium
 	$(PY) -m pytest -q -p no:django -n 2 --dist loadfile tests/journeys
 

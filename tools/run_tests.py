@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 AGAIN_ON_15 = ["tests/db", "tests/access"]
 JOURNEYS = ["-p", "no:django", "-n", "2", "--dist", "loadfile", "tests/journeys"]
+SEEN = ["-p", "tools.seen_templates"]
 INSTALL = "sudo tools/install_system.sh (Debian: chromium, fonts-noto-cjk, postgresql-15)"
 
 
@@ -27,15 +28,19 @@ def phase(title: str, *words: str, **more: str) -> bool:
 
 def main() -> int:
     """0 when all that could run passed; with CI set, what could not run is a failure."""
+    has_browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if has_browser:  # what the journeys copy is made meanwhile
+        loading = subprocess.Popen([sys.executable, "-m", "tests.journeys.sites"], cwd=ROOT)
     rooms = "rooms, on the embedded PostgreSQL"
-    good = phase(rooms, "-n", "2", "--ignore", "tests/journeys", "tests")
+    good = phase(rooms, "-n", "2", "--ignore", "tests/journeys", *SEEN, "tests")
     missing = []
     if POSTGRES_15.is_dir():
         older = "schema, policies and constraints again, on PostgreSQL 15"
         good &= phase(older, "-n", "2", *AGAIN_ON_15, DUNMIAO_TEST_PG_BIN=str(POSTGRES_15))
     else:
         missing.append("PostgreSQL 15: not run")
-    if shutil.which("chromium") or shutil.which("chromium-browser"):
+    if has_browser:
+        loading.wait()
         good &= phase("journeys, in Chromium", *JOURNEYS)
     else:
         missing.append("journeys: not run (no Chromium)")

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from dunmiao.db.home import SOURCE_ROOT, default_home
 
+PATIENCE = 900  # seconds: loading the example takes two minutes of a free core
+
 
 @dataclass
 class Site:
@@ -38,16 +40,12 @@ def _free_port() -> int:
         return port
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(3000):
-        if process.poll() is not None:
-            raise RuntimeError(log.read_text(errors="replace")[-3000:])
-        try:
-            urllib.request.urlopen(address + "/readyz", timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the site did not answer in 300 s")
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address + "/readyz", timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 def launch(address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -58,8 +56,14 @@ def launch(address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as out:
         command = [sys.executable, "-m", "dunmiao.cli.main", "run", "--demo"]
         process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
-    _wait(address, process, log)
-    return process
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None:
+        if _answers(address):
+            return process
+        if time.monotonic() > until:
+            process.terminate()
+        time.sleep(0.1)
+    raise RuntimeError(f"the site has not come up:\n{log.read_text(errors='replace')[-3000:]}")
 
 
 @contextlib.contextmanager
@@ -92,7 +96,7 @@ def _key() -> str:
     return digest.hexdigest()[:12]
 
 
-def _loaded() -> Path:
+def loaded() -> Path:
     """The folder whose home holds the example city, at rest; the first who asks makes it."""
     home = default_home(SOURCE_ROOT)
     shelf = home.with_name(home.name + "-loaded")
@@ -116,9 +120,13 @@ def example_city(base: Path | None = None) -> Iterator[Site]:
     """A copy of the loaded example, served from `base` or a folder that is deleted at the end."""
     folder = base or Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))
     try:
-        subprocess.run(["cp", "-a", _loaded() / "h", folder], check=True)
+        subprocess.run(["cp", "-a", loaded() / "h", folder], check=True)
         with serving(folder) as site:
             yield site
     finally:
         if base is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    loaded()

@@ -1,4 +1,4 @@
-"""A pytest plugin (`-p tests.seen_templates`): a template that no test renders fails the run."""
+"""A pytest plugin (`-p tools.seen_templates`): a template that no test renders fails the run."""
 
 from collections.abc import Iterator
 from pathlib import Path
