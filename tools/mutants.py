@@ -30,8 +30,8 @@ from tools.mutations import Mutant, mutants_of
 ROOT = Path(__file__).resolve().parents[1]
 WHERE = ("*/rules.py", "*/rules/*.py", "access/roles.py", "engines/matching/check*.py",
          "engines/appraisal/quota.py")  # fmt: skip
-QUIET = ["-q", "-x", "-p", "no:django", "-p", "no:cacheprovider", "-p", "no:xdist",
-         "--hypothesis-seed=0", "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
+QUIET = ["-q", "-x", "-p", "_hypothesis_pytestplugin", "--hypothesis-seed=0",
+         "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
 THIRD_PARTY = ("hypothesis", "numpy", "scipy.stats", "xlsxwriter", "lxml.etree", "docx", "pydantic")
 
 
@@ -151,6 +151,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--raise", action="store_true", dest="lift")
     asked = parser.parse_args()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in THIRD_PARTY:
         importlib.import_module(name)
     source = ROOT / "src/dunmiao"
