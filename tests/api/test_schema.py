@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode, openapi
@@ -51,17 +52,22 @@ FEW = settings(
 @contextmanager
 def taken_back() -> Iterator[None]:
     """Whatever is written is undone."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    before = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(before)
 
 
 @pytest.fixture
-def key(city: Any) -> str:
+def key(city: Any) -> Iterator[str]:
     """A key of the department with every right that it has."""
+    # A request would close the connection, and with it the transaction of the test.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     hire(city)
     rights = sorted(right.value for right in PERMISSIONS[Role.ORG_DEPARTMENT])
-    return str(by(city, "officer", make_key, name="脚本", rights=rights, days=30).facts["接口密钥"])
+    yield str(by(city, "officer", make_key, name="脚本", rights=rights, days=30).facts["接口密钥"])
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 def calls(operation: Any, uid: uuid.UUID | None) -> st.SearchStrategy[Case]:
