@@ -225,35 +225,20 @@ class Cast:
         from dunmiao.secondments.actions import nominations as actions
 
         out = {}
-        today, now = timezone.localdate(), timezone.now()
         with self.acting("officer") as officer:
             for name in names:
                 nomination = actions.nominate_cadre(
-                    actor=officer, programme=self.programme, cadre=self.cadres[name]
+                    Doing.by(officer), self.programme, cadre=self.cadres[name]
                 )
+                wishes = actions.in_order(list(self.posts.values()))
                 actions.save_nomination(
-                    actor=officer,
-                    nomination_uid=nomination.uid,
-                    unit_opinion="同意",
-                    own_will="WILLING",
-                    difficulties="",
-                    recusal_declared=True,
-                    recusal_note="",
-                    wishes=list(self.posts.values()),
-                )
+                    Doing.by(officer), nomination, unit_opinion="同意", recusal_declared=True,
+                    wishes=wishes,
+                )  # fmt: skip
                 try:
-                    actions.submit_nomination(
-                        actor=officer, nomination_uid=nomination.uid, now=now, today=today
-                    )
+                    actions.submit_nomination(Doing.by(officer), nomination)
                     if screened:
-                        actions.screen_nomination(
-                            actor=officer,
-                            nomination_uid=nomination.uid,
-                            verdict="pass",
-                            reason="",
-                            now=now,
-                            today=today,
-                        )
+                        actions.screen_nomination(Doing.by(officer), nomination, verdict="pass")
                 except RuleBroken:
                     pass
                 nomination.refresh_from_db()

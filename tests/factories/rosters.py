@@ -1,4 +1,4 @@
-"""Rosters of invented people as workbooks."""
+"""Rosters of invented people, as workbooks; no database."""
 
 import io
 from datetime import date
@@ -19,7 +19,6 @@ def id_number(serial: int, birth: date, sex: str) -> str:
 
 
 def workbook(rows: list[list[Any]], header: list[str] = HEADER) -> bytes:
-    """A sheet with a merged title above its head."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     page = book.add_worksheet("名册")
