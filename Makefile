@@ -69,8 +69,8 @@ messages: setup ## gather the texts of the pages into the English catalogue
 docs: setup ## write the generated reference and the picture of the floors
 	$(PY) -m tools.write_docs
 
-lock: ## resolve the dependencies anew (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded --extra parquet --extra cluster pyproject.toml -o requirements.lock
+lock: setup ## resolve the dependencies anew
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded --extra parquet --extra cluster pyproject.toml -o requirements.lock
 
 clean: ## remove .venv (the data in .dunmiao stays)
 	rm -rf .venv

@@ -40,7 +40,7 @@ ACT_OPERATIONS = {
     if (name := operation.ok().definition.raw.get("operationId")) in ACTS
 }
 FEW = settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     deadline=None,
     database=None,
