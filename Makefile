@@ -36,6 +36,7 @@ coverage: setup ## branch coverage of each room, never below its floor (RAISE=1 
 
 mutants: setup ## one change at a time in the pure files: a test must fail (ARGS="FILE… --sample 20")
 	$(PY) -m tools.mutants $(ARGS) $(if $(RAISE),--raise)
+	$(if $(wildcard tools/mutants_policy.py),$(PY) -m tools.mutants_policy)
 
 journeys: setup ## only the stories in a real Chromium
 	$(PY) -m pytest -q -p no:django -n 2 --dist loadfile tests/journeys
