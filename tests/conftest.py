@@ -110,7 +110,9 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
             "SELECT 1 FROM pg_database WHERE datname = %s", [template + "_done"]
         ).fetchone()
         if not done:
-            c.execute(f"DROP DATABASE IF EXISTS {template} WITH (FORCE)")
+            made = "SELECT datname FROM pg_database WHERE starts_with(datname, 'template_')"
+            for (older,) in c.execute(made).fetchall():  # of other migrations, or half done
+                c.execute(f"DROP DATABASE {older} WITH (FORCE)")
             c.execute(f"CREATE DATABASE {template} OWNER dunmiao_owner")
             point(owner, template)
             call_command("migrate", verbosity=0)
