@@ -16,7 +16,8 @@ SERVER: dict[str, Any] = {}
 MAKES_TABLES = (
     "src/dunmiao/*/migrations/*.py",
     "src/dunmiao/*/policy.py",
-    "src/dunmiao/access/roles.py",
+    "src/dunmiao/access/relations.py",
+    "src/dunmiao/access/row_security.py",
     "src/dunmiao/db/operations.py",
     "src/dunmiao/db/ranges.py",
     "requirements.lock",
@@ -82,6 +83,26 @@ def _lock() -> Iterator[None]:
     with (test_home() / "keys/template.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def connected_as(role: str, database: str = "") -> Iterator[None]:
+    """Let Django's connection be another role's (and another database's) for a while."""
+    from django.db import connection
+
+    kept = dict(connection.settings_dict)
+    wanted = SERVER["server"].parameters(role, database or kept["NAME"])
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict.update(
+        NAME=wanted["dbname"], USER=wanted["user"], PASSWORD=wanted["password"]
+    )
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        connection.settings_dict.update(kept)
 
 
 @pytest.fixture(scope="session")

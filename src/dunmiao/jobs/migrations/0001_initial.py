@@ -5,15 +5,13 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from dunmiao.db.operations import ACTOR, ALL_UNITS, CITY, RowSecurity, in_units
-
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
-        ('units', '0004_drop_unused_limits'),
+        ('units', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -49,8 +47,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['city', 'subject_uid', '-id'], name='job_of_subject'), models.Index(condition=models.Q(('state__in', ['QUEUED', 'RUNNING'])), fields=['heartbeat_at'], name='job_working')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['QUEUED', 'RUNNING'])), fields=('city', 'subject_uid'), name='job_one_a_subject')],
             },
-        ),
-        RowSecurity(
-            "jobs_job", f"{CITY} AND ({ALL_UNITS} OR {in_units('unit_id')} OR asked_by_id = {ACTOR})"
         ),
     ]
