@@ -159,6 +159,10 @@ def main() -> int:
         path for where in WHERE for path in sorted(source.glob(where))
     ]
     known = learn(sorted({test for path in files for test in tests_near(path)}))
+    loaded = frozenset[str]().union(*(one.modules for one in known.values()))
+    for path in files:
+        if module_of(path) not in loaded:
+            print(f"{path.relative_to(ROOT)}: no pure test loads it")
     lot = random.Random(asked.seed)
     jobs = []
     for path in files:
