@@ -72,7 +72,6 @@ def form_groups(stage: Stage, programmes: dict[str, Any]) -> None:
 
 def _branch(stage: Stage, group: Any, day: Any) -> None:
     from dunmiao.liaison.actions import groups
-    from dunmiao.liaison.leading import standings_of
 
     with stage.at("zuzhi1", day) as officer:
         groups.approve_branch(
