@@ -54,10 +54,12 @@ class World:
             for model, rows in self.of.items()
         }
 
-    def unexpected(self, actor: Actor) -> list[str]:
-        """Tables whose declaration opens, or lets write, other rows than the hand-written table."""
+    def unexpected(self, actor: Actor, only: type[models.Model] | None = None) -> list[str]:
+        """Rows that a declaration opens, or lets write, otherwise than the hand-written table."""
         reader, out = Reader(actor, self), []
         for model, rows in self.of.items():
+            if only not in (None, model):
+                continue
             label, policy = model._meta.label_lower, policy_of(model)
             for row in rows:
                 seen = policy.holds(actor, row, self) == reader.sees(label, row)
@@ -159,7 +161,7 @@ def columns_of(model: type[models.Model]) -> dict[str, list[Any]]:
             field = model._meta.get_field(column)
             other = {"BooleanField": False, "CharField": "OTHER"}.get(field.get_internal_type())
             filled = today if values is None else None
-            out[column] = [*(values or [filled]), other]
+            out[column] = [*out.get(column, [other]), *(values or [filled])]
     if model._meta.label_lower == "assessments.ballotsession":
         out["state"] = ["OPEN", "CLOSED", "VOID"]
     return out
