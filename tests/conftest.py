@@ -16,10 +16,7 @@ SERVER: dict[str, Any] = {}
 MAKES_TABLES = (
     "src/dunmiao/*/migrations/*.py",
     "src/dunmiao/*/policy.py",
-    "src/dunmiao/access/openings.py",
-    "src/dunmiao/access/relations.py",
-    "src/dunmiao/access/roles.py",
-    "src/dunmiao/access/row_security.py",
+    "src/dunmiao/access/[opr]*.py",  # what policies are made of
     "src/dunmiao/db/operations.py",
     "src/dunmiao/db/ranges.py",
     "requirements.lock",
