@@ -22,7 +22,8 @@ INSERT INTO units_unit (id, uid, city_id, parent_id, path, name, kind, level, di
     name_pinyin_key, sort_order)
   SELECT n, gen_random_uuid(), 1, CASE WHEN n > 1 THEN 1 END, CASE WHEN n = 1 THEN '/1/' ELSE
     '/1/' || n || '/' END, 'u' || n, 'DEPARTMENT', 0, '', '', n FROM generate_series(1, {units}) n;
-INSERT INTO people_cadre SELECT (jsonb_populate_record(NULL::people_cadre, jsonb_build_object(
+INSERT INTO people_cadre SELECT r.* FROM generate_series(1, {cadres}) n,
+    LATERAL jsonb_populate_record(NULL::people_cadre, jsonb_build_object(
     'id', n, 'uid', gen_random_uuid(), 'city_id', 1, 'home_unit_id', 2 + n % ({units} - 1),
     'user_id', CASE WHEN n = 1 THEN 1 END, 'name', 'c' || n, 'name_pinyin_key', 'c' || n,
     'name_initials', 'c', 'name_stroke_key', '\\x' || lpad(to_hex(n % 9973), 8, '0'), 'sex', '男',
@@ -30,28 +31,27 @@ INSERT INTO people_cadre SELECT (jsonb_populate_record(NULL::people_cadre, jsonb
     'native_place', '', 'birth_place', '', 'growth_place', '', 'growth_division', '',
     'politics', '', 'health', '', 'technical_title', '', 'speciality', '', 'current_post', '',
     'civil_grade', '', 'education_level', '', 'is_outstanding_young', false,
-    'is_city_managed', false, 'experience', '{{}}'::text[], 'awards', ''))).*
-  FROM generate_series(1, {cadres}) n;
+    'is_city_managed', false, 'experience', '{{}}'::text[], 'awards', '')) r;
 INSERT INTO people_nametoken (city_id, token, cadre_id, home_unit_id)
   SELECT 1, t, n, 2 + n % ({units} - 1)
   FROM generate_series(1, {cadres}) n, LATERAL (VALUES ('c' || n), ('k' || n % 997)) v(t);
 INSERT INTO people_cadreshare (city_id, cadre_id, home_unit_id, unit_id, valid_from, why)
   SELECT 1, n, 2 + n % ({units} - 1), 3 + n / 10 % 200, current_date - 30, 'w'
   FROM generate_series(1, {cadres}, 10) n;
-INSERT INTO secondments_secondment SELECT (jsonb_populate_record(NULL::secondments_secondment,
+INSERT INTO secondments_secondment SELECT r.* FROM generate_series(1, {cadres}) n,
+    LATERAL jsonb_populate_record(NULL::secondments_secondment,
     jsonb_build_object('id', n, 'uid', gen_random_uuid(), 'city_id', 1, 'programme_id', 1,
     'post_id', 1, 'cadre_id', n, 'user_id', CASE WHEN n = 1 THEN 1 END,
     'home_unit_id', 2 + n % ({units} - 1), 'host_unit_id', 3 + n / 10 % 200, 'lead_unit_id', 1,
     'kind', 'TOWN', 'purpose', '', 'state', CASE WHEN n % 8 = 0 THEN 'SERVING' ELSE 'CLOSED' END,
-    'starts_on', current_date - n % 3000, 'ends_on', current_date + 365 - n % 3000) || {blank})).*
-  FROM generate_series(1, {cadres}) n;
-INSERT INTO secondments_obligation SELECT (jsonb_populate_record(NULL::secondments_obligation,
+    'starts_on', current_date - n % 3000, 'ends_on', current_date + 365 - n % 3000) || {blank}) r;
+INSERT INTO secondments_obligation SELECT r.* FROM generate_series(1, 2 * {cadres}) n,
+    LATERAL jsonb_populate_record(NULL::secondments_obligation,
     jsonb_build_object('id', n, 'city_id', 1, 'secondment_id', 1 + n % {cadres},
     'home_unit_id', 2 + n % ({units} - 1), 'host_unit_id', 3 + n / 10 % 200, 'lead_unit_id', 1,
     'user_id', CASE WHEN n % {cadres} = 0 THEN 1 END, 'state',
     CASE WHEN n % 10 = 0 THEN 'OPEN' ELSE 'DONE' END, 'due_on', current_date + n % 120 - 30,
-    'party', 'HOST', 'kind', 'K') || {duty})).*
-  FROM generate_series(1, 2 * {cadres}) n;
+    'party', 'HOST', 'kind', 'K') || {duty}) r;
 INSERT INTO access_auditevent (at, city_id, actor_id, actor_name, role, kind, subject, cadres,
     detail, request_id, unit_ids)
   SELECT now(), 1, 1, 'a', 'r', 'cadre.read', '', '{{}}', '{{}}', '', ARRAY[2 + n % ({units} - 1)]

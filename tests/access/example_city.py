@@ -1,6 +1,7 @@
 """The example city in a database of its own, kept on the tests' server while the sources last."""
 
 import contextlib
+import fcntl
 import hashlib
 import tempfile
 from collections.abc import Iterator
@@ -38,11 +39,19 @@ def _load(database: str) -> None:
 
 
 @contextlib.contextmanager
+def _lock() -> Iterator[None]:
+    """One loads, the others wait; who needs no example does not."""
+    with (conftest.test_home() / "keys/example.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def example_city() -> Iterator[None]:
     """Django's connection is the superuser's of the example's database inside the block."""
     name = _name()
     login = conftest.SERVER["server"].parameters("dunmiao_boot", "postgres")
-    with conftest._lock(), psycopg.connect(**login, autocommit=True) as server:
+    with _lock(), psycopg.connect(**login, autocommit=True) as server:
         known = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
         if f"{name}_done" not in known:
             for old in sorted(one for one in known if one.startswith("example_")):
