@@ -170,7 +170,7 @@ class ActForm(forms.Form):
         widget = widget_of(spec, options, must=must)
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
-            first = [_sent(one) for one in first or ()] if spec.is_many else _sent(first)
+            first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
@@ -210,7 +210,7 @@ class ActForm(forms.Form):
                 self.add_error(None, text)
 
 
-def _sent(value: Any) -> Any:
+def sent(value: Any) -> Any:
     """What a hidden field carries for a row: its address."""
     return getattr(value, "uid", value)
 

@@ -21,7 +21,7 @@ from dunmiao.liaison.rules.groups import (
     objections_to_group,
     standing,
 )
-from dunmiao.secondments.actions.obligations import remind_people
+from dunmiao.secondments.duties import remind_people
 from dunmiao.secondments.lifecycle import AT_POST, ENDED, ENDING
 from dunmiao.secondments.models import RelationTransfer, Secondment
 from dunmiao.secondments.reporting import REPORTS
