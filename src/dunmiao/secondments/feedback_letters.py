@@ -1,6 +1,7 @@
 """The feedback letter on paper: by the office's own template, or as it is built in."""
 
 from datetime import date
+from typing import Any
 
 from dunmiao.access.actors import Actor
 from dunmiao.documents import letters
@@ -10,7 +11,7 @@ from dunmiao.secondments.models import FeedbackVisit
 
 def print_feedback(actor: Actor, visit: FeedbackVisit, today: date) -> bytes:
     """The letter as .docx, without the paragraphs that could not be written."""
-    context = {
+    context: dict[str, Any] = {
         "issuer": letters.issuer_of(actor.city_name),
         "number": visit.letter_no,
         "addressee": visit.home_unit.name,

@@ -118,6 +118,15 @@ def _other_posts(doing: Doing, case: Secondment) -> QuerySet[Post]:
     return rows.select_related("unit").order_by("sort_order", "pk")
 
 
+def _named(post: Post) -> str:
+    return f"{post.unit.name} {post.title}"
+
+
+NewPost = Annotated[
+    Post, One("新的岗位", offers=_other_posts, say=_named, search=("title", "unit__name"))
+]
+
+
 @act(
     "change.rehost", Secondment, "申请调整接收单位",
     records="change.asked",
@@ -129,11 +138,7 @@ def ask_rehost(
     case: Secondment,
     doing: Doing,
     *,
-    new_post: Annotated[
-        Post,
-        One("新的岗位", offers=_other_posts, say=lambda post: f"{post.unit.name} {post.title}",
-            search=("title", "unit__name")),
-    ],
+    new_post: NewPost,
     reason: Reason,
 ) -> ChangeRequest:  # fmt: skip
     """A party asks for another post of the same round: free, and its rules met."""

@@ -49,6 +49,9 @@ def _to_visit(doing: Doing, programme: Programme) -> QuerySet[Unit]:
     return Unit.objects.filter(waiting, city_id=programme.city_id).order_by("sort_order", "pk")
 
 
+HomeUnit = Annotated[Unit, One("派出单位", offers=_to_visit)]
+
+
 @act(
     "feedback.arrange", Programme, "约走访",
     records="feedback.planned",
@@ -59,7 +62,7 @@ def arrange_feedback(
     programme: Programme,
     doing: Doing,
     *,
-    home_unit: Annotated[Unit, One("派出单位", offers=_to_visit)],
+    home_unit: HomeUnit,
     planned_on: Planned,
 ) -> FeedbackVisit:
     """Arrange the one visit to a home unit for all its people whose term is ending, or another

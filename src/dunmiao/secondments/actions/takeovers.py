@@ -79,6 +79,11 @@ def _named(case: Secondment) -> str:
     return f"{case.cadre.name} {case.post.title}"
 
 
+Successor = Annotated[
+    Secondment, One("接任人", offers=_successors, say=_named, search=("cadre__name",))
+]
+
+
 @act(
     "handover.name_successor", Handover, "指定接任人",
     records="handover.successor_named",
@@ -90,9 +95,7 @@ def name_successor(
     row: Handover,
     doing: Doing,
     *,
-    successor: Annotated[
-        Secondment, One("接任人", offers=_successors, say=_named, search=("cadre__name",))
-    ],
+    successor: Successor,
 ) -> Handover:
     """The host or the department says who takes over: somebody at the same host."""
     row.successor, row.successor_user_id = successor, successor.user_id
