@@ -12,6 +12,7 @@ import typst
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dunmiao.acts.claims import Doing
 from dunmiao.development.harvest_papers import (
     MOST_PLACES,
     MOST_PROGRAMMES,
@@ -59,8 +60,8 @@ def lived(city: Any) -> list[Any]:
         )  # fmt: skip
     with city.acting("host") as host:
         tell_experience(
-            actor=host, secondment_uid=cases[0].uid, kind="招商", text="牵头谈成一个项目",
-            on_day=TODAY, today=TODAY,
+            Doing.by(host, today=TODAY), cases[0], kind="招商", text="牵头谈成一个项目",
+            on_day=TODAY,
         )  # fmt: skip
     return cases
 
