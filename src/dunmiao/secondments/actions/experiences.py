@@ -83,6 +83,6 @@ def tell_experience(
 )  # fmt: skip
 def drop_experience(row: GainedExperience, doing: Doing) -> Secondment:
     """Take a slip back; the history keeps it."""
-    doing.note(kind=row.kind)
+    doing.note(experience=row.kind)
     row.delete()
     return row.secondment
