@@ -205,6 +205,7 @@ class Cast:
             self.users[name] = user
             Cadre.objects.filter(pk=self.cadres[name].pk).update(user=user)
             nomination.cadre.user_id = user.pk
+            self.posts[town].refresh_from_db()  # a test may have moved the round's days
             case = opening.open_secondment(
                 actor=officer, nomination=nomination, post=self.posts[town], today=starts
             )

@@ -106,7 +106,6 @@ say = Catalogue(
         "report.photos": "一条日志最多 {limit} 张照片。",
         "experience.words": "写明做了什么事得到的（{least} 至 {most} 字）。",
         "experience.once": "“{kind}”已经认定过。",
-        "log.draft": "草稿号不对，请重新打开本页。",
         "measure.done": "这项措施已经完成。",
         "appraisal.not_concluded": "鉴定还没有完成，完成后可以说明。",
         "appraisal.answered": "已经说明过，不能修改。",

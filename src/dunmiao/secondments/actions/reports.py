@@ -1,6 +1,5 @@
 """What the person writes while serving, and the host's answer: logs with pictures, reports."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -28,7 +27,6 @@ LogKind = Annotated[str, Choice("种类", of=LOG_KINDS)]
 Place = Annotated[str, Text("地点（自己填写）", most=60)]
 Photos = Annotated[Sequence[Upload], Files("照片", accept="image/jpeg,image/png",
                                            help="最多 3 张")]  # fmt: skip
-Draft = Annotated[str, Text("草稿号", most=36)]
 
 
 @act(
@@ -41,17 +39,12 @@ Draft = Annotated[str, Text("草稿号", most=36)]
 def write_log(
     case: Secondment, doing: Doing, *,
     on_day: Annotated[date, Day("日期", today=True)], kind: LogKind, place: Place = "",
-    text: Done, photos: Photos = (), draft: Draft = "",
+    text: Done, photos: Photos = (),
 ) -> WorkLog:  # fmt: skip
-    """One log of a day; the same draft sent twice (a lost answer) is one log."""
-    key = _draft_key(draft)
-    if key is not None and (kept := case.worklogs.filter(draft_key=key).first()):
-        return kept
+    """One log of a day, with up to three pictures."""
     if found := _objections_to_log(case, doing.today, on_day, text, len(photos)):
         raise RuleBroken(found)
-    log = WorkLog.of(
-        case, on_day=on_day, kind=kind, text=text, place=place, draft_key=key, written_at=doing.now
-    )
+    log = WorkLog.of(case, on_day=on_day, kind=kind, text=text, place=place, written_at=doing.now)
     log.save()
     for photo in photos:
         stored = store_paper(
@@ -60,13 +53,6 @@ def write_log(
         )  # fmt: skip
         LogPhoto.of(case, log=log, file=stored).save()
     return log
-
-
-def _draft_key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        raise RuleBroken([say("log.draft", where="draft")]) from None
 
 
 def _objections_to_log(

@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField("secondmentevent", "reason", models.TextField(blank=True)),
+        migrations.RemoveConstraint("worklog", "log_once"),
+        migrations.RemoveField("worklog", "draft_key"),
         migrations.AddField(
             "consent",
             "account",

@@ -1,6 +1,5 @@
 """My secondment: what comes next, logs, reports, leave, one's own part of the appraisal."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -62,7 +61,6 @@ def index(request: ActorRequest) -> HttpResponse:
             "days": _days(found, today),
             "open_change": open_change,
             "change_kinds": terms.KINDS,
-            "draft": uuid.uuid4(),
             "shown_notes": own_notes(actor=request.actor),
         }
     return render(request, "web/my/index.html", context)
