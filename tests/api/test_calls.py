@@ -70,9 +70,10 @@ def test_a_key_carries_a_part_of_its_owners_rights_and_ends(city: Any) -> None:
 def test_refusals_are_those_of_the_pages(city: Any) -> None:
     case = city.secondee("王伟")
     officer = key_of(city, "officer", *PERMISSIONS[Role.ORG_DEPARTMENT])
-    bad = call(officer, "POST", f"acts/secondment.arrive/{case.uid}", {"arrived_on": "2026-02-30"})
+    wrong = {"last_day": "2026-02-30", "reason": "急需", "document_no": "甲组1号"}
+    bad = call(officer, "POST", f"acts/secondment.recall/{case.uid}", wrong)
     assert (bad.status_code, codes(bad)) == (400, ["field.date"])
-    assert bad.json()["findings"][0]["where"] == "arrived_on"
+    assert bad.json()["findings"][0]["where"] == "last_day"
     again = call(officer, "POST", f"acts/secondment.arrive/{case.uid}", {"arrived_on": str(TODAY)})
     assert (again.status_code, codes(again)) == (409, ["state.not_allowed"])
     locked = call(

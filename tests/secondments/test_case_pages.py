@@ -102,7 +102,7 @@ def test_the_record_shows_each_party_its_acts(city: Cast, begun: Any) -> None:
     wanted = {
         "officer": ("召回", "暂停", "结案清单", "免除"),
         "host": ("调整分工", "提出变更"),
-        "home": ("开介绍信", "提出变更"),
+        "home": ("转出组织关系", "提出变更"),
         "王伟": ("提出变更",),
     }
     for key, words in wanted.items():
