@@ -156,6 +156,8 @@ class ActForm(forms.Form):
         self.act, self.row, self.values = act, row, dict[str, Any]()
         options, given = act.options(doing, row, search=search), dict(given or {})
         for name, spec in act.inputs.items():
+            if spec.kind == "verdict" and name not in given:
+                continue  # sent by the button that is pressed
             self.fields[name] = self._field(name, spec, doing, options.get(name), given)
         if act.revised:
             first = getattr(row, "revision", None)
@@ -190,7 +192,7 @@ class ActForm(forms.Form):
     def verdict(self) -> tuple[str, str, str] | None:
         """The two buttons that answer, where the act has them."""
         for name, spec in self.act.inputs.items():
-            if isinstance(spec, Verdict):
+            if isinstance(spec, Verdict) and name not in self.fields:
                 return name, gettext(spec.yes), gettext(spec.no)
         return None
 

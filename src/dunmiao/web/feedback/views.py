@@ -43,7 +43,6 @@ def index(request: ActorRequest) -> HttpResponse:
         "sent": sum(row.people for row in rows if row.letter_on),
         "answered": sum(row.people for row in rows if row.received_on),
         "feeds": feeds,
-        "today": today,
     }
     return render(request, "web/feedback/index.html", context)
 

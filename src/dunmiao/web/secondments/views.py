@@ -181,7 +181,6 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "log_kinds": labels.LOG_KINDS,
         "lines": labels.LINES,
         "change_kinds": terms.KINDS,
-        "change_states": labels.CHANGE_STATES,
         "consent_parties": terms.PARTIES,
         "open_change": open_change,
         "asks": [name for name in CHANGES if ACTS[name].is_open(doing, found)],
