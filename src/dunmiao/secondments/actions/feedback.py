@@ -11,8 +11,8 @@ from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Anywhere, Doing, Held
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Day, One, Rows, Text, Whole
-from dunmiao.documents.actions import store_file, take_number
 from dunmiao.documents.letters import prefix_of
+from dunmiao.documents.storing import store_file, take_number
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
