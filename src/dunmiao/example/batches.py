@@ -193,7 +193,7 @@ def _way(
         city_id=officer.city_id, day=programme.starts_on, cadre_ids=[c.pk for c in people]
     )
     for cadre in people:
-        doing = Doing(officer, stage.moment(day), day)
+        doing = stage.doing(officer, day)
         one = nominations.nominate_cadre(doing, programme, cadre=cadre)
         if selectors.fits_of(nomination=one, posts=[post], judging=judging)[0].blocked:
             one.delete()
