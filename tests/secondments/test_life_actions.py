@@ -297,7 +297,6 @@ def test_the_home_unit_sees_the_letter_and_not_the_logs(city: Cast) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"draft": "不是草稿号"}, "log.draft"),
         ({"text": "附件为秘密文件"}, "report.secret"),
         ({"on_day": date(2020, 1, 1)}, "act.before_arrival"),
         ({"on_day": date(2100, 1, 1)}, "act.in_future"),

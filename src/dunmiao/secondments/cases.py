@@ -72,9 +72,9 @@ def read_case(*, secondment: Secondment) -> CaseFile:
         relations=_relations(secondment),
         leaves=list(secondment.leaverequests.all()),
         changes=list(
-            secondment.changerequests.select_related("new_post__unit").prefetch_related("consents")[
-                :10
-            ]
+            secondment.changerequests.select_related("new_post__unit").prefetch_related(
+                "consents__unit"
+            )[:10]
         ),
         reports=list(secondment.reports.all()[:24]),
         logs=logs,
