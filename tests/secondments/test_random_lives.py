@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.scopes import _rows_of, _set, read_actor
+from dunmiao.access.policy import settings_of
+from dunmiao.access.scopes import _set, read_actor
 from dunmiao.acts.claims import Doing
 from dunmiao.development.actions.appraisals import conclude_appraisal
 from dunmiao.kernel.errors import DomainError
@@ -49,7 +50,7 @@ class Life:
 
     def actor(self, key: str) -> Actor:
         found = read_actor(self.city.users[key], today=timezone.localdate())
-        _set(**_rows_of(found), actor=str(found.user_id))
+        _set(**settings_of(found), actor=str(found.user_id))
         return found
 
     def do(self, key: str, act: Any, row: Any = None, **given: Any) -> object:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
@@ -29,7 +30,7 @@ class Tried:
 
 def arriving(actor: Actor) -> QuerySet[Secondment]:
     """Cases whose arrival the actor may confirm, by name."""
-    rows = Secondment.objects.visible_to(actor).filter(state="NOTICED")
+    rows = visible(Secondment, actor).filter(state="NOTICED")
     units = actor.units_with(Permission.CONFIRM_ARRIVAL)
     if units is not None:
         rows = rows.filter(host_unit_id__in=units)
@@ -57,7 +58,7 @@ def try_arrivals(
     actor.require(Permission.CONFIRM_ARRIVAL)
     if not 1 <= len(uids) <= MOST:
         raise RuleBroken([say("bulk.size", most=MOST)])
-    rows = Secondment.objects.visible_to(actor).filter(uid__in=list(uids))
+    rows = visible(Secondment, actor).filter(uid__in=list(uids))
     rows = rows.select_related("cadre", "host_unit", "post").order_by("cadre__name_stroke_key")
     return [Tried(case, _judged(actor, case, arrived_on, today)) for case in rows]
 

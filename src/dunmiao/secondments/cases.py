@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.posts.rules import Travels
 from dunmiao.secondments.lifecycle import ENDING
@@ -25,7 +26,6 @@ from dunmiao.secondments.models import (
     Transfer,
     Visit,
     WorkLog,
-    party_of,
 )
 from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS, policy_of
 
@@ -161,10 +161,7 @@ def owed_by(actor: Actor) -> Q:
 def list_obligations(*, actor: Actor, mine: bool = False) -> QuerySet[Obligation]:
     """Open duties in scope, the oldest first; `mine` only what the actor has to do himself."""
     actor.require(Permission.SECONDMENTS_VIEW)
-    rows = Obligation.objects.filter(city_id=actor.city_id, state="OPEN")
-    units = actor.units_with(Permission.SECONDMENTS_VIEW)
-    if units is not None:
-        rows = rows.filter(party_of(actor, units))
+    rows = visible(Obligation, actor).filter(state="OPEN")
     if mine:
         rows = rows.filter(owed_by(actor))
     related = ("secondment__cadre", "home_unit", "host_unit", "lead_unit")

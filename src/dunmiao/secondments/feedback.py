@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.posts.models import Programme
@@ -24,7 +25,7 @@ def list_feedback(*, actor: Actor) -> QuerySet[Any]:
     """Visits in scope with `people` counted: arranged, made, answered."""
     if not actor.has(Permission.FEED_BACK):
         actor.require(Permission.CASES_HOME)
-    rows = FeedbackVisit.objects.filter(city_id=actor.city_id)
+    rows = visible(FeedbackVisit, actor)
     return (
         rows.select_related("programme", "home_unit")
         .annotate(people=Count("secondments"))
@@ -34,7 +35,7 @@ def list_feedback(*, actor: Actor) -> QuerySet[Any]:
 
 def get_feedback(*, actor: Actor, uid: Any) -> FeedbackVisit:
     """One visit in scope."""
-    rows = FeedbackVisit.objects.filter(city_id=actor.city_id, uid=uid)
+    rows = visible(FeedbackVisit, actor).filter(uid=uid)
     found = rows.select_related("programme", "home_unit", "lead_unit", "letter_file").first()
     if found is None:
         raise not_visible()
@@ -54,7 +55,7 @@ class Unarranged:
 def unarranged_feedback(*, actor: Actor) -> list[Unarranged]:
     """Whom the actor still has to visit, by round and home unit."""
     actor.require(Permission.FEED_BACK)
-    rows = Secondment.objects.visible_to(actor).filter(state__in=TO_VISIT, feedback=None)
+    rows = visible(Secondment, actor).filter(state__in=TO_VISIT, feedback=None)
     units = actor.units_with(Permission.FEED_BACK)
     if units is not None:
         rows = rows.filter(lead_unit_id__in=units)

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.db.errors import conflict
-from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.people.models import Cadre, CareerStage
+from dunmiao.people.writing import share_cadre
 from dunmiao.posts.models import Post
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME
 from dunmiao.secondments.duties import refresh_obligations

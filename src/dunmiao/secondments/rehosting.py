@@ -4,7 +4,7 @@ from datetime import date
 
 from dunmiao.access.actors import Actor
 from dunmiao.kernel.findings import Finding
-from dunmiao.people.actions.cadres import share_cadre
+from dunmiao.people.writing import share_cadre
 from dunmiao.posts.models import Post
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.messages import say

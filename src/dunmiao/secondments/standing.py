@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dunmiao.acts.claims import Doing
-from dunmiao.people.actions.cadres import move_home
+from dunmiao.people.writing import move_home
 from dunmiao.secondments.lifecycle import ENDING
 from dunmiao.secondments.models import RelationTransfer, Secondment, Transfer
 from dunmiao.secondments.rules import transfers as rules

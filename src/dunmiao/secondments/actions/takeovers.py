@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held, Own
 from dunmiao.acts.declare import act
@@ -70,7 +71,7 @@ def list_handover(
 
 def _successors(doing: Doing, row: Handover) -> QuerySet[Secondment]:
     """Who may take over: living cases at the same host, the newest first."""
-    rows = Secondment.objects.visible_to(doing.actor).filter(host_unit_id=row.host_unit_id)
+    rows = visible(Secondment, doing.actor).filter(host_unit_id=row.host_unit_id)
     rows = rows.exclude(pk=row.secondment_id).exclude(state__in=ENDED)
     return rows.select_related("cadre", "post").order_by("-starts_on")
 
