@@ -52,6 +52,20 @@ def follow(row: models.Model, path: str) -> Any:
     return value
 
 
+def cadres_of(row: object) -> list[UUID]:
+    """The person whose file a row belongs to: itself, its cadre, the cadre of its case.
+
+    A row may name him itself (`cadre_uid`), for those who do not reach the file.
+    """
+    if (named := getattr(row, "cadre_uid", None)) is not None:
+        return [named]
+    for path in ("cadre.uid", "secondment.cadre.uid", "nomination.cadre.uid"):
+        holder, _, rest = path.partition(".")
+        if isinstance(row, models.Model) and getattr(row, f"{holder}_id", None):
+            return [follow(row, path)] if rest else []
+    return [row.uid] if getattr(getattr(row, "_meta", None), "model_name", "") == "cadre" else []  # type: ignore[attr-defined]
+
+
 def unit_at(row: models.Model, path: str) -> int | None:
     """The id of the unit that a foreign key names (`host_unit`, `secondment.host_unit`)."""
     if path == SELF:

@@ -166,7 +166,7 @@ class ActForm(forms.Form):
         must = self.act.model.model_fields[name].is_required()
         default = self.act.model.model_fields[name].default
         first = doing.today if isinstance(spec, Day) and spec.today else None if must else default
-        first = given.get(name, first)
+        first = given.get(name, spec.first(self.row) if spec.first else first)
         widget = widget_of(spec, options, must=must)
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
@@ -205,7 +205,7 @@ class ActForm(forms.Form):
             name, _, rest = finding.where.partition(".")
             text = finding.text(get_language() or "zh")
             if name in self.fields and not self.fields[name].widget.is_hidden:
-                self.add_error(name, f"{_place(rest)}{text}")
+                self.add_error(name, f"{_place(self.fields[name].widget, rest)}{text}")
             else:
                 self.add_error(None, text)
 
@@ -215,7 +215,9 @@ def _sent(value: Any) -> Any:
     return getattr(value, "uid", value)
 
 
-def _place(rest: str) -> str:
-    """第 2 行：, for a fault within rows."""
+def _place(widget: Any, rest: str) -> str:
+    """第 2 行：, for a fault within rows; the label of the cell, for one within a sheet."""
+    if isinstance(widget, SheetWidget):
+        return f"{dict(widget.options).get(rest, rest)}：" if rest else ""
     number = rest.partition(".")[0]
     return gettext("第 %(n)s 行：") % {"n": int(number) + 1} if number.isdecimal() else ""

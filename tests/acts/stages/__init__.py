@@ -51,7 +51,9 @@ class Stage:
     make: Callable[[Any, str], Any]
     may: frozenset[str] | set[str]
     sees: frozenset[str] | set[str]
-    given: Mapping[str, object] | Callable[[Any, Any], Mapping[str, object]] = field(default_factory=dict)
+    given: Mapping[str, object] | Callable[[Any, Any], Mapping[str, object]] = field(
+        default_factory=dict
+    )
     state: str = ""
     wrong: str = ""
 

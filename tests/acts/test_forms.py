@@ -1,0 +1,55 @@
+"""What a generated form starts with, and where its faults stand."""
+
+from typing import Annotated, Any
+
+import pytest
+from django.utils.datastructures import MultiValueDict
+
+from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing, Held, cadres_of
+from dunmiao.acts.declare import ACTS, act
+from dunmiao.acts.fields import Sheet, Text, Whole
+from dunmiao.units.models import Unit
+from dunmiao.web.act_forms import ActForm
+
+Seats = Annotated[
+    dict[str, int],
+    Sheet("名额", offers=lambda doing, row: [("A", "甲类"), ("B", "乙类")],
+          cell=Whole("数", most=9), first=lambda row: {"A": 3}),
+]  # fmt: skip
+Name = Annotated[str, Text("名称", most=9, first=lambda row: row.name)]
+
+
+@pytest.fixture
+def trial() -> Any:
+    """An act of this test alone."""
+
+    @act("trial.try", Unit, "试", said="已试。", may=Held(Permission.UNITS, "pk"), records="tried")
+    def try_it(unit: Unit, doing: Doing, *, name: Name, seats: Seats) -> Unit:
+        """Nothing."""
+        return unit
+
+    yield try_it
+    del ACTS["trial.try"]
+
+
+def test_a_form_starts_with_what_stands_there(city: Any, trial: Any) -> None:
+    with city.acting("officer") as actor:
+        page = ActForm(trial, Doing.by(actor), city.units["大桥镇"]).as_div()
+    assert 'value="大桥镇"' in page
+    assert 'name="seats.A" value="3"' in page.replace("\n", " ")
+
+
+def test_a_fault_in_a_sheet_names_its_cell(city: Any, trial: Any) -> None:
+    sent = MultiValueDict({"name": ["镇"], "seats.A": ["99"], "seats.B": ["二"]})
+    with city.acting("officer") as actor:
+        form = ActForm(trial, Doing.by(actor), city.units["大桥镇"], sent, MultiValueDict())
+    assert form.errors["seats"] == ["甲类：不能大于 9。", "乙类：请填写数字。"]
+
+
+def test_a_record_takes_the_person_that_the_row_names_itself() -> None:
+    class Seen:
+        cadre_uid = "u"
+        cadre_id = 1  # whose file the reader may not reach
+
+    assert cadres_of(Seen()) == ["u"]
