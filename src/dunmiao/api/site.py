@@ -8,7 +8,6 @@ from ninja.errors import HttpError, ValidationError
 from dunmiao.access.messages import say
 from dunmiao.api import contacts, development, groups, indicators, materials, outcomes
 from dunmiao.api.assessments import router as assessments
-from dunmiao.api.assessments import sessions
 from dunmiao.api.doors import DescribedAPI, routers
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
@@ -34,7 +33,6 @@ for _prefix, _router in (
     ("obligations", obligations),
     ("feedback", feedback),
     ("assessments", assessments),
-    ("assessments/sessions", sessions),
     ("assessments/panels", panels),
     ("assessments/panels/people", visited),
     ("secondments", development.cases),

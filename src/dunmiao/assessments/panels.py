@@ -23,11 +23,9 @@ def list_panels(*, actor: Actor) -> QuerySet[Panel]:
     return rows.defer("standing", "growth").distinct()
 
 
-def get_panel(*, actor: Actor, uid: Any, lock: bool = False) -> Panel:
+def get_panel(*, actor: Actor, uid: Any) -> Panel:
     """One panel of the office or of oneself."""
     rows = Panel.objects.select_related("programme", "round")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.filter(city_id=actor.city_id, uid=uid).first()
     if row is None:
         raise not_visible()
