@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from dunmiao.access.actions import make_grant
+from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, scope_of, system_actor

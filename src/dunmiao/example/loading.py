@@ -99,11 +99,14 @@ def _units() -> None:
 
     from dunmiao.access.models import User
     from dunmiao.access.scopes import scope_of
-    from dunmiao.access.units import import_units
+    from dunmiao.accounts.actions.units import import_units
+    from dunmiao.acts.claims import Doing
+    from dunmiao.acts.fields import Upload
 
     administrator = User.objects.get(username="sysadmin")
     with scope_of(administrator, today=timezone.localdate(), reason="示例") as actor:
-        import_units(actor=actor, content=(FOLDER / "单位表.xlsx").read_bytes())
+        table = Upload("单位表.xlsx", (FOLDER / "单位表.xlsx").read_bytes())
+        import_units(Doing.by(actor), file=table)
 
 
 def _password() -> str:
@@ -114,7 +117,7 @@ def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
     """The three administrators activate their accounts, as they would in earnest."""
     from django.utils import timezone
 
-    from dunmiao.access import actions
+    from dunmiao.access import accounts
     from dunmiao.access.models import User
     from dunmiao.access.scopes import scope
 
@@ -122,7 +125,7 @@ def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
     with scope(_system(), reason="示例"):
         for username, code in codes.items():
             password = _password()
-            actions.activate_account(username=username, code=code, password=password, now=now)
+            accounts.activate_account(username=username, code=code, password=password, now=now)
             out[username] = (password, "", User.objects.get(username=username).full_name)
     return out
 
@@ -131,7 +134,7 @@ def _accounts(
     wanted: list[tuple[str, str, str, str]], ready: Passwords
 ) -> dict[str, tuple[str, str, str]]:
     """Example users with passwords made for this installation only."""
-    from dunmiao.access import actions
+    from dunmiao.access import accounts
     from dunmiao.access.roles import Role
     from dunmiao.access.scopes import scope
     from dunmiao.units.models import Unit
@@ -142,7 +145,7 @@ def _accounts(
         units = {unit.name: unit for unit in Unit.objects.all()}
         for username, name, role, unit in wanted:
             password, user = ready.open_account(username, name, city_id=actor.city_id)
-            actions.make_grant(
+            accounts.make_grant(
                 actor=actor, user=user, role=Role(role), unit=units[unit], today=LONG_AGO
             )
             out[username] = (password, unit, Role(role).label)

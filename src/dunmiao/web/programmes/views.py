@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.ranks import Rank
+from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.selectors import list_plans
 from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
@@ -73,6 +74,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "plans": list_plans(actor=actor, programme=programme)
         if actor.has(Permission.PLANS_VIEW)
         else [],
+        "plan_states": PLAN.labels,
         "candidates": (
             list(selectors.candidates(actor=actor, programme=programme)[:300])
             if actor.has(Permission.NOMINATE)
