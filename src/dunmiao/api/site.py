@@ -15,7 +15,6 @@ from dunmiao.api.obligations import router as obligations
 from dunmiao.api.panels import people as visited
 from dunmiao.api.panels import router as panels
 from dunmiao.api.parts import router as parts
-from dunmiao.api.quota import people as assessed
 from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
@@ -37,8 +36,6 @@ for _prefix, _router in (
     ("assessments/panels/people", visited),
     ("secondments", development.cases),
     ("discovery", development.router),
-    ("discovery/suggestions", development.suggestions),
-    ("discovery/look-backs", development.look_backs),
     ("discovery/notes", development.everyday),
     ("outcomes", outcomes.router),
     ("outcomes/steps", outcomes.steps),
@@ -54,7 +51,6 @@ for _prefix, _router in (
     ("contacts/materials", materials.router),
     ("quota", quota),
     ("quota/pools", pools),
-    ("quota/people", assessed),
 ):
     api.add_router(_prefix, _router)
 api.add_router("acts", routers())

@@ -25,3 +25,9 @@ class Stage:
         from django.utils import timezone
 
         return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
+
+    def doing(self, actor: Any, day: date) -> Any:
+        """Somebody at nine in the morning of a day, as acts want him."""
+        from dunmiao.acts.claims import Doing
+
+        return Doing.by(actor, now=self.moment(day), today=day)

@@ -216,12 +216,9 @@ session_urls = [
 ]
 panel_urls = [
     path("", panels.index, name="index"),
-    path("new/<uuid:uid>/", panels.new, name="new"),
     path("<uuid:uid>/", panels.detail, name="detail"),
     path("notes/<uuid:uid>/", panels.note, name="note"),
     path("<uuid:uid>/talk-sheet.xlsx", panels.sheet, name="sheet"),
-    path("<uuid:uid>/read-sheet/", panels.read_sheet, name="read_sheet"),
-    path("<uuid:uid>/close/", panels.close, name="close"),
     path("<uuid:uid>/report.docx", panels.report, name="report"),
 ]
 quota_urls = [
@@ -229,38 +226,16 @@ quota_urls = [
     path("own/", quota.own, name="own"),
     path("<int:year>/", quota.year, name="year"),
     path("<int:year>/ledger.xlsx", quota.ledger_table, name="ledger_table"),
-    path("<int:year>/list/", quota.list_people, name="list_people"),
-    path("<int:year>/grant/", quota.grant_all, name="grant_all"),
     path("pools/<uuid:uid>/", quota.pool, name="pool"),
-    *(
-        path(f"pools/<uuid:uid>/{word.replace('_', '-')}/", getattr(quota, word), name=word)
-        for word in (
-            "set_rate",
-            "grant",
-            "take_back",
-            "share_out",
-            "decide_tie",
-            "propose_rest",
-            "approve",
-            "notify",
-            "settle",
-        )  # fmt: skip
-    ),
     path("people/<uuid:uid>/", quota.person, name="person"),
 ]
 discovery_urls = [
     path("", discovery.index, name="index"),
     path("validity/", discovery.validity, name="validity"),
-    path("suggest/", discovery.suggest, name="suggest"),
-    path("suggestions/<uuid:uid>/send/", discovery.send, name="send"),
-    path("suggestions/<uuid:uid>/drop/", discovery.drop, name="drop"),
     path("uses/", uses.index, name="uses"),
     path("uses/new/", uses.new, name="new_use"),
     path("uses/ledger.xlsx", uses.ledger, name="ledger"),
-    path("uses/look-backs/<uuid:uid>/", discovery.look_back, name="look_back"),
     path("notes/", everyday.index, name="notes"),
-    path("notes/<uuid:uid>/withdraw/", everyday.withdraw, name="withdraw"),
-    path("notes/<uuid:uid>/answer/", everyday.answer, name="answer"),
     path("appraisals/<uuid:uid>/", discovery.appraisal, name="appraisal"),
 ]
 outcome_urls = [
@@ -313,7 +288,6 @@ group_urls = [
     path("<uuid:uid>/record/", group_notes.of_group, name="record"),
     path("<uuid:uid>/record/report.pdf", group_notes.report, name="report"),
     path("<uuid:uid>/seen/", seen.index, name="seen"),
-    path("<uuid:uid>/seen/<uuid:note>/withdraw/", seen.withdraw, name="withdraw_seen"),
     path("<uuid:uid>/record/figures.xlsx", group_notes.figures, name="figures"),
     path("<uuid:uid>/notes/", group_notes.write, name="write_note"),
     path("<uuid:uid>/", groups.detail, name="detail"),

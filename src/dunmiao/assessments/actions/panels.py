@@ -69,7 +69,7 @@ def send_panel(
     unit: Annotated[Unit, One("组织单位", offers=offers.organisers(Permission.ROUNDS_PREPARE))],
     starts_on: Annotated[date, Day("开始", today=True)],
     ends_on: Annotated[date, Day("结束", today=True)],
-    round_: Annotated[BallotRound | None, One("连通哪次测评", offers=_rounds, search=("title",),
+    ballot_round: Annotated[BallotRound | None, One("连通哪次测评", offers=_rounds, search=("title",),
                                               say=lambda row: str(row.title),
                                               help="考察组的评分作为共同评委")] = None,
     leader: Annotated[User, One("组长", offers=_candidates, search=("full_name",),
@@ -90,7 +90,7 @@ def send_panel(
     if found:
         raise RuleBroken(found)
     panel = Panel.objects.create(
-        city_id=programme.city_id, unit=unit, programme=programme, round=round_, title=title,
+        city_id=programme.city_id, unit=unit, programme=programme, round=ballot_round, title=title,
         starts_on=starts_on, ends_on=ends_on, made_by_id=doing.actor.user_id,
     )  # fmt: skip
     for place, user in enumerate(people):
