@@ -16,8 +16,8 @@ from dunmiao.access.scopes import scope, system_actor
 from dunmiao.acts.fields import Upload
 from dunmiao.acts.reading import Unreadable
 from dunmiao.assessments import panels
+from dunmiao.assessments.actions import panel_notes, results, rounds
 from dunmiao.assessments.actions import panels as actions
-from dunmiao.assessments.actions import results, rounds
 from dunmiao.assessments.models import PanelNote
 from dunmiao.assessments.rules import panels as rules
 from dunmiao.formats.workbook import write_workbook
@@ -84,7 +84,7 @@ def send(city: Any, cases: list[Any], members: tuple[str, ...] = ("second",), **
 def write(city: Any, key: str, person: Any, note: rules.Note, *, submit: bool = True) -> Any:
     """One member's note."""
     return by(
-        city, key, actions.write_note, person, grades=dict(note.grades), words=dict(note.words),
+        city, key, panel_notes.write_note, person, grades=dict(note.grades), words=dict(note.words),
         talks=dict(note.talks), shortcoming=note.shortcoming, submit=submit,
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
     def back(rows: list[Any], header: list[str] = rules.HEADER) -> int:
         content = write_workbook(sheet="谈话记录", header=header, rows=rows)
         with doing(city, "officer") as now:
-            actions.read_sheet(now, panel, sheet=Upload("a.xlsx", content))
+            panel_notes.read_sheet(now, panel, sheet=Upload("a.xlsx", content))
             return int(now.facts["people"])
 
     assert back(filled) == 2
@@ -179,7 +179,13 @@ def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
         back([row[:-1] for row in filled], rules.HEADER[:-1])
     assert codes(refused) == ["panel.sheet_header"]
     with pytest.raises(RuleBroken):
-        by(city, "officer", actions.read_sheet, panel, sheet=Upload("a.xlsx", b"not a workbook"))
+        by(
+            city,
+            "officer",
+            panel_notes.read_sheet,
+            panel,
+            sheet=Upload("a.xlsx", b"not a workbook"),
+        )
 
 
 def test_a_panel_links_sessions_that_share_no_voter(city: Any) -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from dunmiao.access.models import AuditEvent
 from dunmiao.access.roles import Permission
+from dunmiao.assessments.actions import panel_notes, results
 from dunmiao.assessments.actions import panels as panel_acts
-from dunmiao.assessments.actions import results
 from dunmiao.assessments.models import BallotRound, Panel
 from dunmiao.assessments.panels import subjects_of
 from dunmiao.assessments.rules.panels import ASPECTS
@@ -54,7 +54,7 @@ def assess(city: Any, panel: Panel, best: set[str]) -> Panel:
             people = list(subjects_of(panel))
         for person in people:
             grade = "优秀" if person.name in best else "称职"
-            by(city, key, panel_acts.write_note, person, grades=dict.fromkeys(ASPECTS, grade),
+            by(city, key, panel_notes.write_note, person, grades=dict.fromkeys(ASPECTS, grade),
                words=dict.fromkeys(ASPECTS, "常驻现场三个月"), talks={"leaders": 2},
                shortcoming=SHORT, submit=True)  # fmt: skip
     closed: Panel = by(city, "officer", panel_acts.close_panel, panel)

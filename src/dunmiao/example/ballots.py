@@ -157,7 +157,7 @@ def _panel(
     """Three of a panel go to every team and talk with some of its people: common raters, by
     whom the teams can be compared."""
     from dunmiao.access.models import User
-    from dunmiao.assessments.actions import panels
+    from dunmiao.assessments.actions import panel_notes, panels
     from dunmiao.assessments.rules.panels import ASPECTS
 
     names = ("zuzhi1", "zuzhi2", "kaocha")
@@ -187,7 +187,7 @@ def _panel(
                 grades = {
                     key: _mark(lot, level + lot.gauss(0.0, NOISE), never=0.0) for key in ASPECTS
                 }
-                panels.write_note(
+                panel_notes.write_note(
                     stage.doing(member, day), person, grades=grades, words=WORDS,
                     talks={"leaders": 2, "colleagues": 3, "served": 2},
                     shortcoming="统筹多项任务的经验还不够。（示例）" if level < 85 else "",

@@ -27,6 +27,9 @@ def _other_pools(doing: Doing, row: AnnualAssessment) -> Any:
     return row.year.pools.exclude(pk=row.pool_id)
 
 
+Target = Annotated[QuotaPool, One("换到", offers=_other_pools)]
+
+
 @act(
     "assessment.move", AnnualAssessment, "换池",
     records="assessment.moved",
@@ -35,7 +38,7 @@ def _other_pools(doing: Doing, row: AnnualAssessment) -> Any:
 )  # fmt: skip
 def move_person(
     row: AnnualAssessment, doing: Doing, *,
-    pool: Annotated[QuotaPool, One("换到", offers=_other_pools)],
+    pool: Target,
     reason: Reason,
 ) -> AnnualAssessment:  # fmt: skip
     """Count somebody in another pool, by hand and with a reason; never in two."""

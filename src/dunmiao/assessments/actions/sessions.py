@@ -55,6 +55,7 @@ Paper = Annotated[
     dict[str, int] | None, Sheet("其中用纸质票", offers=offers.groups, cell=Count)
 ]  # fmt: skip
 Way = Annotated[str, Pick("投票方式", offers=_ways)]
+Below = Annotated[Unit, One("单位及其下属", offers=offers.units)]
 People = Annotated[list[Cadre], Several("测评对象", offers=offers.rated)]
 
 
@@ -101,7 +102,7 @@ def add_session(
 def add_eligible_session(
     round_: BallotRound, doing: Doing, *, name: Name, place: Place, held_on: HeldOn, due: Due,
     paper: Paper = None, way: Way = ON_SITE,
-    unit: Annotated[Unit, One("单位及其下属", offers=offers.units)],
+    unit: Below,
     rank_from: Annotated[str, Choice("职务层次从", of=RANKS)] = min(RANKS, key=int),
     rank_to: Annotated[str, Choice("职务层次到", of=RANKS)] = max(RANKS, key=int),
     oldest: Annotated[int | None, Whole("不超过（岁）", most=120)] = None,

@@ -20,6 +20,8 @@ from dunmiao.people.models import Cadre
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import City, Unit
 
+Organiser = Annotated[Unit, One("组织单位", offers=offers.organisers(Permission.QUOTA_MANAGE))]
+
 
 @act(
     "assessment_year.open", City, "建立年度",
@@ -30,7 +32,7 @@ from dunmiao.units.models import City, Unit
 def open_year(
     city: City, doing: Doing, *,
     year: Annotated[int, Whole("年度", least=2000, most=2100)],
-    unit: Annotated[Unit, One("组织单位", offers=offers.organisers(Permission.QUOTA_MANAGE))],
+    unit: Organiser,
     document: Annotated[str, Text("单列名额依据文号", most=100)] = "",
 ) -> AssessmentYear:  # fmt: skip
     """Begin a year's ledger."""

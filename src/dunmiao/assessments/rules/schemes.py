@@ -139,7 +139,7 @@ class _Reader:
     def weighted(self, what: str, text: str, most: int, *, default: str) -> list[Any]:
         rows, out, where = _rows(text), [], WHERE[what]
 
-        def fault(code: str, **facts: object) -> None:
+        def fault(code: str, **facts: Any) -> None:
             self.faults.append(say(code, where=where, what=what, **facts))
 
         if not rows:

@@ -101,6 +101,7 @@ def write_note_of_member(
     source: Source, source_text: Whose = "", text: Words,
 ) -> EverydayNote:  # fmt: skip
     """What the leader of a group saw of one of his people; he sees no file of that person."""
+    assert member.secondment_id is not None  # asked before
     with beyond_own_rows(doing.actor):
         case = Secondment.objects.select_related("cadre").get(pk=member.secondment_id)
     member.secondment = case

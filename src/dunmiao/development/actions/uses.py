@@ -47,6 +47,10 @@ def _told(row: Suggestion) -> str:
     return f"{rules.SUGGESTIONS[row.kind]}，{row.maker} {row.made_on.isoformat()}"
 
 
+Found = Annotated[BallotRound | None, One("依据的测评", offers=_archived, search=("title",),
+                                          say=lambda row: str(row.title))]  # fmt: skip
+
+
 @act(
     "suggestion.make", Cadre, "以本人名义提建议",
     records="suggestion.made",
@@ -57,8 +61,7 @@ def suggest(
     cadre: Cadre, doing: Doing, *,
     kind: Annotated[str, Choice("建议", of=rules.SUGGESTIONS)],
     words: Annotated[str, Text("依据", most=500, lines=3)],
-    ballot_round: Annotated[BallotRound | None, One("依据的测评", offers=_archived, search=("title",),
-                                              say=lambda row: str(row.title))] = None,
+    ballot_round: Found = None,
 ) -> Suggestion:  # fmt: skip
     """Propose something for somebody, in one's own name and with one's reasons."""
     if len(words) < LEAST_WORDS:

@@ -62,6 +62,6 @@ def objections_to_note(note: Note, *, today: date) -> list[Finding]:
         found.append(say("note.whose", where="source_text", source=SOURCES[note.source]))
     length = len(note.text.strip())
     if not LEAST_WORDS <= length <= MOST_WORDS:
-        limits = {"least": LEAST_WORDS, "most": MOST_WORDS}
-        found.append(say("note.words", where="text", **limits, length=length))
+        least, most = LEAST_WORDS, MOST_WORDS
+        found.append(say("note.words", where="text", least=least, most=most, length=length))
     return found

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing
 from dunmiao.assessments import panel_papers, panels
-from dunmiao.assessments.actions.panels import write_note
+from dunmiao.assessments.actions.panel_notes import write_note
 from dunmiao.assessments.lifecycle import PANEL
 from dunmiao.assessments.rules.panels import ASPECTS, GRADES, TALKS
 from dunmiao.formats.papers import DOCX, XLSX
