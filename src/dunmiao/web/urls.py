@@ -60,15 +60,11 @@ import_urls = [
 ]
 programme_urls = [
     path("programmes/", programmes.index, name="index"),
-    path("programmes/new/", programmes.new, name="new"),
-    path("programmes/<uuid:uid>/post/", programmes.file_post, name="file_post"),
     path("programmes/<uuid:uid>/", programmes.detail, name="detail"),
     path("programmes/<uuid:uid>/nominate/", programmes.nominate, name="nominate"),
     path("posts/<uuid:uid>/", programmes.post, name="post"),
-    path("posts/<uuid:uid>/describe/", programmes.describe, name="describe"),
     path("posts/<uuid:uid>/answer/", programmes.answer, name="answer"),
     path("nominations/<uuid:uid>/", programmes.nomination, name="nomination"),
-    path("posts/<uuid:uid>/require/", programmes.require, name="require"),
     path("posts/<uuid:uid>/count/", programmes.count, name="count"),
     path("posts/<uuid:uid>/words/", programmes.words, name="words"),
     path("nominations/<uuid:uid>/papers/", programmes.papers, name="papers"),
