@@ -99,7 +99,7 @@ def test_a_member_of_the_home_unit_is_refused(city: Any) -> None:
     hire_panel(city, "home", "host")
     with pytest.raises(RuleBroken) as refused:
         send(city, [case], ("home", "host"), ends_on=date(2026, 1, 1))
-    assert codes(refused) == ["round.term", "panel.same_home", "panel.same_host"]
+    assert sorted(codes(refused)) == ["panel.same_home", "panel.same_host", "round.term"]
 
 
 def hire_panel(city: Any, *keys: str) -> None:

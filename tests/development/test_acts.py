@@ -59,7 +59,7 @@ def test_a_host_writes_of_who_serves_with_it_and_reads_its_own_only(city: Any) -
 
 def test_a_host_does_not_write_of_who_serves_elsewhere(city: Any) -> None:
     case = city.secondee("王伟", town="新仓镇")
-    with pytest.raises(NotVisible):
+    with pytest.raises(NotPermitted):
         write(city, "host", case)
     with pytest.raises(NotPermitted):
         write(city, "home", case)

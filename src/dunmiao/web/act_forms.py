@@ -154,7 +154,8 @@ class ActForm(forms.Form):
         auto_id = f"id_{uuid.uuid4().hex[:6]}_%s"
         super().__init__(data, files, auto_id=auto_id, initial=dict(starts or {}))
         self.act, self.row, self.values = act, row, dict[str, Any]()
-        options, given = act.options(doing, row, search=search), dict(given or {})
+        given = dict(given or {})
+        options = act.options(doing, row, search=search, answered=given)
         for name, spec in act.inputs.items():
             self.fields[name] = self._field(name, spec, doing, options.get(name), given)
         if act.revised:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held
@@ -40,9 +41,9 @@ RANKS = {str(int(rank)): label for rank, label in RANK_LABELS.items()}
 
 
 def _ways(doing: Doing, round_: BallotRound) -> list[tuple[str, str]]:
-    ways = [(ON_SITE, "现场投票")]
+    ways = [(ON_SITE, _("现场投票"))]
     if settings.DUNMIAO_REMOTE_BALLOTS:
-        ways.append((REMOTE, "远程投票：投票人不在场，票码逐人发送"))
+        ways.append((REMOTE, _("远程投票：投票人不在场，票码逐人发送")))
     return ways
 
 
