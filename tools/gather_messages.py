@@ -132,6 +132,7 @@ def labels() -> list[str]:
     tables += (
         results.CONCLUSIONS,
         schemes.KINDS,
+        schemes.WAYS,
         annual.GRADES,
         annual.POOLS,
         panels.ASPECTS,

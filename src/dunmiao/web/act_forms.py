@@ -10,7 +10,18 @@ from django.utils.translation import get_language, gettext
 
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import Act
-from dunmiao.acts.fields import OFFERED_AT_ONCE, Choice, Day, Input, One, Rows, Sheet, Text, Verdict
+from dunmiao.acts.fields import (
+    OFFERED_AT_ONCE,
+    Choice,
+    Day,
+    Input,
+    One,
+    Pick,
+    Rows,
+    Sheet,
+    Text,
+    Verdict,
+)
 from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, value_of
 from dunmiao.kernel.errors import DomainError
 
@@ -171,6 +182,8 @@ class ActForm(forms.Form):
         default = self.act.model.model_fields[name].default
         first = doing.today if isinstance(spec, Day) and spec.today else None if must else default
         first = given.get(name, spec.first(self.row) if spec.first else first)
+        if options is not None and isinstance(spec, Pick | Sheet):
+            options = [(code, gettext(text) if text else "") for code, text in options]
         widget = widget_of(spec, options, must=must)
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()

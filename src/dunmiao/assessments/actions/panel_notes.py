@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _
-
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Whoever
 from dunmiao.acts.declare import act
@@ -49,11 +47,11 @@ def _write(row: PanelNote, note: rules.Note) -> PanelNote:
 
 
 def _aspects(doing: Doing, row: object) -> list[tuple[str, str]]:
-    return [(key, _(label)) for key, label in rules.ASPECTS.items()]
+    return list(rules.ASPECTS.items())
 
 
 def _talks(doing: Doing, row: object) -> list[tuple[str, str]]:
-    return [(key, _(label)) for key, label in rules.TALKS.items()]
+    return list(rules.TALKS.items())
 
 
 @act(

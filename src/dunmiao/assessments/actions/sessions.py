@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held
@@ -25,7 +24,13 @@ from dunmiao.assessments.models import (
 )
 from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.progress import touch
-from dunmiao.assessments.rules.schemes import RECOMMENDATION, objections_to_balance
+from dunmiao.assessments.rules.schemes import (
+    ON_SITE,
+    RECOMMENDATION,
+    REMOTE,
+    WAYS,
+    objections_to_balance,
+)
 from dunmiao.db.errors import conflict
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
@@ -36,14 +41,13 @@ from dunmiao.units.models import Unit
 
 MOST_RATED = 1000  # on one ballot: more cannot be looked through on a phone
 MOST_VOTERS = 100_000
-ON_SITE, REMOTE = "ON_SITE", "REMOTE"
 RANKS = {str(int(rank)): label for rank, label in RANK_LABELS.items()}
 
 
 def _ways(doing: Doing, round_: BallotRound) -> list[tuple[str, str]]:
-    ways = [(ON_SITE, _("现场投票"))]
-    if settings.DUNMIAO_REMOTE_BALLOTS:
-        ways.append((REMOTE, _("远程投票：投票人不在场，票码逐人发送")))
+    ways = list(WAYS.items())
+    if not settings.DUNMIAO_REMOTE_BALLOTS:
+        ways.remove((REMOTE, WAYS[REMOTE]))
     return ways
 
 

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from django.utils.translation import gettext as _
-
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held
@@ -24,7 +22,7 @@ MOST_SHEETS = 100_000
 def _groups(doing: Doing, session: BallotSession) -> list[tuple[str, str]]:
     """Groups that vote on paper."""
     rows = session.groups.filter(paper__gt=0).values_list("code", flat=True)
-    return [(code, _("%(code)s 类") % {"code": code}) for code in rows]
+    return [(code, code) for code in rows]
 
 
 def _cells(doing: Doing, session: BallotSession) -> list[tuple[str, str]]:
@@ -41,7 +39,7 @@ def _disputed(doing: Doing, session: BallotSession) -> list[tuple[str, str]]:
     """Sheets that two read differently: `A-3`."""
     rows = session.sheets.filter(settled__isnull=True, second_by__isnull=False)
     return [
-        (f"{code}-{number}", _("%(code)s 类第 %(n)s 号") % {"code": code, "n": number})
+        (f"{code}-{number}", f"{code} {number}")
         for code, number in rows.values_list("group__code", "number")
     ]
 

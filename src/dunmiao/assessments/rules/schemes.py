@@ -17,6 +17,8 @@ APPRAISAL, RECOMMENDATION = "APPRAISAL", "RECOMMENDATION"
 KINDS = {APPRAISAL: "民主测评", RECOMMENDATION: "民主推荐"}
 ABSTAIN, INVALID = "弃权", "废票"
 CHOSEN, NOT_CHOSEN = "推荐", "未推荐"
+ON_SITE, REMOTE = "ON_SITE", "REMOTE"
+WAYS = {ON_SITE: "现场投票", REMOTE: "远程投票：投票人不在场，票码逐人发送"}
 ROUNDING_WORDS = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "去尾"}
 USUAL_ITEMS = "能力\n作风\n业绩\n总体"
 USUAL_GRADES = "优秀=100\n称职=80\n基本称职=60\n不称职=0"
