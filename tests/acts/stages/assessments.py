@@ -26,13 +26,16 @@ from dunmiao.assessments.models import (
 )
 from dunmiao.assessments.panel_papers import talk_sheet
 from dunmiao.assessments.rules.panels import ASPECTS
-from tests.acts.stages import DEPARTMENT, EVERYBODY, PERSON, Stage, by, doing, today
+from dunmiao.units.models import Unit
+from tests.acts.stages import DEPARTMENT, EVERYBODY, FOREIGN, PERSON, Stage, by, doing, today
 from tests.factories import ballots as play
 
 # Whoever holds the right to view assessments at the organiser, which is the city.
 OFFICE = DEPARTMENT | {"leader", "supervisor"}
 WITNESSES = DEPARTMENT | {"supervisor"}
 GRANTERS = DEPARTMENT | {"leader"}
+# Acts on nothing yet are done in one's own city.
+ANYWHERE, SIGNED_IN = DEPARTMENT | {FOREIGN}, EVERYBODY | {FOREIGN}
 
 
 def city_itself(city: Any, state: str) -> Any:
@@ -96,7 +99,9 @@ def a_draft_session(city: Any, state: str) -> BallotSession:
 
 def a_flagged_session(city: Any, state: str) -> BallotSession:
     """A session of an archived round, in which something asks for a check."""
-    return play.session_of(city, a_round(city, "PUBLISHED"))
+    session = play.session_of(city, a_round(city, "PUBLISHED"))
+    with city.acting("officer"):
+        return BallotSession.objects.select_related("round").get(pk=session.pk)
 
 
 def flag(city: Any, row: BallotSession) -> dict[str, object]:
@@ -135,17 +140,23 @@ def plan_for_all(city: Any, row: Any) -> dict[str, object]:
     return PLAN | {"place": str(city.units["大桥镇"].uid), "unit": str(city.units["甲市"].uid)}
 
 
-def new_round(city: Any, row: Any) -> dict[str, object]:
-    """A round with the form that is kept."""
-    with city.acting("officer") as officer:
+def new_round(city: Any, row: Any, who: str) -> dict[str, object]:
+    """A round with a form that the city keeps; of the other city with one of its own."""
+    with city.acting(who if who == FOREIGN else "officer") as officer:
         scheme = play.scheme(officer)
-    return {"title": "测评", "scheme": str(scheme.uid), "unit": str(city.units["甲市"].uid),
-            "starts_on": "2026-09-24", "ends_on": "2026-09-24"}  # fmt: skip
+        return {"title": "测评", "scheme": str(scheme.uid), "unit": root_of(officer),
+                "starts_on": "2026-09-24", "ends_on": "2026-09-24"}  # fmt: skip
 
 
-def root(city: Any, row: Any) -> dict[str, object]:
-    """A year of the city."""
-    return {"year": 2027, "unit": str(city.units["甲市"].uid)}
+def root_of(actor: Any) -> str:
+    """The unit that is the actor's city."""
+    return str(Unit.objects.get(city_id=actor.city_id, parent=None).uid)
+
+
+def new_year(city: Any, row: Any, who: str) -> dict[str, object]:
+    """A year of the city of whoever acts."""
+    with city.acting(who if who == FOREIGN else "officer") as officer:
+        return {"year": 2027, "unit": root_of(officer)}
 
 
 # ── panels ──
@@ -233,7 +244,7 @@ def year(city: Any, state: str) -> Any:
 
 def fresh_year(city: Any, state: str) -> Any:
     """A year whose rates another than the officer set, so that he may grant."""
-    made = by(city, "leader_of_lists", years.open_year) if state == "?" else year(city, state)
+    made = year(city, state)
     with city.acting("officer"):
         QuotaPool.objects.update(set_by=None)
     return made
@@ -325,12 +336,12 @@ WHY = {"reason": "有误"}
 
 STAGES = {
     "ballot_scheme.keep_appraisal": Stage(
-        make=city_itself, may=DEPARTMENT, sees=EVERYBODY,
+        make=city_itself, may=ANYWHERE, sees=SIGNED_IN,
         given={"name": "表样", "items": play.ITEMS, "grades": play.GRADES, "groups": play.GROUPS}),
     "ballot_scheme.keep_recommendation": Stage(
-        make=city_itself, may=DEPARTMENT, sees=EVERYBODY,
+        make=city_itself, may=ANYWHERE, sees=SIGNED_IN,
         given={"name": "推荐", "groups": play.GROUPS, "choose": 2}),
-    "ballot_round.make": Stage(make=city_itself, may=DEPARTMENT, sees=EVERYBODY, given=new_round),
+    "ballot_round.make": Stage(make=city_itself, may=ANYWHERE, sees=SIGNED_IN, given_to=new_round),
     "ballot_round.finish": Stage(make=a_round, state="DRAFT", wrong="READY", may=DEPARTMENT,
                                  sees=OFFICE),
     "ballot_round.reopen": Stage(make=a_round, state="READY", wrong="DRAFT", may=DEPARTMENT,
@@ -374,7 +385,7 @@ STAGES = {
                               may={"officer", "panel_member"}, sees=OFFICE | {"panel_member"}),
     "talk_sheet.read": Stage(make=panel, state="OPEN", wrong="CLOSED", given=sheet,
                              may={"officer", "panel_member"}, sees=OFFICE | {"panel_member"}),
-    "assessment_year.open": Stage(make=city_itself, may=DEPARTMENT, sees=EVERYBODY, given=root),
+    "assessment_year.open": Stage(make=city_itself, may=ANYWHERE, sees=SIGNED_IN, given_to=new_year),
     "assessment_year.list_people": Stage(make=year, may=DEPARTMENT, sees=EVERYBODY),
     "assessment_year.grant_all": Stage(make=fresh_year, may=GRANTERS, sees=EVERYBODY),
     "quota_pool.set_rate": Stage(make=pool, may=DEPARTMENT, sees=POOLED, given={"rate": "1/5"}),
