@@ -179,7 +179,7 @@ class Cast:
 
     def secondee(self, name: str, *, town: str = "大桥镇", arrived: bool = True) -> Any:
         """A secondment of this person, noticed; arrived and assigned where asked; with account."""
-        from dunmiao.documents.actions import store_file
+        from dunmiao.documents.storing import store_file
         from dunmiao.secondments.actions import dispatch
         from dunmiao.secondments.models import Secondment
 
@@ -232,35 +232,20 @@ class Cast:
         from dunmiao.secondments.actions import nominations as actions
 
         out = {}
-        today, now = timezone.localdate(), timezone.now()
         with self.acting("officer") as officer:
             for name in names:
                 nomination = actions.nominate_cadre(
-                    actor=officer, programme=self.programme, cadre=self.cadres[name]
+                    Doing.by(officer), self.programme, cadre=self.cadres[name]
                 )
+                wishes = actions.in_order(list(self.posts.values()))
                 actions.save_nomination(
-                    actor=officer,
-                    nomination_uid=nomination.uid,
-                    unit_opinion="同意",
-                    own_will="WILLING",
-                    difficulties="",
-                    recusal_declared=True,
-                    recusal_note="",
-                    wishes=list(self.posts.values()),
-                )
+                    Doing.by(officer), nomination, unit_opinion="同意", recusal_declared=True,
+                    wishes=wishes,
+                )  # fmt: skip
                 try:
-                    actions.submit_nomination(
-                        actor=officer, nomination_uid=nomination.uid, now=now, today=today
-                    )
+                    actions.submit_nomination(Doing.by(officer), nomination)
                     if screened:
-                        actions.screen_nomination(
-                            actor=officer,
-                            nomination_uid=nomination.uid,
-                            verdict="pass",
-                            reason="",
-                            now=now,
-                            today=today,
-                        )
+                        actions.screen_nomination(Doing.by(officer), nomination, verdict="pass")
                 except RuleBroken:
                     pass
                 nomination.refresh_from_db()

@@ -194,7 +194,7 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
 
 
 def test_an_upload_lies_sealed_and_for_its_owner_only(city: Cast) -> None:
-    from dunmiao.documents.actions import file_path
+    from dunmiao.documents.storing import file_path
 
     with city.acting("officer") as actor:
         batch = check(city, actor, workbook([NEW]))
@@ -207,7 +207,7 @@ def test_an_upload_lies_sealed_and_for_its_owner_only(city: Cast) -> None:
 def test_no_space_left_is_a_refusal_that_keeps_nothing(
     city: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dunmiao.documents import actions as documents
+    from dunmiao.documents import storing as documents
     from dunmiao.people.models import ImportBatch
 
     def full(*_: object) -> None:

@@ -293,7 +293,7 @@ def test_two_overlapping_secondments_are_impossible(city: Cast) -> None:
 def test_document_numbers_have_no_gap_and_no_double(city: Cast) -> None:
     import uuid
 
-    from dunmiao.documents.actions import take_number
+    from dunmiao.documents.storing import take_number
 
     with city.acting("officer") as actor:
         numbers = [

@@ -274,8 +274,7 @@ def _ask(rule: dict[str, Any]) -> Any:
 
 def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     """Nominate until `wanted` have passed screening, one after the other over the units."""
-    from django.utils import timezone
-
+    from dunmiao.acts.claims import Doing
     from dunmiao.kernel.errors import RuleBroken
     from dunmiao.people.models import Cadre
     from dunmiao.people.selectors import with_parts
@@ -314,32 +313,21 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         )
         if not open_to:
             continue
-        nomination = actions.nominate_cadre(actor=actor, programme=programme, cadre=cadre)
+        nomination = actions.nominate_cadre(Doing.by(actor), programme, cadre=cadre)
         actions.save_nomination(
-            actor=actor,
-            nomination_uid=nomination.uid,
+            Doing.by(actor),
+            nomination,
             unit_opinion="同意推荐，政治素质好，业务能力强。（示例）",
-            own_will="WILLING",
-            difficulties="",
             recusal_declared=True,
             recusal_note="无应回避情形。（示例）",
-            wishes=open_to[:3],
+            wishes=actions.in_order(open_to[:3]),
         )
         try:
-            actions.submit_nomination(
-                actor=actor, nomination_uid=nomination.uid, now=timezone.now(), today=today
-            )
+            actions.submit_nomination(Doing.by(actor, today=today), nomination)
         except RuleBroken:
             _drop_draft(nomination)
             continue
-        actions.screen_nomination(
-            actor=actor,
-            nomination_uid=nomination.uid,
-            verdict="pass",
-            reason="",
-            now=timezone.now(),
-            today=today,
-        )
+        actions.screen_nomination(Doing.by(actor, today=today), nomination, verdict="pass")
         by_unit[cadre.home_unit_id] = by_unit.get(cadre.home_unit_id, 0) + 1
         known.add(cadre.pk)
         done[group] += 1

@@ -44,8 +44,6 @@ cadre_urls = [
     path("export.xlsx", cadres.export, name="export"),
     path("compare/", cadres.compare, name="compare"),
     path("<uuid:uid>/", cadres.detail, name="detail"),
-    path("<uuid:uid>/edit/", cadres.edit, name="edit"),
-    path("<uuid:uid>/ladders/", cadres.ladders, name="ladders"),
     path("<uuid:uid>/form.lrmx", cadres.form, name="form"),
     path("<uuid:uid>/photo.jpg", cadres.photo, name="photo"),
 ]
@@ -61,16 +59,10 @@ import_urls = [
 programme_urls = [
     path("programmes/", programmes.index, name="index"),
     path("programmes/<uuid:uid>/", programmes.detail, name="detail"),
-    path("programmes/<uuid:uid>/nominate/", programmes.nominate, name="nominate"),
     path("posts/<uuid:uid>/", programmes.post, name="post"),
-    path("posts/<uuid:uid>/answer/", programmes.answer, name="answer"),
     path("nominations/<uuid:uid>/", programmes.nomination, name="nomination"),
     path("posts/<uuid:uid>/count/", programmes.count, name="count"),
     path("posts/<uuid:uid>/words/", programmes.words, name="words"),
-    path("nominations/<uuid:uid>/papers/", programmes.papers, name="papers"),
-    path("nominations/<uuid:uid>/withdraw/", programmes.withdraw, name="withdraw"),
-    path("nominations/<uuid:uid>/override/", programmes.override, name="override"),
-    path("nominations/<uuid:uid>/screen/", programmes.screen, name="screen"),
 ]
 plan_urls = [
     path("make/", plans.make, name="make"),
@@ -171,8 +163,6 @@ team_urls = [
 ]
 template_urls = [
     path("", templates.index, name="index"),
-    path("adopt/", templates.adopt, name="adopt"),
-    path("<uuid:uid>/drop/", templates.drop, name="drop"),
     path("<uuid:uid>/template.docx", templates.download, name="download"),
     path("starter/<slug:kind>.docx", templates.starter, name="starter"),
 ]

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
 from dunmiao.documents.models import FileKind
+from dunmiao.documents.storing import store_paper
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible

@@ -14,8 +14,8 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.jobs import Tick, silently
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import load_keys, seal, unseal
-from dunmiao.documents.actions import store_file
 from dunmiao.documents.selectors import read_file
+from dunmiao.documents.storing import store_file
 from dunmiao.formats.container import Refused, kind_of
 from dunmiao.formats.person import PersonRecord
 from dunmiao.formats.photos import clean_photo

@@ -10,7 +10,7 @@ from dunmiao.acts.claims import Anywhere, Doing
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Choices, Day, File, One, Text, Upload, Whole
 from dunmiao.db.errors import conflict
-from dunmiao.documents.actions import store_paper
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.posts import rules
 from dunmiao.posts.messages import say
