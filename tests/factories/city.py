@@ -16,7 +16,6 @@ from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, scope_of, system_actor
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.fields import Upload
-from dunmiao.formats.idnumber import check_character
 from dunmiao.formats.person import PersonRecord, Relative
 from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.models import Cadre
@@ -25,6 +24,7 @@ from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.rulebook.actions.rule_sets import load_rule_set
 from dunmiao.units.actions import add_unit, create_city
 from dunmiao.units.models import Unit
+from tests.factories.rosters import id_number
 
 USERS = {
     "officer": ("陆组文", Role.ORG_DEPARTMENT, "甲市"),
@@ -50,13 +50,6 @@ RULES = {
     ],
     "parameters": [],
 }  # fmt: skip
-
-
-def id_number(serial: int, birth: date, sex: str) -> str:
-    """A valid number of the never assigned division 339999."""
-    order = serial * 2 + (1 if sex == "男" else 0)
-    body = f"339999{birth:%Y%m}01{order % 1000:03d}"
-    return body + check_character(body)
 
 
 @dataclass

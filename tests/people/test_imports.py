@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import xlsxwriter
 from django.utils import timezone
 
 from dunmiao.formats.lrmx import write_lrmx
@@ -15,31 +14,16 @@ from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.people.actions.imports import check_upload, confirm_import, undo_import
 from dunmiao.people.models import Cadre, ImportState
 from dunmiao.people.records import record_of
-from tests.factories.city import Cast, id_number
+from tests.factories.city import Cast
+from tests.factories.rosters import HEADER, NEW, workbook
 
 TODAY = date(2026, 11, 23)
-HEADER = ["姓名", "性别", "出生年月", "身份证号", "工作单位", "现任职务", "职务层次"]
-
-
-def workbook(rows: list[list[Any]], header: list[str] = HEADER) -> bytes:
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    page = book.add_worksheet("名册")
-    page.merge_range(0, 0, 0, len(header) - 1, "干部名册")
-    page.write_row(1, 0, header)
-    for number, row in enumerate(rows, start=2):
-        page.write_row(number, 0, row)
-    book.close()
-    return stream.getvalue()
 
 
 def check(
     city: Cast, actor: Any, content: bytes, name: str = "名册.xlsx", unit: str = "市财政局"
 ) -> Any:
     return check_upload(actor=actor, name=name, content=content, unit=city.units[unit], today=TODAY)
-
-
-NEW = ["孙𠮷", "男", "1985.06", id_number(50, date(1985, 6, 1), "男"), "市财政局", "处长", "正科"]
 
 
 def test_a_dry_run_writes_no_cadre(city: Cast) -> None:

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from dunmiao.db.home import SOURCE_ROOT, write_secret
+from dunmiao.db.home import write_secret
 from dunmiao.example.lives import exchange_before, exchange_to_come, live
 from dunmiao.example.passwords import Passwords
 from dunmiao.kernel.months import add_months
 
-FOLDER = SOURCE_ROOT / "examples/jiaxing-2014"
+FOLDER = Path(__file__).parent / "jiaxing-2014"
 LONG_AGO = date(2010, 1, 1)  # grants of the example reach back to its first round
 KEPT = "keys/demo-passwords.txt"
 

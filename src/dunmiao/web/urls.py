@@ -24,6 +24,7 @@ from dunmiao.web.groups import views as groups
 from dunmiao.web.harvest import views as harvest
 from dunmiao.web.imports import views as imports
 from dunmiao.web.indicators import views as indicators
+from dunmiao.web.jobs import views as jobs
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
@@ -47,12 +48,14 @@ cadre_urls = [
     path("<uuid:uid>/form.lrmx", cadres.form, name="form"),
     path("<uuid:uid>/photo.jpg", cadres.photo, name="photo"),
 ]
+job_urls = [
+    path("<uuid:uid>/", jobs.detail, name="detail"),
+    path("<uuid:uid>/progress/", jobs.progress, name="progress"),
+]
 import_urls = [
     path("", imports.index, name="index"),
     path("<uuid:uid>/", imports.detail, name="detail"),
     path("<uuid:uid>/confirm/", imports.confirm, name="confirm"),
-    path("<uuid:uid>/progress/", imports.progress, name="progress"),
-    path("<uuid:uid>/stop/", imports.stop, name="stop"),
     path("<uuid:uid>/undo/", imports.undo, name="undo"),
     path("<uuid:uid>/errors.xlsx", imports.errors, name="errors"),
 ]
@@ -67,8 +70,6 @@ programme_urls = [
 plan_urls = [
     path("make/", plans.make, name="make"),
     path("compare/", plans.compare, name="compare"),
-    path("runs/<uuid:uid>/", plans.progress, name="run"),
-    path("runs/<uuid:uid>/cancel/", plans.cancel, name="cancel"),
     path("<uuid:uid>/", plans.desk, name="desk"),
     path("<uuid:uid>/solve/", plans.solve, name="solve"),
     path("<uuid:uid>/pin/", plans.pin, name="pin"),
@@ -331,6 +332,7 @@ urlpatterns = [
     path("cadres/", include((cadre_urls, "cadres"))),
     path("imports/", include((import_urls, "imports"))),
     path("", include((programme_urls, "programmes"))),
+    path("jobs/", include((job_urls, "jobs"))),
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
     path("do/", include((doors.urls(), "do"))),

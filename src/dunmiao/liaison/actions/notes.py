@@ -14,8 +14,8 @@ from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.liaison.actions.activities import led_activity
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import get_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import ActivityPhoto, Group, GroupNote
 from dunmiao.secondments.rules.words import objections_to_words

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.jobs import Tick, silently
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import load_keys, seal, unseal
 from dunmiao.documents.selectors import read_file
@@ -20,6 +19,9 @@ from dunmiao.formats.container import Refused, kind_of
 from dunmiao.formats.person import PersonRecord
 from dunmiao.formats.photos import clean_photo
 from dunmiao.formats.read import FileRead, PersonRead, read_upload
+from dunmiao.jobs.actions import queue_job
+from dunmiao.jobs.models import Job
+from dunmiao.jobs.works import Tick, silently
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding, Severity
 from dunmiao.people.actions.cadres import write_record
@@ -38,6 +40,7 @@ from dunmiao.people.selectors import get_import, with_parts
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import UnitNames
 
+CHECK, WRITE = "people.check_import", "people.write_import"
 PLACE = "people_importrow.payload"
 BEFORE = "people_importrow.before"
 
@@ -234,8 +237,21 @@ def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], tick: Tick) 
     ImportRow.objects.bulk_create(rows, batch_size=500)
 
 
-def may_confirm(*, actor: Actor, batch: ImportBatch) -> None:
-    """Refuse what confirming would refuse, before a job is queued for it."""
+@transaction.atomic
+def ask_check(*, actor: Actor, batch: ImportBatch) -> Job:
+    """Have a kept upload read and checked in the background."""
+    actor.require(Permission.PEOPLE_IMPORT, at=[batch.unit_id])
+    return queue_job(actor=actor, work=CHECK, subject=batch, unit_id=batch.unit_id)
+
+
+@transaction.atomic
+def ask_write(*, actor: Actor, batch: ImportBatch) -> Job:
+    """Have the rows that were taken written in the background; refused as writing would be."""
+    _may_write(actor=actor, batch=batch)
+    return queue_job(actor=actor, work=WRITE, subject=batch, unit_id=batch.unit_id)
+
+
+def _may_write(*, actor: Actor, batch: ImportBatch) -> None:
     actor.require(Permission.PEOPLE_IMPORT, at=[batch.unit_id])
     if batch.state != ImportState.CHECKED:
         label = ImportState(batch.state).label
@@ -250,7 +266,7 @@ def confirm_import(
 ) -> ImportBatch:
     """Write the rows that were taken; a row the database refuses becomes an error row."""
     batch = get_import(actor=actor, uid=batch_uid, lock=True)
-    may_confirm(actor=actor, batch=batch)
+    _may_write(actor=actor, batch=batch)
     rows = list(batch.rows.filter(is_taken=True).order_by("row_no").select_related("batch"))
     wanted = [row.cadre_id for row in rows if row.cadre_id]
     cadres = with_parts(Cadre.objects.visible_to(actor)).in_bulk(wanted)
