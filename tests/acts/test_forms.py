@@ -53,3 +53,25 @@ def test_a_record_takes_the_person_that_the_row_names_itself() -> None:
         cadre_id = 1  # whose file the reader may not reach
 
     assert cadres_of(Seen()) == ["u"]
+
+
+def test_a_form_sent_to_an_act_that_takes_json_is_told(city: Any) -> None:
+    path = "/api/v1/acts/ballot_scheme.keep_recommendation"
+    answer = city.client("officer").post(path, {"name": "推荐"})
+    assert answer.status_code == 400
+    assert [finding["code"] for finding in answer.json()["findings"]] == ["field.media"]
+
+
+def test_an_act_with_a_page_only_is_no_operation(city: Any) -> None:
+    from tests.factories import ballots as play
+
+    session = play.session_of(city, play.make(city))
+    path = f"/api/v1/acts/ballot_session.issue/{session.uid}"
+    assert city.client("officer").post(path).status_code == 404
+
+
+def test_what_the_page_answers_is_not_offered_again(city: Any, trial: Any) -> None:
+    with city.acting("officer") as actor:
+        doing = Doing.by(actor)
+        assert trial.options(doing, city.units["大桥镇"], answered=["seats"]) == {}
+        assert set(trial.options(doing, city.units["大桥镇"])) == {"seats"}
