@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 
@@ -53,7 +54,8 @@ def follow(row: models.Model, path: str) -> Any:
 
 
 def cadres_of(row: object) -> list[UUID]:
-    """The person whose file a row belongs to: itself, its cadre, the cadre of its case.
+    """The person whose file a row belongs to: itself, its cadre, the cadre of its case; none
+    where the actor does not see the case (who takes over a list of things sees only the list).
 
     A row may name him itself (`cadre_uid`), for those who do not reach the file.
     """
@@ -62,7 +64,10 @@ def cadres_of(row: object) -> list[UUID]:
     for path in ("cadre.uid", "secondment.cadre.uid", "nomination.cadre.uid"):
         holder, _, rest = path.partition(".")
         if isinstance(row, models.Model) and getattr(row, f"{holder}_id", None):
-            return [follow(row, path)] if rest else []
+            try:
+                return [follow(row, path)] if rest else []
+            except ObjectDoesNotExist:
+                return []
     return [row.uid] if getattr(getattr(row, "_meta", None), "model_name", "") == "cadre" else []  # type: ignore[attr-defined]
 
 
