@@ -21,7 +21,7 @@ def no_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def upload(city: Cast, content: bytes, key: str = "officer") -> Any:
     sent = {"unit": city.units["市财政局"].uid, "file": SimpleUploadedFile("名册.xlsx", content)}
-    return city.client(key).post("/imports/", sent)
+    return city.client(key).post("/do/import.receive/", sent)
 
 
 def newest(city: Cast) -> tuple[Any, Any]:
@@ -48,17 +48,17 @@ def test_an_upload_is_checked_and_written_by_jobs(city: Cast) -> None:
     assert (batch.state, job.state) == ("CHECKED", "DONE")
     ended = client.get(f"/jobs/{job.uid}/progress/")
     assert (ended.status_code, ended["HX-Refresh"]) == (286, "true")
-    assert client.post(f"/imports/{batch.uid}/confirm/").status_code == 302
-    assert client.post(f"/imports/{batch.uid}/confirm/").status_code == 409
+    assert client.post(f"/do/import.confirm/{batch.uid}/").status_code == 302
+    assert client.post(f"/do/import.confirm/{batch.uid}/").status_code == 409
     batch, job = work(city)
     assert (batch.state, job.state) == ("CONFIRMED", "DONE")
     with city.acting("officer"):
         assert Cadre.objects.filter(name=NEW[0]).exists()
-    assert client.post(f"/imports/{batch.uid}/confirm/").status_code == 409
+    assert client.post(f"/do/import.confirm/{batch.uid}/").status_code == 409
 
 
 def test_what_is_no_file_of_ours_is_refused_at_once(city: Cast) -> None:
-    assert upload(city, b"").status_code == 422
+    assert upload(city, b"").status_code == 400
     assert upload(city, b"MZ").status_code == 422
     with city.acting("officer"):
         assert ImportBatch.objects.count() == Job.objects.count() == 0

@@ -163,7 +163,7 @@ def _people() -> None:
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
-    from dunmiao.people.actions.imports import check_upload, confirm_import
+    from dunmiao.people.importing import check_upload, write_import
     from dunmiao.units.models import Unit
 
     today = timezone.localdate()
@@ -176,7 +176,7 @@ def _people() -> None:
                 unit=Unit.objects.get(parent=None),
                 today=today,
             )
-            confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+            write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
 
 
 def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any]:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from dunmiao.access.roles import Permission
 from dunmiao.jobs.works import Run, work
-from dunmiao.people.actions.imports import CHECK, WRITE, check_import, confirm_import
+from dunmiao.people.importing import CHECK, WRITE, check_import, write_import
 
 
 @work(CHECK, queue="import", right=Permission.PEOPLE_IMPORT)
@@ -20,4 +20,4 @@ def write(run: Run) -> None:
     """Write one confirmed import."""
     with run.finishing() as actor:
         now = timezone.now()
-        confirm_import(actor=actor, batch_uid=run.subject_uid, now=now, tick=run.tick)
+        write_import(actor=actor, batch_uid=run.subject_uid, now=now, tick=run.tick)

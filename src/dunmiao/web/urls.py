@@ -55,8 +55,6 @@ job_urls = [
 import_urls = [
     path("", imports.index, name="index"),
     path("<uuid:uid>/", imports.detail, name="detail"),
-    path("<uuid:uid>/confirm/", imports.confirm, name="confirm"),
-    path("<uuid:uid>/undo/", imports.undo, name="undo"),
     path("<uuid:uid>/errors.xlsx", imports.errors, name="errors"),
 ]
 programme_urls = [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held
@@ -45,7 +45,7 @@ def edit_cadre(
         "post": post, "speciality": speciality, "technical_title": technical_title,
         "growth_place": growth_place, "health": health,
     }  # fmt: skip
-    changes = {name: text for name, text in asked.items() if text is not None}
+    changes: dict[str, Any] = {name: text for name, text in asked.items() if text is not None}
     if found := [
         formats_say("cell.formula", where=name, text="=…")
         for name, text in changes.items()

@@ -27,6 +27,9 @@ def _leading(doing: Doing, city: City) -> QuerySet[Unit]:
     return units if allowed is None else units.filter(pk__in=allowed)
 
 
+LeadUnit = Annotated[Unit, One("牵头", offers=_leading)]
+
+
 @act(
     "programme.open", City, "新建批次", said="批次已建立，请征集岗位。",
     records="programme.opened", may=Anywhere(Permission.PROGRAMMES_EDIT),
@@ -43,7 +46,7 @@ def open_programme(
     purpose: Annotated[
         str, Choice("用途", of=rules.PURPOSES, help="按公务员法第七十二条填写")
     ] = "",
-    lead_unit: Annotated[Unit, One("牵头", offers=_leading)],
+    lead_unit: LeadUnit,
     nominate_by: Annotated[date, Day("推荐截止")],
     starts_on: Annotated[date, Day("任期开始")],
     ends_on: Annotated[date, Day("任期结束")],

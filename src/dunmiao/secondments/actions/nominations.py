@@ -46,6 +46,11 @@ def _candidate(cadre: Cadre) -> str:
     return f"{cadre.name}　{cadre.home_unit.name}　{cadre.rank_label}"
 
 
+Candidate = Annotated[
+    Cadre, One("人选", offers=_candidates, say=_candidate, search=("name", "name_initials"))
+]
+
+
 def _posts(doing: Doing, nomination: Nomination) -> list[tuple[str, str]]:
     posts = nomination.programme.posts.select_related("unit").order_by("sort_order", "pk")
     return [(str(post.uid), f"{post.unit.name} {post.title}") for post in posts]
@@ -64,10 +69,7 @@ def nominate_cadre(
     programme: Programme,
     doing: Doing,
     *,
-    cadre: Annotated[
-        Cadre,
-        One("人选", offers=_candidates, say=_candidate, search=("name", "name_initials")),
-    ],
+    cadre: Candidate,
 ) -> Nomination:
     """Begin a nomination (a draft) of one's own cadre."""
     with conflict("nomination_once", say("nomination.exists", where="cadre")):
