@@ -21,7 +21,7 @@ from dunmiao.development.rules.notes import (
 )
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.liaison.actions.groups import answers_for
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.models import GroupMember
 from dunmiao.people.models import Cadre
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
