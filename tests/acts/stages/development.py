@@ -10,8 +10,8 @@ from tests.acts.stages import DEPARTMENT, PERSON, Stage, by, doing, today
 from tests.acts.stages.cases import PARTIES, serving
 
 READERS = DEPARTMENT | {"leader"}
-# Who reaches the person's file: his unit, and for the time of his service the host.
-FILE = READERS | {"home", "host", "county", "lead", PERSON}
+# Who reaches the person's file: his unit, and the hosts for which he was nominated.
+FILE = READERS | {"home", "host", "other_host", "county", "lead", PERSON}
 
 
 def seen(city: Any, row: Any) -> dict[str, object]:
@@ -22,14 +22,15 @@ def seen(city: Any, row: Any) -> dict[str, object]:
 
 def cadre(city: Any, state: str) -> Any:
     """Somebody who serves."""
+    found = serving(city)
     with city.acting("officer"):
-        return Secondment.objects.select_related("cadre").get(pk=serving(city).pk).cadre
+        return Secondment.objects.select_related("cadre").get(pk=found.pk).cadre
 
 
 def note(city: Any, state: str) -> Any:
     """A shortcoming that the host noted, of which the person is asked to tell."""
     given = {"observed_on": today(), "place": "会上", "tone": "SHORTCOMING", "source": "SEEN"}
-    return by(city, "host", notes.write_note, cadre(city, state), text="准备不足。", **given)
+    return by(city, "host", notes.write_note, cadre(city, state), text="会前材料准备不足。", **given)
 
 
 def suggestion(city: Any, state: str) -> Any:
@@ -73,7 +74,7 @@ def look_back(city: Any, state: str) -> Any:
 def member(city: Any, state: str) -> Any:
     """Somebody in a group that another leads."""
     found, leader = serving(city), city.users["group_leader"]
-    here = {"city_id": city.city.pk, "kind": "SECONDMENT", "unit": city.units["甲市"]}
+    here = {"city_id": city.city.pk, "kind": "TASK", "unit": city.units["甲市"]}
     with city.acting("officer"):
         group = Group.objects.create(
             **here, name="一组", starts_on=today(), unit_ids=[city.units["甲市"].pk],
