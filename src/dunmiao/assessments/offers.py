@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.fields import Offer
@@ -44,7 +45,7 @@ def programmes(doing: Doing, row: object) -> QuerySet[Programme]:
 
 def cases(doing: Doing, row: Any) -> QuerySet[Secondment]:
     """Who serves or served, in the programme where the row is of one (or is one)."""
-    rows = Secondment.objects.visible_to(doing.actor).exclude(state="CANCELLED")
+    rows = visible(Secondment, doing.actor).exclude(state="CANCELLED")
     programme = row.pk if isinstance(row, Programme) else row.programme_id
     rows = rows if programme is None else rows.filter(programme=programme)
     rows = rows.select_related("cadre", "host_unit", "home_unit", "post")
@@ -55,7 +56,7 @@ def rated(doing: Doing, round_: BallotRound) -> QuerySet[Cadre]:
     """Whom a session may rate: the people of the round's programme; without one everybody in
     scope, those who serve or served first."""
     serving = cases(doing, round_).order_by().filter(cadre=OuterRef("pk"))
-    rows = Cadre.objects.visible_to(doing.actor).annotate(serves=Exists(serving))
+    rows = visible(Cadre, doing.actor).annotate(serves=Exists(serving))
     rows = rows if round_.programme_id is None else rows.filter(serves=True)
     return rows.order_by("-serves", "name_stroke_key", "pk")
 

@@ -30,7 +30,9 @@ def cadre(city: Any, state: str) -> Any:
 def note(city: Any, state: str) -> Any:
     """A shortcoming that the host noted, of which the person is asked to tell."""
     given = {"observed_on": today(), "place": "会上", "tone": "SHORTCOMING", "source": "SEEN"}
-    return by(city, "host", notes.write_note, cadre(city, state), text="会前材料准备不足。", **given)
+    return by(
+        city, "host", notes.write_note, cadre(city, state), text="会前材料准备不足。", **given
+    )
 
 
 def suggestion(city: Any, state: str) -> Any:

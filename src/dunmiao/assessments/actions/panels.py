@@ -7,6 +7,7 @@ from typing import Annotated
 from django.db.models import QuerySet
 
 from dunmiao.access.models import Grant, User
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import PERMISSIONS, Permission
 from dunmiao.acts.claims import Anywhere, Doing, Held
 from dunmiao.acts.declare import act
@@ -41,7 +42,7 @@ def _candidates(doing: Doing, row: object) -> QuerySet[User]:
 
 def _rounds(doing: Doing, row: object) -> QuerySet[BallotRound]:
     """Rounds that are not archived."""
-    rows = BallotRound.objects.visible_to(doing.actor).filter(city_id=doing.actor.city_id)
+    rows = visible(BallotRound, doing.actor)
     return rows.exclude(state__in=["PUBLISHED", "CANCELLED"])
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held
 from dunmiao.acts.declare import act
@@ -34,8 +35,8 @@ CASE = "cadre__home_unit"
 
 
 def _archived(doing: Doing, row: object) -> QuerySet[BallotRound]:
-    rows = BallotRound.objects.visible_to(doing.actor)
-    return rows.filter(city_id=doing.actor.city_id, state="PUBLISHED")
+    rows = visible(BallotRound, doing.actor)
+    return rows.filter(state="PUBLISHED")
 
 
 def _open(doing: Doing, case: Secondment) -> QuerySet[Suggestion]:

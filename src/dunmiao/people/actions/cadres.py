@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.formats.names import initials, pinyin_key, search_tokens, stroke_key
@@ -110,7 +111,7 @@ def write_record(
 
 def _locked(actor: Actor, cadre_uid: Any, revision: int) -> Cadre:
     cadre = (
-        with_parts(Cadre.objects.visible_to(actor))
+        with_parts(visible(Cadre, actor))
         .select_for_update(of=("self",))
         .filter(uid=cadre_uid)
         .first()
