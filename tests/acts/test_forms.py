@@ -75,3 +75,10 @@ def test_what_the_page_answers_is_not_offered_again(city: Any, trial: Any) -> No
         doing = Doing.by(actor)
         assert trial.options(doing, city.units["大桥镇"], answered=["seats"]) == {}
         assert set(trial.options(doing, city.units["大桥镇"])) == {"seats"}
+
+
+def test_a_row_that_the_page_answers_is_hidden(city: Any) -> None:
+    with city.acting("officer") as actor:
+        doing, person = Doing.by(actor), city.cadres["王伟"]
+        form = ActForm(ACTS["suggestion.make"], doing, person, given={"ballot_round": None})
+    assert "ballot_round" in [field.name for field in form.hidden_fields()]

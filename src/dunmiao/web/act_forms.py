@@ -186,10 +186,11 @@ class ActForm(forms.Form):
         first = given.get(name, spec.first(self.row) if spec.first else first)
         if options is not None and isinstance(spec, Pick | Sheet):
             options = [(code, gettext(text) if text else "") for code, text in options]
-        widget = widget_of(spec, options, must=must)
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
             first = [_sent(one) for one in first or ()] if spec.is_many else _sent(first)
+        else:
+            widget = widget_of(spec, options, must=must)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
