@@ -165,6 +165,9 @@ def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
             panel_notes.read_sheet(now, panel, sheet=Upload("a.xlsx", content))
             return int(now.facts["people"])
 
+    with doing(city, "officer") as now:  # as it was downloaded, its mark below the table included
+        panel_notes.read_sheet(now, panel, sheet=Upload("a.xlsx", blank))
+        assert now.facts["people"] == 0
     assert back(filled) == 2
     with city.acting("officer"):
         note = PanelNote.objects.get(subject__name="王伟")

@@ -397,7 +397,7 @@ STAGES = {
     "quota_pool.propose_rest": Stage(make=pool, may=DEPARTMENT | {"home"}, sees=POOLED),
     "quota_pool.approve_grades": Stage(make=proposed_pool, may=GRANTERS, sees=POOLED),
     "quota_pool.notify": Stage(make=approved_pool, may=DEPARTMENT, sees=POOLED),
-    "quota_pool.settle": Stage(make=told_pool, may=DEPARTMENT, sees=POOLED),
+    "quota_pool.settle": Stage(make=told_pool, may=DEPARTMENT, sees=POOLED | {PERSON}),
     "assessment.hear": Stage(make=assessed, state="LISTED", wrong="APPROVED", sees=CONCERNED,
                              may=DEPARTMENT | {"host", "county"}, given={"opinion": "表现正常"}),
     "assessment.propose": Stage(make=assessed, state="LISTED", wrong="APPROVED", sees=CONCERNED,

@@ -10,8 +10,10 @@ from tests.acts.stages import DEPARTMENT, PERSON, Stage, by, doing, today
 from tests.acts.stages.cases import PARTIES, serving
 
 READERS = DEPARTMENT | {"leader"}
-# Who reaches the person's file: his unit, and the hosts for which he was nominated.
-FILE = READERS | {"home", "host", "other_host", "county", "lead", PERSON}
+# Who reaches the person's file: his unit, the hosts for which he was nominated, and whoever
+# sees a paper on which he stands (a case, a plan).
+FILE = READERS | {"home", "host", "other_host", "county", "lead", PERSON, "supervisor", "liaison",
+                  "group_leader"}  # fmt: skip
 
 
 def seen(city: Any, row: Any) -> dict[str, object]:

@@ -122,6 +122,8 @@ def _read(
     found: list[Finding] = []
     notes: dict[str, rules.Note] = {}
     for row, cells in rows:
+        if not any(str(cell or "").strip() for column, cell in cells.items() if column != "序号"):
+            continue  # the mark below the table, which says who downloaded it
         number = str(cells.get("序号") or "").strip().removesuffix(".0")
         name = str(cells.get("姓名") or "").strip()
         if number not in people or people[number].name != name:
