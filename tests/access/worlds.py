@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from dunmiao.access import scopes
 from dunmiao.access.actors import Actor, HeldGrant
+from dunmiao.access.models import User
 from dunmiao.access.policy import Seen, policy_of, visible
 from dunmiao.access.roles import Role
 from dunmiao.access.row_security import models_of_cities
@@ -211,3 +212,25 @@ def anybody(lot: random.Random) -> Actor:
 def some(lot: random.Random, count: int) -> list[Actor]:
     """So many of them."""
     return [anybody(lot) for _ in range(count)]
+
+
+# ── the example city ──
+UNREAD = {"db.rowhistory": ("old", "new"), "access.auditevent": ("detail",)}
+
+
+def read_everything() -> World:
+    """Every row of every table of cities."""
+    return World(
+        {
+            model: list(
+                model._base_manager.defer(*UNREAD.get(model._meta.label_lower, ())).order_by()
+            )
+            for model in models_of_cities()
+        }
+    )
+
+
+def actor_of(user: User) -> Actor:
+    """An account with its grants, in an open transaction."""
+    scopes._set(city=str(user.city_id))
+    return scopes.read_actor(user, today=timezone.localdate())

@@ -21,8 +21,8 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.months import first_of_month
 from dunmiao.kernel.ranks import RANK_LABELS, Rank
-from dunmiao.people.actions.cadres import list_in_reserve, promote_cadre
 from dunmiao.people.models import Cadre
+from dunmiao.people.writing import list_in_reserve, promote_cadre
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.models import Secondment
 
