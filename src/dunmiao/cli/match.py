@@ -2,14 +2,15 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from dunmiao.cli import match_beside, match_modes
 from dunmiao.cli.files import BAD, OK, Unreadable, read_json, refusing, write_whole
-from dunmiao.cli.match_files import add_work, load, mapper_of, told
+from dunmiao.cli.match_files import add_hard, add_work, load, mapper_of, positive, share, told
 from dunmiao.engines.matching import check, explain
 from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.solve import solve
-from dunmiao.engines.matching.write import certificate_from, certificate_json, plan_json
+from dunmiao.engines.matching.write import plan_json, proof_json
 from dunmiao.engines.output import dumps
 
 REFUTED = 1
@@ -20,31 +21,28 @@ def _match(words: list[str]) -> int:
     parser.add_argument("folder")
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--gap", type=float, default=0.0)
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--hard", action="store_true")
+    parser.add_argument("--gap", type=share, default=0.0)
+    parser.add_argument("--seconds", type=positive, default=60.0)
+    add_hard(parser)
     parser.add_argument("--certificate")
     add_work(parser)
     asked = parser.parse_args(words)
-    problem = load(asked.folder)
+    problem = load(asked.folder, hard=asked.hard)
     with mapper_of(asked) as mapper:
         plan = solve(
             problem,
             seed=asked.seed,
             gap=asked.gap,
             seconds=asked.seconds,
-            hard=asked.hard,
             mapper=mapper,
             **told(asked),
         )
-    plain = plan_json(plan)
-    if plan.certificate is not None:
-        proof = certificate_json(problem, plan.certificate)
-        faults, _ = check.verify(problem, plain, proof)
-        if faults:  # a plan that fails its check is never shown
-            raise RuntimeError("the plan failed its own check: " + "; ".join(faults))
-        if asked.certificate:
-            write_whole(asked.certificate, dumps(proof))
+    plain, proof = plan_json(plan), proof_json(plan)
+    faults, _ = check.verify(problem, plain, proof)
+    if faults:  # a plan that fails its check is never shown
+        raise RuntimeError("the plan failed its own check: " + "; ".join(faults))
+    if asked.certificate and proof is not None:
+        write_whole(asked.certificate, dumps(proof))
     write_whole(asked.out, dumps(plain))
     return OK
 
@@ -58,7 +56,7 @@ def _verify(words: list[str]) -> int:
     problem = load(asked.folder)
     plan = read_json(asked.plan, "dunmiao-plan/1")
     proof = None
-    if plan.get("status") != "infeasible":
+    if plan.get("status") != "infeasible" or Path(asked.certificate).is_file():
         proof = read_json(asked.certificate, "dunmiao-certificate/1")
     try:
         faults, notes = check.verify(problem, plan, proof)
@@ -82,9 +80,10 @@ def _why_not(words: list[str]) -> int:
     parser.add_argument("plan")
     parser.add_argument("person")
     parser.add_argument("post")
+    add_hard(parser)
     asked = parser.parse_args(words)
-    problem = load(asked.folder)
     plan = read_json(asked.plan, "dunmiao-plan/1")
+    problem = load(asked.folder, hard=asked.hard or plan.get("hard") is True)
     for name, ids, what in (
         (asked.person, problem.people, "person"),
         (asked.post, problem.posts, "post"),
@@ -97,8 +96,7 @@ def _why_not(words: list[str]) -> int:
     solved = solve(problem, seed=int(plan.get("seed", 0)))
     if solved.certificate is None:
         raise Unreadable(f"{asked.plan}:1: the problem is infeasible")
-    proof = certificate_from(problem, certificate_json(problem, solved.certificate))
-    standing = explain.Standing.from_json(problem, plan, proof)
+    standing = explain.Standing.from_json(problem, plan, solved.certificate)
     pair = (problem.people.index(asked.person), problem.posts.index(asked.post))
     sys.stdout.write(dumps(explain.why_not(standing, pair)))
     return OK

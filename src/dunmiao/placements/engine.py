@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from dunmiao.engines.matching import check
+from dunmiao.engines.matching.check_case import case_of
 from dunmiao.engines.matching.check_rules import broken_rules
 from dunmiao.engines.matching.check_stable import blocking_pairs
 from dunmiao.engines.matching.explain import Standing, closest, places_for, why_not
@@ -13,7 +14,7 @@ from dunmiao.engines.matching.figures import envious, report_json
 from dunmiao.engines.matching.problem import Pair, Problem
 from dunmiao.engines.matching.read import digest, problem_from
 from dunmiao.engines.matching.replan import frontier
-from dunmiao.engines.matching.solve import Plan, solve
+from dunmiao.engines.matching.solve import Plan, Status, solve
 from dunmiao.engines.matching.stable import lot_of, solve_stable_within
 from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import certificate_from, certificate_json, plan_json
@@ -49,7 +50,7 @@ def solve_files(
     """
     problem = problem_from(encode(files))
     plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
-    if plan.certificate is None:
+    if plan.value is None:
         return {"plan": plan_json(plan), "certificate": {}, "rivals": {}}
     told: dict[str, Any] = {}
     if mode == "STABLE":
@@ -75,7 +76,7 @@ def _both_choose(best: Plan, *, seed: int) -> tuple[Plan, dict[str, Any]]:
     left = replace(problem, forbidden=problem.forbidden | set(out))
     plan = replace(
         best, rows=rows, value=value, shortfalls=tuple(shortfalls), findings=stable.findings,
-        status="optimal" if value == best.bound else "feasible",
+        status=Status.OPTIMAL if value == best.bound else Status.FEASIBLE,
     )  # fmt: skip
 
     def lot(person: int, post: int) -> int:
@@ -133,8 +134,7 @@ def figures_of_lists(
     }
     told = report_json(problem, rows)
     for name, listed in lists.items():
-        faults: list[str] = []
-        broken_rules(problem, rows[name][0], faults)
+        faults = broken_rules(case_of(problem), rows[name][0])
         kept = {problem.name(problem.pairs[row]) for row in rows[name][0]}
         told["lists"][name]["broken"] = len(faults)
         told["lists"][name]["not_eligible"] = [

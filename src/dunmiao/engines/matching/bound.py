@@ -179,7 +179,7 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
         total += team_bound(problem, free, index, own[index], rest, proof, prices.scale)
     pinned = int(problem.value[list(free.pinned_rows)].sum()) if free.pinned_rows else 0
     units = problem.unit_of[problem.person[list(free.pinned_rows)]].tolist()
-    return pinned - balance.cost_of(problem, units) + total // prices.scale
+    return problem.empty_value + pinned - balance.cost_of(problem, units) + total // prices.scale
 
 
 def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> Ints:

@@ -23,6 +23,11 @@ class Standing:
     certificate: Certificate
 
     @cached_property
+    def bound(self) -> int:
+        """What the plan's prices prove by themselves, splits aside."""
+        return bound_of(self.problem, self.certificate.prices, self.certificate.teams)
+
+    @cached_property
     def person_prices(self) -> Ints:
         """What each person costs at the plan's prices: enough for every pair outside teams."""
         prices = without_caps(self.problem, self.certificate.prices)
@@ -109,14 +114,14 @@ def why_not(
 def loss_at_once(standing: Standing, pair: Pair) -> int:
     """At least so many points are lost where the pair is forced, from the plan's prices alone.
 
-    Outside teams what the pair lacks at these prices, less the gap of the plan; inside a team the
-    bound of the problem with the pair forced.
+    Outside teams what the pair lacks at these prices, less what these prices leave unproven; inside
+    a team the bound of the problem with the pair forced.
     """
     problem, cert = standing.problem, standing.certificate
-    if problem.team_of[pair[1]] >= 0 or cert.branch is not None:
+    if problem.team_of[pair[1]] >= 0:
         return max(0, standing.value - bound_of(problem.with_pins(pair), cert.prices, cert.teams))
     lacks = int(lacking(standing, np.array([problem.pair_index[pair]]))[0])
-    return max(0, standing.value - cert.bound + lacks)
+    return max(0, standing.value - standing.bound + lacks)
 
 
 def lacking(standing: Standing, rows: Ints) -> Ints:

@@ -10,6 +10,10 @@ say = Catalogue(
             "到时停止：已给出目前最好的方案，距已证明的上界 {gap} 分。",
             "Stopped by time: the best plan so far, {gap} points below the proven bound.",
         ),
+        "stopped-by-work": (
+            "已用完限定的工作量：已给出目前最好的方案，距已证明的上界 {gap} 分。",
+            "The work allowed is done: the best plan so far, {gap} points below the proven bound.",
+        ),
         "pins-conflict": (
             "以下固定不能同时成立：{pairs}（{rule}）。去掉其中任一条即可求解。",
             "These pins cannot all hold: {pairs} ({rule}). Drop any one of them.",

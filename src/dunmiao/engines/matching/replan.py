@@ -9,7 +9,7 @@ import numpy as np
 from dunmiao.engines.matching.constraints import balance, teams
 from dunmiao.engines.matching.explain import moves_between
 from dunmiao.engines.matching.problem import Pair, Problem
-from dunmiao.engines.matching.solve import Plan, solve
+from dunmiao.engines.matching.solve import Plan, Status, solve
 from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import terms
 
@@ -83,7 +83,7 @@ def alternatives(
         gap = max(0, (plan.bound or best) - value)
         return replace(
             other, problem=problem, value=value, shortfalls=tuple(lacks), bound=value + gap,
-            status="optimal" if not gap else "feasible", certificate=plan.certificate, findings=(),
+            status=Status.FEASIBLE if gap else Status.OPTIMAL, certificate=plan.certificate, findings=(),
         )  # fmt: skip
 
     while len(found) < count:
