@@ -6,8 +6,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from dunmiao.engines.matching import check
-from dunmiao.engines.matching.check_case import case_of
-from dunmiao.engines.matching.check_rules import broken_rules
 from dunmiao.engines.matching.check_stable import blocking_pairs
 from dunmiao.engines.matching.explain import Standing, closest, places_for, why_not
 from dunmiao.engines.matching.figures import envious, report_json
@@ -134,9 +132,8 @@ def figures_of_lists(
     }
     told = report_json(problem, rows)
     for name, listed in lists.items():
-        faults = broken_rules(case_of(problem), rows[name][0])
         kept = {problem.name(problem.pairs[row]) for row in rows[name][0]}
-        told["lists"][name]["broken"] = len(faults)
+        told["lists"][name]["broken"] = len(told["lists"][name]["broken"])
         told["lists"][name]["not_eligible"] = [
             list(pair) for pair in listed if f"{pair[0]}→{pair[1]}" not in kept
         ]

@@ -46,11 +46,12 @@ def verify(problem: Checked, plan: Json, certificate: Json | None) -> tuple[list
         return faults + not_infeasible(problem, plan, certificate), []
     case = case_of(problem, is_hard="hard" in plan)
     rows = _rows(case, plan, faults)
-    faults += broken_rules(case, rows)
+    faults += map(str, broken_rules(case, rows))
     value = value_of(case, rows)
     for name, is_so in _recomputed(case, plan, rows, value).items():
         if not _same(plan.get(name), is_so):
-            faults.append(f"{name}: is {is_so}, plan claims {plan.get(name)}")
+            words = "the assignments are worth" if name == "value" else "is"
+            faults.append(f"{name}: {words} {is_so}, plan claims {plan.get(name)}")
     faults += false_findings(case, plan)
     if certificate is None:
         return [*faults, "certificate: missing"], []

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dunmiao.engines.matching.check_case import Case
@@ -14,26 +15,45 @@ RULES = {
 COUPLES = {"recusal": "recusal", "near": "couple-near", "apart": "couple-apart"}
 
 
-def broken_rules(case: Case, rows: Sequence[int]) -> list[str]:
+@dataclass(frozen=True)
+class Broken:
+    """A rule, the person, unit or post where it is broken, and that in words; with what is counted
+    and the cap where it is a count."""
+
+    rule: str
+    where: str
+    words: str
+    placed: int | None = None
+    cap: int | None = None
+
+    def __str__(self) -> str:
+        """As `match verify` tells it."""
+        return f"rule {self.rule}: {self.words}"
+
+
+def broken_rules(case: Case, rows: Sequence[int]) -> list[Broken]:
     """Every rule that placing these pair rows breaks."""
     problem = case.problem
-    faults = [
-        f"rule {RULES[table]}: {table} {_name(case, table, row)} has {count} placed, cap {cap}"
-        for table, row, count, cap in over_caps(case, rows)
-    ]
+    faults = []
+    for table, row, count, cap in over_caps(case, rows):
+        name = _name(case, table, row)
+        words = f"{table} {name} has {count} placed, cap {cap}"
+        faults.append(Broken(RULES[table], name, words, count, cap))
     placed: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         placed[int(problem.person[row])].add(int(problem.post[row]))
     for name, terms, cap in case.sides:
         count = sum(sign * len(placed[who] & there) for who, there, sign in terms)
         if count > cap:
-            faults.append(f"rule {name.split('|')[0]}: {name} counts {count}, cap {cap}")
+            words = f"{name} counts {count}, cap {cap}"
+            faults.append(Broken(COUPLES[name.split("|")[0]], name, words, count, cap))
     pairs = {(who, post) for who, posts in placed.items() for post in posts}
     for pair in sorted(problem.forbidden & pairs):
-        faults.append(f"rule forbidden: {_words(problem, pair)}")
+        faults.append(Broken("forbidden", *2 * (_words(problem, pair),)))
     for pair in case.pins:
         if pair not in pairs:
-            faults.append(f"rule pin: {_words(problem, pair)} is not placed")
+            name = _words(problem, pair)
+            faults.append(Broken("pin", name, f"{name} is not placed"))
     return faults
 
 

@@ -17,7 +17,7 @@ from dunmiao.engines.matching.prices import Prices
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.prove import prove, without_halves
 from dunmiao.engines.matching.shortage import shortages
-from dunmiao.engines.matching.teams import solve_teams
+from dunmiao.engines.matching.teams import solve_teams, with_free_seats
 from dunmiao.engines.matching.value import lacks_anything, plan_value
 
 # Up to so many pairs the full model with teams is solved and proven by branching.
@@ -220,6 +220,8 @@ def _plan(
     tier: str,
 ) -> Plan:
     """The answer with all there is to say about it."""
+    if tier != "flow":
+        rows = with_free_seats(problem, free, rows, asked.seed)
     notes = _notes(problem) + shortages(problem, free, rows)
     placed = tuple(sorted((*rows, *free.pinned_rows)))
     value, shortfalls = plan_value(problem, placed)

@@ -150,6 +150,18 @@ def _flow_again(problem: Problem, chosen: list[int], seed: int) -> list[int]:
     return sorted([*obeying(pinned, rows, seed), *chosen])
 
 
+def with_free_seats(problem: Problem, free: Free, rows: list[int], seed: int) -> list[int]:
+    """The rows and whoever can sit beside them without costing anything."""
+    if len(rows) >= int(free.seats.sum()):
+        return rows
+    pinned = problem.with_pins(*(problem.pairs[row] for row in rows))
+    beside = place_pins(pinned)
+    beside = replace(beside, rows=beside.rows[problem.value[beside.rows] >= 0])
+    more, _prices = flow.solve_flow(pinned, beside, seed=seed)
+    found = sorted([*rows, *obeying(pinned, more, seed)])
+    return found if _worth(problem, free, found) >= _worth(problem, free, rows) else rows
+
+
 def obeying(problem: Problem, rows: list[int], seed: int) -> list[int]:
     """The rows of a flow, solved again until no side is broken: where it is, the pairs that break
     it, all but the best, are kept out. Ends, since every round keeps more pairs out."""

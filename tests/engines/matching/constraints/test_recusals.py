@@ -43,6 +43,11 @@ def test_the_words_name_both_and_pins_against_it_are_told() -> None:
     assert plan.status == "infeasible"
     assert plan.findings[0]["facts"]["kind"] == "recusal"
     assert sorted(plan.findings[0]["facts"]["pins"]) == sorted(pins)
-    assert check_rules.broken_rules(
-        check_case.case_of(problem), [problem.pair_index[pin] for pin in problem.pins]
+    assert list(
+        map(
+            str,
+            check_rules.broken_rules(
+                check_case.case_of(problem), [problem.pair_index[pin] for pin in problem.pins]
+            ),
+        )
     ) == ["rule recusal: recusal|k0|c0000|c0001 counts 2, cap 1"]

@@ -32,6 +32,6 @@ def test_the_rule_has_words_and_the_checker_its_own() -> None:
     assert SYSTEM_CAP.words(problem, problem.systems.index("经济")) == "经济 合计最多派出 1 人"
     rows = solve(small(7, {})).rows
     assert len(rows) > 1
-    assert check_rules.broken_rules(check_case.case_of(problem), list(rows)) == [
+    assert list(map(str, check_rules.broken_rules(check_case.case_of(problem), list(rows)))) == [
         f"rule system-cap: system 经济 has {len(rows)} placed, cap 1"
     ]
