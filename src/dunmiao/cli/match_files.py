@@ -84,5 +84,5 @@ def mapper_of(asked: argparse.Namespace) -> AbstractContextManager[Mapper]:
 
 
 def told(asked: argparse.Namespace) -> dict[str, Any]:
-    """`progress` for the solver: where asked for, and where somebody watches."""
-    return {"progress": progress} if asked.progress or sys.stderr.isatty() else {}
+    """`on_progress` for the solver: where asked for, and where somebody watches."""
+    return {"on_progress": progress} if asked.progress or sys.stderr.isatty() else {}

@@ -47,7 +47,7 @@ def solve_files(
     `stable` says what that costs.
     """
     problem = problem_from(encode(files))
-    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
+    plan = solve(problem, seed=seed, seconds=seconds, on_progress=progress)
     if plan.value is None:
         return {"plan": plan_json(plan), "certificate": {}, "rivals": {}}
     told: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """Findings of a plan that claim something: their facts are counted again, their words are not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,13 @@ from dunmiao.engines.matching.check_case import Case
 
 def false_findings(case: Case, plan: Mapping[str, Any]) -> list[str]:
     """What is claimed and not so. A code that no check knows is not believed."""
-    checks = {
+    gap = plan["gap_in_score_points"]
+    checks: dict[str, Callable[[Case, Mapping[str, Any]], bool]] = {
         "too-few-eligible": _too_few,
         "previous-pair-gone": _gone,
         "team-without-requirements": _nothing_asked,
-        "stopped-by-time": lambda _case, facts: facts.get("gap") == plan["gap_in_score_points"] > 0,
-        "stopped-by-work": lambda _case, facts: facts.get("gap") == plan["gap_in_score_points"] > 0,
+        "stopped-by-time": lambda _case, facts: bool(facts.get("gap") == gap > 0),
+        "stopped-by-work": lambda _case, facts: bool(facts.get("gap") == gap > 0),
     }
     return [
         f"finding {one['code']}: is not so"

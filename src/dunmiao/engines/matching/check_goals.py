@@ -39,7 +39,8 @@ def _reached(case: Case, rows: Sequence[int], goal: Goal) -> int:
     if goal.name == "changes":
         pairs = [(int(problem.person[row]), int(problem.post[row])) for row in rows]
         return sum(pair in problem.previous for pair in pairs)
-    return sum(_points(case, goal)[list(rows)].tolist()) // goal.weight
+    points: list[int] = _points(case, goal)[list(rows)].tolist()
+    return sum(points) // goal.weight
 
 
 def _points(case: Case, goal: Goal) -> Ints:

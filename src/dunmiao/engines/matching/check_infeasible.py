@@ -8,7 +8,7 @@ from dunmiao.engines.matching.check_case import Case, case_of
 from dunmiao.engines.matching.check_problem import Checked
 from dunmiao.engines.matching.check_rules import impossible
 
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "value": None, "bound": None, "gap": None, "gap_in_score_points": None,
     "assignments": [], "unfilled": [], "shortfalls": [], "balance": None, "goals": None,
 }  # fmt: skip

@@ -108,7 +108,7 @@ def _words(problem: Checked, pair: Pair) -> str:
 def balance_cost(problem: Checked, rows: Iterable[int]) -> int:
     """What releasing the people of these rows costs, step by step."""
     seen: dict[int, int] = defaultdict(int)
-    total = 0
+    total: int = 0
     for row in rows if problem.balance else ():
         unit = int(problem.unit_of[problem.person[row]])
         total += problem.balance[min(seen[unit], len(problem.balance) - 1)]
@@ -138,4 +138,5 @@ def value_of(case: Case, rows: Sequence[int]) -> int:
     penalty = {team.id: cost for team, cost in zip(problem.teams, case.penalty, strict=True)}
     total = sum(int(case.value[row]) for row in rows) - balance_cost(problem, rows)
     total -= sum(one["missing"] * penalty[one["team"]] for one in shortfalls_of(case, rows))
-    return total - case.seat_cost * sum(int(problem.seats[post]) for post in case.must_fill)
+    open_seats = sum(int(problem.seats[post]) for post in case.must_fill)
+    return int(total - case.seat_cost * open_seats)

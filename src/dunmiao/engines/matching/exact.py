@@ -145,8 +145,8 @@ def _highs(model: Model, *, relaxed: bool, seconds: float) -> highspy.Highs:
     solver.setOptionValue("random_seed", 0)
     solver.setOptionValue("time_limit", max(0.1, seconds))
     # HiGHS 1.14's presolve turned a wrong optimum out of a four-post team (the certificate
-    # refuted it; tests/engines/matching/test_solve.py keeps the instance).
-    solver.setOptionValue("presolve", "off")
+    # refuted it; tests/engines/matching/test_solve.py keeps the instance). Wrong prices cannot harm.
+    solver.setOptionValue("presolve", "choose" if relaxed else "off")
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 0.99)
     lp = highspy.HighsLp()
@@ -234,6 +234,7 @@ def scale_for(problem: Problem) -> int:
     if sides_of(problem):
         largest = max(largest, 4 * farthest(problem) + 1)
     count = len(problem.people) + len(problem.posts) + len(problem.units) + len(problem.hosts)
+    count += sum(r.need for team in problem.teams for r in team.requirements)
     scale = MOST_SCALE
     while scale > 1 and largest * scale * (count + int(problem.seats.sum()) + 1) >= 2**60:
         scale //= 2

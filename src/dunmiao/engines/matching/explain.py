@@ -18,9 +18,13 @@ class Standing:
     """A plan as it was decided: its value, who sits where, and the prices that prove it."""
 
     problem: Problem
+    """What was solved."""
     value: int
+    """What the plan is worth, in points."""
     post_of: dict[int, int]
+    """Person → post."""
     certificate: Certificate
+    """Prices that prove a bound of the problem."""
 
     @cached_property
     def bound(self) -> int:

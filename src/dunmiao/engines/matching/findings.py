@@ -34,6 +34,11 @@ say = Catalogue(
             "{unit} 派出 {placed} 人，超过上限 {cap}：双向互选不能同时保证派出上限。",
             "{unit} has {placed} placed, above its cap of {cap}: stable mode cannot promise it.",
         ),
+        "claims-left": (
+            "接收上限下没有任何方案能答复所有要求：仍有 {count} 对双方都愿意而未能安排（见 blocking_pairs）。",
+            "Under the caps of hosts not every claim could be answered: {count} pairs are left "
+            "that both sides would rather have (blocking_pairs).",
+        ),
         "rule-not-promised": (
             "{rule}：双向互选不能保证此条，现未满足。",
             "{rule}: stable mode cannot promise this rule, and it does not hold.",

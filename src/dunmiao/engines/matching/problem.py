@@ -143,7 +143,9 @@ class Problem:
     sha256: str = ""
     tier_one: frozenset[int] = frozenset()
     person_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """By pair, 1 is best, 0 not wanted; empty where there are none."""
     post_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Likewise, of the post."""
     systems: tuple[str, ...] = ("",)
     system_of: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     system_cap: Ints = field(default_factory=lambda: np.full(1, NO_CAP))
@@ -155,7 +157,9 @@ class Problem:
     balance: tuple[int, ...] = ()
     goals: tuple[Goal, ...] = ()
     open_cost: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """By post, what each open seat costs, in points."""
     is_hard: bool = False
+    """Whether composition and the seats of the first tier are hard."""
 
     def __post_init__(self) -> None:
         """Where nothing is said of systems and counties, all lie in the one without a name; open

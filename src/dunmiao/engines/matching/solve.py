@@ -20,8 +20,9 @@ from dunmiao.engines.matching.shortage import shortages
 from dunmiao.engines.matching.teams import solve_teams, with_free_seats
 from dunmiao.engines.matching.value import lacks_anything, plan_value
 
-# Up to so many pairs the full model with teams is solved and proven by branching.
-EXACT_PAIRS = 20_000
+# Up to so many pairs the full model with teams is solved and proven by branching; where teams chosen
+# by themselves leave a gap, also up to more.
+EXACT_PAIRS, FULL_PAIRS = 3_000, 20_000
 Progress = Callable[[str, int | None, int | None], None]
 
 
@@ -57,19 +58,31 @@ class Plan:
     where there is no plan that there is none (of the `part` of the problem that conflicts)."""
 
     problem: Problem
+    """What was solved; `rows` count its pairs."""
     status: Status
+    """What is known of the plan."""
     rows: tuple[int, ...]
+    """The pairs placed, ascending, pins among them; empty where there is no plan."""
     value: int | None
+    """Points: placed pairs, less what is missing and what balance costs. None: no plan."""
     bound: int | None
+    """No plan is worth more; proven by `certificate`. None: no plan."""
     shortfalls: tuple[dict[str, Any], ...]
+    """What teams lack: `team`, `requirement`, `missing`."""
     findings: tuple[dict[str, Any], ...]
+    """What there is to say: `code`, `message`, `facts`."""
     certificate: Certificate | None
+    """Prices that prove the bound, or that there is no plan. None where pins alone show that."""
     seconds: float
+    """How long it took; no part of any proof."""
     seed: int
-    # How it was solved: flow (no teams), teams, or exact; empty where nothing was solved.
+    """What settled ties."""
     tier: str = ""
+    """How it was solved: `flow`, `teams` or `exact`; empty where nothing was solved."""
     ended: Ended = Ended.PROVEN
+    """Why the search ended."""
     part: Problem | None = None
+    """Where there is no plan: the part of the problem that conflicts, which the certificate is of."""
 
     @property
     def gap_in_points(self) -> int | None:
@@ -128,7 +141,7 @@ def solve(
     seed: int = 0,
     gap: float = 0.0,
     seconds: float = 60.0,
-    progress: Progress = _silent,
+    on_progress: Progress = _silent,
     clock: Callable[[], float] = time.monotonic,
     mapper: Mapper | None = None,
     prices: Prices | None = None,
@@ -136,18 +149,18 @@ def solve(
     """Best plan with its proven bound.
 
     `gap` stops once proven within that share; `seconds` is a safety stop, and a finding when
-    it cuts the work short. `progress` is told (phase, value, bound) and may raise to cancel.
+    it cuts the work short. `on_progress` is told (phase, value, bound) and may raise to cancel.
     `mapper` does the teams' choices, here where it is None; the plan is the same whoever does
     them. `prices` of a problem that differs little make a large flow begin with the pairs that
     lose little at them. Hard composition: solve `must_fill.harden(problem)`. EngineError where a
     solver fails, and where a conflict was not proven in time.
     """
-    asked = _Asked(seed, gap, seconds, progress, clock, mapper or SerialMapper(), clock())
-    progress("checking", None, None)
+    asked = _Asked(seed, gap, seconds, on_progress, clock, mapper or SerialMapper(), clock())
+    on_progress("checking", None, None)
     if conflicts := pin_conflicts(problem):
         return _no_plan(problem, conflicts, asked)
     free = place_pins(problem)
-    progress("flow", None, None)
+    on_progress("flow", None, None)
     rows, prices = flow.solve_flow(problem, free, seed=seed, start=prices)
     tier = tier_of(problem, free)
     ways = {"flow": _by_flow, "teams": _by_teams, "exact": _exactly}
@@ -165,7 +178,7 @@ def _no_plan(
 ) -> Plan:
     return Plan(
         problem=problem, status=Status.INFEASIBLE, rows=(), value=None, bound=None, shortfalls=(),
-        findings=tuple(found), certificate=proof and proof.certificate, part=proof and proof.part,
+        findings=tuple(found), certificate=proof.certificate if proof else None, part=proof.part if proof else None,
         seconds=asked.clock() - asked.began, seed=asked.seed, ended=Ended.NO_PLAN,
     )  # fmt: skip
 
@@ -188,7 +201,12 @@ def _by_teams(
         problem, free, rows, prices, seed=asked.seed, gap=asked.gap, left=asked.left,
         mapper=asked.mapper,
     )  # fmt: skip
-    return found.rows, found.certificate
+    is_enough = found.certificate.bound <= asked.enough(found.value)
+    if is_enough or len(free.rows) > FULL_PAIRS or asked.left() <= 1:
+        return found.rows, found.certificate
+    rows, certificate = _exactly(problem, free, found.rows, prices, asked)
+    better = max((rows, found.rows), key=lambda one: _so_far(problem, free, one)[0])
+    return better, min((certificate, found.certificate), key=lambda one: one.bound)
 
 
 def _exactly(
