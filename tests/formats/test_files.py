@@ -18,7 +18,7 @@ from dunmiao.formats.photos import clean_photo
 from dunmiao.formats.read import read_upload
 from dunmiao.formats.sheets import read_rows, read_sheets
 from dunmiao.formats.units import read_units
-from tests.people.test_imports import HEADER, NEW, workbook
+from tests.factories.rosters import HEADER, NEW, workbook
 
 TODAY = date(2026, 11, 23)
 FORM = """<?xml version="1.0" encoding="utf-8"?><Person><XingMing>张 三</XingMing><XingBie>男</XingBie>

@@ -27,6 +27,11 @@ def _set(**settings: str) -> None:
         cursor.execute(f"SELECT {calls}", values)  # noqa: S608 - placeholders only
 
 
+def give_reason(reason: str) -> None:
+    """Why the rest of this transaction changes rows: kept with each of them in the history."""
+    _set(reason=reason[:300])
+
+
 def _rows_of(actor: Actor) -> dict[str, str]:
     return {
         "city": str(actor.city_id),

@@ -12,6 +12,7 @@ from dunmiao.api.assessments import sessions
 from dunmiao.api.doors import DescribedAPI, routers
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
+from dunmiao.api.jobs import router as jobs
 from dunmiao.api.obligations import router as obligations
 from dunmiao.api.panels import people as visited
 from dunmiao.api.panels import router as panels
@@ -32,6 +33,7 @@ for _prefix, _router in (
     ("exchanges", exchanges),
     ("teams", teams),
     ("obligations", obligations),
+    ("jobs", jobs),
     ("feedback", feedback),
     ("assessments", assessments),
     ("assessments/sessions", sessions),
@@ -59,7 +61,7 @@ for _prefix, _router in (
     ("quota/people", assessed),
 ):
     api.add_router(_prefix, _router)
-api.add_router("", routers())
+api.add_router("acts", routers())
 
 
 def _tell(request: HttpRequest, findings: list[Finding], status: int) -> HttpResponse:

@@ -7,7 +7,8 @@ from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from dunmiao.db.environment import read_environment
-from dunmiao.db.home import SOURCE_ROOT, private_folder, write_secret
+from dunmiao.db.home import private_folder, write_secret
+from dunmiao.kernel.findings import LOCALE
 
 ENV = read_environment()
 DUNMIAO_HOME = ENV.home
@@ -58,6 +59,8 @@ ROOMS = (
     "db",
     "units",
     "access",
+    "accounts",
+    "jobs",
     "documents",
     "rulebook",
     "people",
@@ -71,6 +74,7 @@ ROOMS = (
     "web",
 )
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -103,6 +107,7 @@ MIDDLEWARE = [
     "dunmiao.web.middleware.ScopeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets find our own words
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -189,7 +194,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 # ── language, time, static files ──
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [SOURCE_ROOT / "src/dunmiao/locale"]
+LOCALE_PATHS = [LOCALE]
 LANGUAGE_COOKIE_NAME = "language"
 USE_TZ = True
 STATIC_URL = "/static/"

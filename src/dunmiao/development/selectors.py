@@ -8,10 +8,9 @@ from django.db.models import Q, QuerySet
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.development.models import EverydayNote, LookBack, Suggestion, UseRecord
-from dunmiao.development.rules.uses import SUGGESTIONS
 from dunmiao.kernel.errors import not_permitted
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import get_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.secondments.models import Secondment
 
 USABLE = Q(withdrawn_on=None)
@@ -100,8 +99,3 @@ def secondments_of(*, actor: Actor, cadre_uid: Any) -> list[Secondment]:
     rows = Secondment.objects.visible_to(actor).filter(cadre__uid=cadre_uid)
     rows = rows.exclude(state="CANCELLED").select_related("host_unit", "post", "programme", "cadre")
     return list(rows.order_by("-starts_on"))
-
-
-def label_of(suggestion: Suggestion) -> str:
-    """The suggestion in words."""
-    return SUGGESTIONS[suggestion.kind]

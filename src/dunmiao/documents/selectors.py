@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from dunmiao.access.actors import Actor
 from dunmiao.db.sealed import SealBroken, load_keys, unseal
-from dunmiao.documents.actions import PLACE, file_path
 from dunmiao.documents.messages import say
 from dunmiao.documents.models import StoredFile
+from dunmiao.documents.storing import PLACE, file_path
 from dunmiao.kernel.errors import Conflict, not_visible
 
 

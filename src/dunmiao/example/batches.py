@@ -7,8 +7,7 @@ that loading stays short.
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.acts.declare import Doing
-
+from dunmiao.acts.claims import Doing
 from dunmiao.example.stage import Stage
 
 CARES = (
@@ -66,7 +65,13 @@ def report(stage: Stage, cases: list[Any]) -> None:
         with stage.at(username, last) as person, refreshing_once(actor=person, today=last):
             while month <= min(until, case.ends_on):
                 day = min(add_months(month, 1) + timedelta(days=3), last)
-                reports.send_report(Doing(person, stage.moment(day), day), case.uid, kind='MONTHLY', period=f'{month:%Y-%m}', text='本月在岗，按分工推进工作。（示例）')
+                reports.send_report(
+                    Doing(person, stage.moment(day), day),
+                    case.uid,
+                    kind="MONTHLY",
+                    period=f"{month:%Y-%m}",
+                    text="本月在岗，按分工推进工作。（示例）",
+                )
                 month = add_months(month, 1)
 
 
@@ -104,7 +109,7 @@ def care_for(stage: Stage, cases: list[Any]) -> None:
 
 def person_of(stage: Stage, case: Any) -> str:
     """The account of a person; one that cannot sign in where he has none."""
-    from dunmiao.access.actions import make_grant
+    from dunmiao.access.accounts import make_grant
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
     from dunmiao.secondments.models import Secondment
@@ -205,25 +210,16 @@ def _way(
         city_id=officer.city_id, day=programme.starts_on, cadre_ids=[c.pk for c in people]
     )
     for cadre in people:
-        one = nominations.nominate_cadre(actor=officer, programme=programme, cadre=cadre)
+        doing = Doing(officer, stage.moment(day), day)
+        one = nominations.nominate_cadre(doing, programme, cadre=cadre)
         if selectors.fits_of(nomination=one, posts=[post], judging=judging)[0].blocked:
             one.delete()
             continue
         nominations.save_nomination(
-            actor=officer,
-            nomination_uid=one.uid,
-            unit_opinion="同意。（示例）",
-            own_will="WILLING",
-            difficulties="",
-            recusal_declared=True,
-            recusal_note="",
-            wishes=[post],
-        )
-        now = stage.moment(day)
-        nominations.submit_nomination(actor=officer, nomination_uid=one.uid, now=now, today=day)
-        nominations.screen_nomination(
-            actor=officer, nomination_uid=one.uid, verdict="pass", reason="", now=now, today=day
-        )
+            doing, one, unit_opinion="同意。（示例）", recusal_declared=True,
+            wishes=nominations.in_order([post]), send=True,
+        )  # fmt: skip
+        nominations.screen_nomination(doing, one, verdict="pass")
         return selectors.get_nomination(actor=officer, uid=one.uid), post
     raise RuntimeError(f"the example has nobody of {home} for {host}")
 

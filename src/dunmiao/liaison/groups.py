@@ -13,7 +13,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
-from dunmiao.liaison.actions.groups import SERVING, answers_for, standings_of
+from dunmiao.liaison.leading import SERVING, answers_for, standings_of
 from dunmiao.liaison.models import (
     ActivityPhoto,
     Attendance,

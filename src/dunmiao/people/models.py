@@ -8,6 +8,7 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.db.models import AddressedModel, CityModel
 from dunmiao.kernel.ranks import Rank
+from dunmiao.people.lifecycle import IMPORT
 
 
 class CadreQuerySet(models.QuerySet["Cadre"]):
@@ -309,11 +310,11 @@ class AppointmentForm(CadrePart):
 class ImportState(models.TextChoices):
     """A batch is checked, then confirmed or dropped, and a confirmed one may be undone."""
 
-    READING = "READING", "预检中"
-    CHECKED = "CHECKED", "已预检"
-    CONFIRMED = "CONFIRMED", "已导入"
-    UNDONE = "UNDONE", "已撤销"
-    REFUSED = "REFUSED", "已退回"
+    READING = "READING", IMPORT.labels["READING"]
+    CHECKED = "CHECKED", IMPORT.labels["CHECKED"]
+    CONFIRMED = "CONFIRMED", IMPORT.labels["CONFIRMED"]
+    UNDONE = "UNDONE", IMPORT.labels["UNDONE"]
+    REFUSED = "REFUSED", IMPORT.labels["REFUSED"]
 
 
 class ImportBatch(AddressedModel):

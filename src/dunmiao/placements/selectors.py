@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
-from dunmiao.placements.models import PlacementPlan, SolveRun
+from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.numbers import Placed
 from dunmiao.posts.models import Post, Programme, ProjectTeam
 from dunmiao.posts.selectors import list_posts
@@ -46,19 +46,6 @@ def composing_plan(*, actor: Actor, team: ProjectTeam) -> PlacementPlan | None:
     issued = [row for row in rows if row.state == "ISSUED" and row.supplements_id is None]
     found = drafts or issued
     return found[-1] if found else None
-
-
-def get_run(*, actor: Actor, uid: Any) -> SolveRun:
-    """One run of a plan in scope."""
-    run = SolveRun.objects.filter(city_id=actor.city_id, uid=uid).select_related("plan").first()
-    if run is None or not actor.has(Permission.PLANS_VIEW):
-        raise not_visible()
-    return run
-
-
-def current_run(*, plan: PlacementPlan) -> SolveRun | None:
-    """The newest run."""
-    return plan.runs.order_by("-pk").first()
 
 
 class PlanNames:

@@ -202,14 +202,19 @@ def candidates(*, actor: Actor, programme: Programme) -> QuerySet[Cadre]:
     return rows.filter(stage="FREE").select_related("home_unit").order_by("name_stroke_key", "pk")
 
 
-def short_list(*, actor: Actor, post: Post) -> list[tuple[Nomination, HostRanking | None]]:
-    """Nominees released to this post's host, with the host's answers so far."""
-    actor.require(Permission.RANK, at=[post.unit_id])
+def released_to(*, actor: Actor, post: Post) -> QuerySet[Nomination]:
+    """Nominees who wish for the post and passed the screening."""
     wishes = NominationWish.objects.filter(post=post, host_unit_id=post.unit_id)
     rows = Nomination.objects.visible_to(actor).filter(
         pk__in=wishes.values("nomination_id"), state="SCREENED"
     )
-    rows = rows.select_related("cadre", "home_unit").order_by("cadre__name_stroke_key", "pk")
+    return rows.select_related("cadre", "home_unit").order_by("cadre__name_stroke_key", "pk")
+
+
+def short_list(*, actor: Actor, post: Post) -> list[tuple[Nomination, HostRanking | None]]:
+    """Nominees released to this post's host, with the host's answers so far."""
+    actor.require(Permission.RANK, at=[post.unit_id])
+    rows = released_to(actor=actor, post=post)
     answers = {row.nomination_id: row for row in HostRanking.objects.filter(post=post)}
     pairs = [(row, answers.get(row.pk)) for row in rows]
     return sorted(pairs, key=lambda pair: (pair[1] is None, pair[1].rank or 99 if pair[1] else 0))

@@ -81,8 +81,3 @@ class EverydayNote(AddressedModel):
     def __str__(self) -> str:
         """When, without what."""
         return self.observed_on.isoformat()
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the person sees it."""
-        return self.answer_by is not None

@@ -11,7 +11,8 @@ from django.db import transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.liaison.actions.groups import answers_for, led_group
+from dunmiao.liaison.actions.groups import led_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Attendance, Group, GroupActivity, GroupTask
 from dunmiao.liaison.rules.groups import (

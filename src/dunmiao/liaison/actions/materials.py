@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
 from dunmiao.documents.models import FileKind, StoredFile
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.liaison.actions.keeping import Place, is_own, keeps, recount, seen_by
 from dunmiao.liaison.messages import say

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
 from dunmiao.documents.models import FileKind
+from dunmiao.documents.storing import store_paper
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.liaison.actions.activities import led_activity
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import get_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import ActivityPhoto, Group, GroupNote
 from dunmiao.secondments.rules.words import objections_to_words

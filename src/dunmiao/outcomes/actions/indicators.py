@@ -9,9 +9,9 @@ from django.db.models import Max
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_file
 from dunmiao.documents.models import FileKind
 from dunmiao.documents.selectors import read_file
+from dunmiao.documents.storing import store_file
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import XLSX
 from dunmiao.formats.sheets import read_sheets

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.messages import say

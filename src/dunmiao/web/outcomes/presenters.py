@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop as mark
+
 from dunmiao.outcomes.rules.outcomes import (
     EVIDENCE,
     FACTS,
@@ -125,5 +127,5 @@ def steps(kind: str, facts: Sequence[Any]) -> list[dict[str, Any]]:
 def next_steps(row: Any) -> list[tuple[str, str]]:
     """What may be reported next of an investment."""
     left = [(stage, STAGE_LABELS[stage]) for stage in STAGES[row.claimed_stage + 1 :]]
-    paid = [("PAID", "资金到账")] if row.claimed_stage >= SIGNED else []
+    paid = [("PAID", mark("资金到账"))] if row.claimed_stage >= SIGNED else []
     return [*paid, *left]

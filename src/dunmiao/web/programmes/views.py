@@ -1,32 +1,23 @@
 """Programmes, posts with their funnel, nominations, hosts' short lists."""
 
-import re
 import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import RuleBroken, not_visible
-from dunmiao.kernel.ranks import Rank
+from dunmiao.kernel.errors import not_visible
+from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.selectors import list_plans
-from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
-from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PAPERS, PURPOSES, RELATIONS
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PAPERS, RELATIONS
 from dunmiao.rulebook.rules import LABELS, SEVERITIES, WORDS
 from dunmiao.rulebook.selectors import list_overrides, predicates
 from dunmiao.rulebook.sentences import SUBJECTS
 from dunmiao.secondments import selectors
-from dunmiao.secondments.actions import nominations as actions
-from dunmiao.secondments.actions import overrides
 from dunmiao.secondments.lifecycle import NOMINATION
-from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
@@ -73,18 +64,12 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "plans": list_plans(actor=actor, programme=programme)
         if actor.has(Permission.PLANS_VIEW)
         else [],
-        "candidates": (
-            list(selectors.candidates(actor=actor, programme=programme)[:300])
-            if actor.has(Permission.NOMINATE)
-            else []
-        ),
+        "plan_states": PLAN.labels,
         "rules": (
             predicates(city_id=actor.city_id, day=programme.starts_on)
             if actor.has(Permission.RULES_VIEW)
             else []
         ),
-        "hosts": _hosts(request)[:400] if actor.has(Permission.POSTS_FILE) else [],
-        "ranks": [(rank.value, rank.label) for rank in Rank if rank <= Rank.DIVISION],
     }
     return render(request, "web/programmes/detail.html", context)
 
@@ -103,6 +88,13 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         first = next(iter(SUBJECTS.values()))
         context |= {
             "may_describe": True,
+            "described": {
+                "duty": found.duty,
+                "problems": found.problems,
+                "growth": found.growth,
+                "specialities": "、".join(found.specialities),
+                "seats": found.seats,
+            },
             "subjects": [(code, LABELS[code]) for code in SUBJECTS],
             "subject": first,
             "operators": [(o, WORDS[o]) for o in first.operators],
@@ -119,130 +111,6 @@ def _fitting_now(actor: Any, post: Any, funnel: Any) -> str:
     nothing = {"attribute": "", "operator": "", "text": "", "severity": "BLOCK"}
     day = post.programme.starts_on
     return posts.eligible_count(actor=actor, post=post, day=day, **nothing)[1]
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: ActorRequest) -> HttpResponse:
-    """Open a programme, with the paper it rests on."""
-    actor = request.actor
-    actor.require(Permission.PROGRAMMES_EDIT)
-    units = list_units(city_id=actor.city_id, kinds=["CITY", "DEPARTMENT", "COUNTY"])
-    if request.method == "GET":
-        context = {
-            "here": "programmes",
-            "units": units,
-            "kinds": posts.programme_kinds(),
-            "purposes": PURPOSES.items(),
-            "papers": PAPERS.items(),
-        }
-        return render(request, "web/programmes/new.html", context)
-    data, upload = request.POST, request.FILES.get("paper")
-    lead = units.filter(uid=inputs.uid(data.get("lead_unit", ""))).first()
-    if lead is None:
-        raise not_visible()
-    programme = post_actions.open_programme(
-        actor=actor,
-        kind=inputs.one(data.get("kind", ""), dict(posts.programme_kinds()), "类别"),
-        name=data.get("name", "").strip()[:100],
-        batch=data.get("batch", "").strip()[:40],
-        purpose=data.get("purpose", ""),
-        lead_unit=lead,
-        starts_on=inputs.day(data.get("starts_on", ""), "任期开始"),
-        ends_on=inputs.day(data.get("ends_on", ""), "任期结束"),
-        nominate_by=inputs.day(data.get("nominate_by", ""), "推荐截止"),
-        nominations_per_unit=inputs.optional(
-            data.get("nominations_per_unit", ""), "每单位最多推荐"
-        ),
-        release_cap=inputs.optional(data.get("release_cap", ""), "每单位最多抽调"),
-        host_cap=inputs.optional(data.get("host_cap", ""), "每单位最多接收"),
-        required_papers=data.getlist("required_papers"),
-        paper_title=data.get("paper_title", "").strip()[:200],
-        paper_no=data.get("paper_no", "").strip()[:60],
-        paper=(upload.name or "paper", upload.read()) if upload else None,
-    )
-    messages.success(request, _("批次已建立，请征集岗位。"))
-    return redirect("programmes:detail", programme.uid)
-
-
-@require_POST
-def file_post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """A host files a post of its own; the organisation department files any."""
-    actor, data = request.actor, request.POST
-    programme = posts.get_programme(actor=actor, uid=uid)
-    unit = _hosts(request).filter(uid=inputs.uid(data.get("unit", ""))).first()
-    if unit is None:
-        raise not_visible()
-    least = inputs.whole(data.get("rank", "0"), "职务层次")
-    requirements = []
-    if least:
-        text = f"职务层次不低于{Rank(least).label}"
-        requirements = [{"text": text, "attribute": "rank", "operator": ">=", "value": least}]
-    made = post_actions.file_post(
-        actor=actor,
-        programme=programme,
-        unit=unit,
-        title=data.get("title", "").strip()[:100],
-        seats=inputs.whole(data.get("seats", "1"), "名额"),
-        tier=1 if "must" in data and actor.has(Permission.PROGRAMMES_EDIT) else 2,
-        duty=data.get("duty", ""),
-        problems=data.get("problems", ""),
-        specialities=_words(data.get("specialities", "")),
-        requirements=requirements,
-        sort_order=programme.posts.count() + 1,
-    )
-    messages.success(request, _("岗位已申报。"))
-    return redirect("programmes:post", made.uid)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[、,，;；\s]+", text) if word][:8]
-
-
-def _hosts(request: ActorRequest) -> QuerySet[Any]:
-    """Units that the actor may file posts for."""
-    units = list_units(city_id=request.actor.city_id)
-    allowed = request.actor.units_with(Permission.POSTS_FILE)
-    return units if allowed is None else units.filter(pk__in=allowed)
-
-
-@require_POST
-def describe(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The host describes its post."""
-    data = request.POST
-    post_actions.describe_post(
-        actor=request.actor,
-        post_uid=uid,
-        duty=data.get("duty", ""),
-        problems=data.get("problems", ""),
-        growth=data.get("growth", ""),
-        specialities=_words(data.get("specialities", "")),
-        seats=inputs.whole(data.get("seats", "1"), "名额"),
-        revision=inputs.whole(data.get("revision", ""), "revision"),
-    )
-    messages.success(request, _("岗位说明已保存。"))
-    return redirect("programmes:post", uid)
-
-
-@require_POST
-def require(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """One more requirement of a post, or one fewer."""
-    data = request.POST
-    if "drop" in data:
-        dropped = inputs.whole(data["drop"], "drop")
-        post_actions.drop_requirement(actor=request.actor, post_uid=uid, requirement_id=dropped)
-        messages.success(request, _("已删去这条要求。"))
-    else:
-        added = post_actions.add_requirement(
-            actor=request.actor,
-            post_uid=uid,
-            attribute=data.get("attribute", ""),
-            operator=data.get("operator", ""),
-            text=data.get("value", ""),
-            severity=inputs.one(data.get("severity", ""), SEVERITIES, "轻重"),
-            revision=inputs.whole(data.get("revision", ""), "revision"),
-        )
-        messages.success(request, _("已增加要求：%(text)s。") % {"text": added.text})
-    return redirect("programmes:post", uid)
 
 
 @require_GET
@@ -273,44 +141,11 @@ def words(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     return render(request, "web/programmes/_sentence.html", {**context, "uid": uid})
 
 
-@require_POST
-def answer(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The host ranks or declines one nominee."""
-    found = posts.get_post(actor=request.actor, uid=uid)
-    nomination = selectors.get_nomination(
-        actor=request.actor, uid=inputs.uid(request.POST.get("nomination", ""))
-    )
-    declined = "decline" in request.POST
-    rank = None if declined else inputs.whole(request.POST.get("rank", ""), "次序")
-    actions.answer_nominee(
-        actor=request.actor,
-        post=found,
-        nomination=nomination,
-        rank=rank,
-        reason=request.POST.get("why", ""),
-    )
-    messages.success(request, _("已记录接收单位意见。"))
-    return redirect("programmes:post", uid)
-
-
-@require_POST
-def nominate(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Begin a nomination."""
-    from dunmiao.people.selectors import get_cadre
-
-    programme = posts.get_programme(actor=request.actor, uid=uid)
-    cadre = get_cadre(actor=request.actor, uid=inputs.uid(request.POST.get("cadre", "")))
-    nomination = actions.nominate_cadre(actor=request.actor, programme=programme, cadre=cadre)
-    return redirect("programmes:nomination", nomination.uid)
-
-
-@require_http_methods(["GET", "POST"])
+@require_GET
 def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """The nomination form: opinion, will, recusal, wishes; every rule beside it."""
     actor = request.actor
     found = selectors.get_nomination(actor=actor, uid=uid)
-    if request.method == "POST":
-        return _save(request, uid)
     if not actor.may(Permission.NOMINATE, at=[found.home_unit_id]) and not actor.has_all_units:
         raise not_visible()
     fits = selectors.fits(actor=actor, nomination=found, day=found.programme.starts_on)
@@ -324,15 +159,11 @@ def nomination(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "rows": rows,
         "label": NOMINATION.labels[found.state],
         "files": [(row, PAPERS[row.kind]) for row in found.files.select_related("file")],
-        "papers": PAPERS.items(),
         "missing": selectors.missing_of(found),
         "differences": selectors.form_differences(found),
-        "may_withdraw": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
-        and "withdraw" in NOMINATION.allowed(found.state),
         "exceptions": _exceptions(actor.city_id, found.uid, fits),
         "may_edit": actor.may(Permission.NOMINATE, at=[found.home_unit_id])
         and found.state in {"DRAFT", "RETURNED"},
-        "may_screen": actor.has(Permission.SCREEN) and found.state == "NOMINATED",
     }
     return render(request, "web/programmes/nomination.html", context)
 
@@ -347,103 +178,3 @@ def _exceptions(city_id: int, uid: uuid.UUID, fits: list[selectors.Fit]) -> list
         if finding.code == "rule.failed" and finding.facts["rule_severity"] == "OVERRIDE"
     }
     return [{"rule": code, "finding": f, "asked": asked.get(code)} for code, f in found.items()]
-
-
-def _save(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    actor, data = request.actor, request.POST
-    found = selectors.get_nomination(actor=actor, uid=uid)
-    by_uid = {str(row.uid): row for row in posts.list_posts(programme=found.programme)}
-    ranked = []
-    for key in data:
-        text = str(data[key])
-        if key.startswith("wish-") and text.strip() and key[5:] in by_uid:
-            ranked.append((inputs.whole(text, "志愿次序"), by_uid[key[5:]]))
-    ranked.sort(key=lambda pair: (pair[0], pair[1].pk))
-    actions.save_nomination(
-        actor=actor,
-        nomination_uid=uid,
-        unit_opinion=data.get("unit_opinion", ""),
-        own_will=inputs.one(data.get("own_will", "WILLING"), ("WILLING", "OBEYS"), "本人意愿"),
-        difficulties=data.get("difficulties", ""),
-        recusal_declared="recusal_declared" in data,
-        recusal_note=data.get("recusal_note", ""),
-        wishes=[row for _, row in ranked],
-        revision=inputs.whole(data.get("revision", ""), "revision"),
-    )
-    if "submit" in data:
-        actions.submit_nomination(
-            actor=actor, nomination_uid=uid, now=timezone.now(), today=timezone.localdate()
-        )
-        messages.success(request, _("已报送市委组织部。"))
-    else:
-        messages.success(request, _("草稿已保存。"))
-    return redirect("programmes:nomination", uid)
-
-
-@require_POST
-def override(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Ask for an exception, or grant one."""
-    data = request.POST
-    rule = data.get("rule", "")
-    if "grant" in data:
-        overrides.grant_override(
-            actor=request.actor,
-            nomination_uid=uid,
-            rule_code=rule,
-            document_no=data.get("document_no", ""),
-            now=timezone.now(),
-        )
-        messages.success(request, _("已批准破格。"))
-    else:
-        overrides.ask_override(
-            actor=request.actor, nomination_uid=uid, rule_code=rule, reason=data.get("reason", "")
-        )
-        messages.success(request, _("已提出破格，待组织部批准。"))
-    return redirect("programmes:nomination", uid)
-
-
-@require_POST
-def papers(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Attach a paper to a draft, or take one off."""
-    if "drop" in request.POST:
-        gone = inputs.uid(request.POST["drop"])
-        actions.remove_paper(actor=request.actor, nomination_uid=uid, file_uid=gone)
-        messages.success(request, _("已取下这份材料。"))
-        return redirect("programmes:nomination", uid)
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise RuleBroken([inputs.say("input.file")])
-    actions.attach_paper(
-        actor=request.actor,
-        nomination_uid=uid,
-        kind=request.POST.get("kind", ""),
-        name=upload.name or "paper",
-        content=upload.read(),
-    )
-    messages.success(request, _("材料已附上。"))
-    return redirect("programmes:nomination", uid)
-
-
-@require_POST
-def withdraw(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The home unit takes its nomination back."""
-    reason = request.POST.get("reason", "")
-    actions.withdraw_nomination(actor=request.actor, nomination_uid=uid, reason=reason)
-    messages.success(request, _("已撤回推荐。"))
-    return redirect("programmes:nomination", uid)
-
-
-@require_POST
-def screen(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Pass, return or reject."""
-    verdict = inputs.one(request.POST.get("verdict", ""), ("pass", "return", "reject"), "结论")
-    actions.screen_nomination(
-        actor=request.actor,
-        nomination_uid=uid,
-        verdict=verdict,
-        reason=request.POST.get("reason", ""),
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("审查结论已记录。"))
-    return redirect("programmes:nomination", uid)
