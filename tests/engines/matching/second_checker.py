@@ -1,7 +1,7 @@
 """A second checker, written from docs/reference/certificate.md alone: plain loops, no arrays.
 
-Rules and worth of a plan are the oracle's (tests judge them there); here is what a certificate
-proves. It takes the problem as it was read and shares nothing with the engine or its checker.
+Rules and worth of a plan are the oracle's; here is what a certificate proves. It takes the problem
+as it was read and shares nothing with the engine or its checker.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ IDS = ("people", "posts", "units", "hosts", "systems", "counties")
 
 class Second:
     def __init__(self, p, hard=False, only=None):
-        self.p, self.pins, only_all = p, list(p.pins), only is None
+        self.p, self.pins = p, list(p.pins)
         self.pairs = list(zip(p.person.tolist(), p.post.tolist(), strict=True))
         self.full, self.reqs = set(p.tier_one), [list(t.requirements) for t in p.teams]
         plain = {e: pair_worth(p, e) for e in self.pairs}
@@ -26,21 +26,19 @@ class Second:
             highest += places * max([0, *values])
         self.h = highest - self.lowest + 1 if hard or only is not None else 0
         if only is not None:
-            named = only.get("requirements", [])
             for team, reqs in zip(p.teams, self.reqs, strict=True):
-                reqs[:] = [r for r in reqs if [team.id, r.id] in named]
+                reqs[:] = [r for r in reqs if [team.id, r.id] in only.get("requirements", [])]
             self.full = {b for b in self.full if p.posts[b] in only.get("fill", [])}
             names = {e: [p.people[e[0]], p.posts[e[1]]] for e in self.pins}
             self.pins = [e for e in self.pins if names[e] in only.get("pins", [names[e]])]
-        self.full = self.full if self.h else set()
         self.v = {e: v + self.h * (e[1] in self.full) for e, v in plain.items()}
         self.costs = [self.h or team.penalty for team in p.teams]
-        self.sides = [s for told, s in self.across() if only_all or told in only.get("couples", []) + only.get("recusals", [])]  # fmt: skip
+        self.sides = [s for told, s in self.across() if only is None or told in only.get("couples", []) + only.get("recusals", [])]  # fmt: skip
 
     def keys(self, e):
-        unit, host = int(self.p.unit_of[e[0]]), int(self.p.host_of[e[1]])
-        more = int(self.p.system_of[unit]), int(self.p.county_of[host]), (unit, e[1])
-        return dict(zip(TABLES, (*e, unit, host, *more), strict=True))
+        p, unit, host = self.p, int(self.p.unit_of[e[0]]), int(self.p.host_of[e[1]])
+        above = int(p.system_of[unit]), int(p.county_of[host]), (unit, e[1])
+        return dict(zip(TABLES, (*e, unit, host, *above), strict=True))
 
     def cap(self, table, key):
         p = self.p
@@ -64,13 +62,12 @@ class Second:
                 head = "|".join([bond.keep, bond.level, *names, place])
                 if bond.keep == "apart" and all(own):
                     yield told, (head, list(zip(pair, own, (1, 1), strict=True)), 1)
-                if bond.keep == "near" and any(own):
-                    yield told, (f"{head}|first", list(zip(pair, own, (1, -1), strict=True)), 0)
-                    yield told, (f"{head}|second", list(zip(pair, own, (-1, 1), strict=True)), 0)
+                for way, sign in (("first", 1), ("second", -1)) if bond.keep == "near" and any(own) else ():  # fmt: skip
+                    yield told, (f"{head}|{way}", list(zip(pair, own, (sign, -sign), strict=True)), 0)  # fmt: skip
 
     def hopeless(self, pins, out=frozenset()):
         counts, at = Counter(item for e in pins for item in self.keys(e).items()), dict(pins)
-        over = any(n > cap for (t, k), n in counts.items() if (cap := self.cap(t, k)) is not None)
+        over = any(n > self.cap(*k) for k, n in counts.items() if self.cap(*k) is not None)
         for _id, terms, cap in self.sides:
             over |= cap < sum(s * (at[c] in x) if c in at else min(0, s) * bool(x) for c, x, s in terms)  # fmt: skip
         return over or bool(set(pins) & (self.p.forbidden | out))
@@ -78,11 +75,11 @@ class Second:
     def bound(self, node, pins, out=frozenset(), depth=0):
         best = self.by_prices(node, pins, out)
         if node.get("branch") and depth < 200:
-            (c, b), placed = node["branch"]["pair"], node["branch"]["placed"]
+            placed, (c, b) = node["branch"]["placed"], node["branch"]["pair"]
             e = (self.p.people.index(c), self.p.posts.index(b))
             halves = [self.bound(node["branch"]["kept_out"], pins, out | {e}, depth + 1)]
+            more = list(dict.fromkeys([*pins, e]))
             if e in self.v:
-                more = list(dict.fromkeys([*pins, e]))
                 assert placed is not None or self.hopeless(more, out), "a null half that may hold"
                 halves += [] if placed is None else [self.bound(placed, more, out, depth + 1)]
             best = min(best, max(halves))
@@ -110,14 +107,13 @@ class Second:
             rest[e] -= sum(s * tau.get(i, 0) for i, ts, _ in self.sides for c, x, s in ts if c == e[0] and e[1] in x)  # fmt: skip
             if p.team_of[e[1]] < 0:
                 dear[e[0]] = max(dear[e[0]], rest[e] - price.get(("post", e[1]), 0))
-        total = scale * (sum(self.v[e] for e in pins) - balance(p, pins))
-        total += sum(dear.values()) - scale * self.h * sum(int(p.seats[b]) for b in self.full)
+        total = scale * (sum(self.v[e] for e in pins) - balance(p, pins)) + sum(dear.values())
+        total -= scale * self.h * sum(int(p.seats[b]) for b in self.full)
         for (t, k), n in price.items():
             cap = self.cap(t, k)
             if (t, k) in by_steps:
-                size = p.unit_of.tolist().count(k)
-                for i in range(used[t, k], size if cap is None else min(size, cap)):
-                    total += max(0, n - scale * p.balance[min(i, len(p.balance) - 1)])
+                top = min(p.unit_of.tolist().count(k), 10**9 if cap is None else cap)
+                total += sum(max(0, n - scale * p.balance[min(i, len(p.balance) - 1)]) for i in range(used[t, k], top))  # fmt: skip
             elif t != "person" and not (t == "post" and p.team_of[k] >= 0):
                 total += n * (cap - used[t, k])
         total += sum(tau.get(i, 0) * (cap - sum(s for c, x, s in ts if at.get(c) in x)) for i, ts, cap in self.sides)  # fmt: skip
@@ -130,8 +126,8 @@ class Second:
         return total // scale
 
     def alone(self, t, gain, have, seats, proof, scale):
-        reqs, cost = self.reqs[t], scale * self.costs[t]
-        need, states = [r.need for r in reqs], {tuple(map(min, have, [r.need for r in reqs])): 0}
+        reqs, cost, need = self.reqs[t], scale * self.costs[t], [r.need for r in self.reqs[t]]
+        states = {tuple(map(min, have, need)): 0}
         if proof["kind"] == "linear":
             lam = [min(cost, proof["requirement"].get(r.id, 0)) for r in reqs]
             most = {e: g + sum(x for x, r in zip(lam, reqs, strict=True) if r.members[e[0]]) for e, g in gain.items()}  # fmt: skip
@@ -139,8 +135,7 @@ class Second:
             owed = sum(x * max(0, n - h) for x, n, h in zip(lam, need, have, strict=True))
             return sum(max(0, w) for top in tops for w in top) - owed
         rho = {self.p.people.index(c): n for c, n in proof.get("person", {}).items()}
-        assert proof["kind"] == "dp"
-        assert all(type(n) is int and n >= 0 for n in rho.values())
+        assert [proof["kind"], *({type(n) is int and n >= 0 for n in rho.values()} - {True})] == ["dp"]  # fmt: skip
         for b in {e[1] for e in gain}:
             layers = [states, *({} for _ in range(seats[b]))]
             for e in [e for e in gain if e[1] == b]:
