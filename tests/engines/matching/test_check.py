@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dunmiao.engines.matching import check, check_case
@@ -73,6 +74,8 @@ RULES: list[tuple[Json, list[str], list[str], str]] = [
     ({"system_cap": {"default": 1}}, ["a-p1", "c-p4"], ["a-p1", "d-p4"], "rule system-cap: system 经济 has 2 placed, cap 1"),
     ({"county_cap": {"default": 1}}, ["a-p1", "c-p3"], ["a-p1", "c-p4"], "rule county-cap: county 嘉善 has 2 placed, cap 1"),
     ({"unit_post_cap": 1}, ["a-p2", "b-p2"], ["a-p2", "c-p2"], "rule unit-post-cap: unit_post U1 on p2 has 2 placed, cap 1"),
+    ({"unit_post_cap": 0}, ["a-p2"], [], "rule unit-post-cap: unit_post U1 on p2 has 1 placed, cap 0"),
+    ({"release_cap": {"default": 0}}, ["a-p1"], [], "rule release-cap: unit U1 has 1 placed, cap 0"),
     ({"forbidden": [["a", "p1"]]}, ["a-p1"], ["a-p2"], "rule forbidden: a on p1"),
     ({"pins": [["b", "p2"]]}, ["a-p1"], ["a-p1", "b-p2"], "rule pin: b on p2 is not placed"),
     ({"recusals": [["c", "a"]]}, ["a-p1", "c-p2"], ["a-p1", "c-p3"], "rule recusal: recusal|k|a|c counts 2, cap 1"),
@@ -313,6 +316,63 @@ def test_hard_requirements_and_seats_that_cannot_hold_are_proven(seats: int) -> 
     assert check.verify(problem, told, proof) == ([], [])
     told["findings"][0]["facts"] |= {"requirements": [["k", "young"]], "fill": ["p1"]}
     assert check.verify(problem, told, proof)[0]
+
+
+def test_a_requirement_against_a_recusal_is_proven_and_both_are_named() -> None:
+    """Two must be young, the only two who are must not serve together."""
+    problem = replace(HARD, recusals=((0, 2),))
+    told, proof = proof_of(harden(problem))
+    facts = told["findings"][0]["facts"]
+    assert (facts["requirements"], facts["recusals"]) == ([["k", "young"]], [["a", "c"]])
+    assert check.verify(problem, told, proof) == ([], [])
+    for key, other in (("recusals", []), ("recusals", [["a", "b"]]), ("requirements", [])):
+        lie = copy.deepcopy(told)
+        lie["findings"][0]["facts"][key] = other
+        assert check.verify(problem, lie, proof)[0]
+
+
+def test_softly_nothing_is_hard_and_a_broken_rule_has_its_words() -> None:
+    case = check_case.case_of(HARD)
+    assert (case.is_hard, case.seat_cost, case.must_fill) == (False, 0, frozenset())
+    hard = check_case.case_of(HARD, is_hard=True)
+    assert (hard.must_fill, hard.penalty) == (HARD.tier_one, (hard.seat_cost,) * 2)
+    (one,) = broken_rules(check_case.case_of(town(forbidden=[["a", "p1"]])), [0])
+    assert (one.rule, one.where, one.words) == ("forbidden", "a on p1", "a on p1")
+
+
+def test_a_rule_across_that_cannot_be_broken_is_none() -> None:
+    """b has no post where a could meet him in a team: nothing to count."""
+    base = town(recusals=[["a", "b"]])
+    kept = [row for row, pair in enumerate(base.pairs) if pair[0] != 1 or pair[1] == 3]
+    parts = {key: column[kept] for key, column in base.components.items()}
+    bare = replace(base, person=base.person[kept], post=base.post[kept], components=parts)
+    assert len(check_case.case_of(base).sides) == 2
+    assert check_case.case_of(bare).sides == []
+
+
+def test_a_pair_after_all_others_is_not_eligible() -> None:
+    base = town()
+    parts = {key: column[:-1] for key, column in base.components.items()}
+    bare = replace(base, person=base.person[:-1], post=base.post[:-1], components=parts)
+    assert check_case.case_of(bare).row((3, 3)) is None
+    assert check_case.case_of(base).row((3, 3)) == 15
+    assert check_case.case_of(base).row((3, 4)) is check_case.case_of(base).row((-1, 5)) is None
+
+
+@pytest.mark.parametrize(("points", "fits"), [(2**58 - 2, True), (2**58 - 1, True), (2**58, False)])
+def test_values_up_to_58_bits_are_judged(points: int, fits: bool) -> None:
+    """One pair: its worth and, held hard, what an open seat costs, together."""
+    base = town(tier_bonus={"1": 0, "2": 0})
+    one = replace(
+        base, person=base.person[:1], post=base.post[:1],
+        components={"fit": np.array([points // 2], dtype=np.int64)},
+    )  # fmt: skip
+    if fits:
+        case = check_case.case_of(one, is_hard=True)
+        assert case.seat_cost + int(np.abs(case.value - case.seat_cost).max()) == 2 * (points // 2) + 1  # fmt: skip
+    else:
+        with pytest.raises(ValueError, match="the values leave 64 bits"):
+            check_case.case_of(one, is_hard=True)
 
 
 # ── findings that claim numbers ──
