@@ -3,11 +3,14 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from dunmiao.cli import match_beside, match_modes
 from dunmiao.cli.files import BAD, OK, Unreadable, read_json, refusing, write_whole
 from dunmiao.cli.match_files import add_hard, add_work, load, mapper_of, positive, share, told
 from dunmiao.engines.matching import check, explain
+from dunmiao.engines.matching.check_rings import verify_rings
+from dunmiao.engines.matching.check_stable import verify_stable
 from dunmiao.engines.matching.flow import EngineError
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.write import plan_json, proof_json
@@ -51,15 +54,18 @@ def _verify(words: list[str]) -> int:
     parser = argparse.ArgumentParser("dunmiao match verify", description="Prove a plan again.")
     parser.add_argument("folder")
     parser.add_argument("plan")
-    parser.add_argument("certificate")
+    parser.add_argument("certificate", nargs="?", help="of a plan; other answers need none")
     asked = parser.parse_args(words)
     problem = load(asked.folder)
-    plan = read_json(asked.plan, "dunmiao-plan/1")
-    proof = None
-    if plan.get("status") != "infeasible" or Path(asked.certificate).is_file():
-        proof = read_json(asked.certificate, "dunmiao-certificate/1")
+    plan = read_json(asked.plan, "dunmiao-plan/1", "dunmiao-stable/1", "dunmiao-rings/1")
+    faults, notes = list[str](), list[str]()
     try:
-        faults, notes = check.verify(problem, plan, proof)
+        if plan["format"] == "dunmiao-stable/1":
+            faults = verify_stable(problem, plan)
+        elif plan["format"] == "dunmiao-rings/1":
+            faults = verify_rings(problem, plan)
+        else:
+            faults, notes = check.verify(problem, plan, _proof(plan, asked.certificate))
     except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise Unreadable(f"{asked.plan}:1: is not a plan or certificate ({wrong!r})") from wrong
     out = sys.stdout.write
@@ -67,11 +73,20 @@ def _verify(words: list[str]) -> int:
         out(line + "\n")
     if faults:
         return REFUTED
-    if plan["status"] == "infeasible":
+    if plan["format"] != "dunmiao-plan/1":
+        out("ok\n")
+    elif plan["status"] == "infeasible":
         out("ok infeasible\n")
     else:
         out(f"ok value={plan['value']} bound={plan['bound']}\n")
     return OK
+
+
+def _proof(plan: dict[str, Any], file: str | None) -> dict[str, Any] | None:
+    """The certificate; where there is no plan, pins may show that alone."""
+    if file is None or (plan.get("status") == "infeasible" and not Path(file).is_file()):
+        return None
+    return read_json(file, "dunmiao-certificate/1")
 
 
 def _why_not(words: list[str]) -> int:

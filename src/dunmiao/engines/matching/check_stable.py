@@ -1,11 +1,15 @@
 """Is a two-sided plan stable? Found pair by pair, by other means than it was made with."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
+from dunmiao.engines.matching.check_case import case_of
+from dunmiao.engines.matching.check_rules import broken_rules
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Pair, Problem
 
 Lot = Callable[[int, int], int]
@@ -132,3 +136,46 @@ def _worth_a_look(problem: Problem, placed: dict[int, int]) -> list[int]:
     may &= problem.post_rank <= worst[problem.post]
     found: list[int] = np.flatnonzero(may).tolist()
     return found
+
+
+# What stable mode promises; release caps, recusals and couples it cannot.
+PROMISED = {
+    "one-post", "seats", "host-cap", "county-cap", "unit-post-cap", "forbidden", "pin",
+}  # fmt: skip
+
+
+def verify_stable(problem: Problem, plain: Mapping[str, Any]) -> list[str]:
+    """Faults of a `dunmiao-stable/1`: rules, ranks, open seats, and every claim against it. Ties
+    fall by 8 bytes of BLAKE2b over seed, person and post, a NUL between them, as a number."""
+    people, posts = ({n: i for i, n in enumerate(ids)} for ids in (problem.people, problem.posts))
+    case, faults, rows = case_of(problem), list[str](), list[int]()
+
+    def lot(person: int, post: int) -> int:
+        text = f"{plain['seed']}\x00{problem.people[person]}\x00{problem.posts[post]}"
+        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+
+    for one in plain["assignments"]:
+        row = case.row((people.get(one["person"], -1), posts.get(one["post"], -1)))
+        if row is None:
+            faults.append(f"rule eligible: {one['person']} on {one['post']} is not a pair")
+            continue
+        rows.append(row)
+        ranks = [int(of[row]) or None for of in (problem.person_rank, problem.post_rank)]
+        if ranks != [one["person_rank"], one["post_rank"]]:
+            faults.append(f"ranks: {one['person']} on {one['post']} have {ranks}")
+        if None in ranks and problem.pairs[row] not in problem.pins:
+            faults.append(f"ranks: {one['person']} on {one['post']} is not wanted by both sides")
+    faults += [str(one) for one in broken_rules(case, rows) if one.rule in PROMISED]
+    taken = np.bincount(problem.post[rows], minlength=len(problem.posts))
+    left = zip(problem.posts, (problem.seats - taken).tolist(), strict=True)
+    if plain["unfilled"] != [{"post": name, "seats": n} for name, n in left if n > 0]:
+        faults.append("unfilled: is not so")
+    placed = dict(problem.pairs[row] for row in rows)
+    claims = blocking_pairs(problem, placed, lot)
+    named = [{"person": problem.people[a], "post": problem.posts[b]} for a, b in claims]
+    if plain["blocking_pairs"] != named:
+        faults.append(f"blocking_pairs: are {named}")
+    told = [one["facts"]["count"] for one in plain["findings"] if one["code"] == "claims-left"]
+    return faults + (
+        [] if told == [len(claims)] or not (told or claims) else ["claims-left: is not so"]
+    )
