@@ -21,6 +21,7 @@ ALL = (
     "appraisal",
     "formats",
     "pages",
+    "row_security",
     "lives",
     "outcomes",
     "contacts",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from dunmiao.access.policy import visible
 from dunmiao.db.home import write_secret
 from dunmiao.example.lives import exchange_before, exchange_to_come, live
 from dunmiao.example.passwords import Passwords
@@ -285,7 +286,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
 
     posts = list(list_posts(programme=programme))
     least = 1 if programme.kind == "TOWN" else 0
-    people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
+    people = with_parts(visible(Cadre, actor)).filter(rank__gte=least, rank__lte=3)
     judging = selectors.judging_at(
         city_id=actor.city_id, day=programme.starts_on, cadre_ids=[cadre.pk for cadre in people]
     )

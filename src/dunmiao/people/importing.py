@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import load_keys, seal, unseal
 from dunmiao.documents.selectors import read_file
@@ -22,7 +23,6 @@ from dunmiao.formats.read import FileRead, PersonRead, read_upload
 from dunmiao.jobs.works import Tick, silently
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding, Severity
-from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.ladders import Ladders, ladders_of
 from dunmiao.people.lifecycle import IMPORT
 from dunmiao.people.messages import say
@@ -36,6 +36,7 @@ from dunmiao.people.models import (
 )
 from dunmiao.people.records import differences, id_key, merge, record_of
 from dunmiao.people.selectors import get_import, with_parts
+from dunmiao.people.writing import write_record
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import UnitNames
 
@@ -177,10 +178,10 @@ class _Staging:
 def _lookups(actor: Actor, people: list[PersonRead], default: Unit) -> _Staging:
     keys = [key for read in people if (key := id_key(read.person.id_number))]
     names = {read.person.name for read in people}
-    visible = with_parts(Cadre.objects.visible_to(actor))
-    by_id = {bytes(c.id_number_key or b""): c for c in visible.filter(id_number_key__in=keys)}
+    seen = with_parts(visible(Cadre, actor))
+    by_id = {bytes(c.id_number_key or b""): c for c in seen.filter(id_number_key__in=keys)}
     by_name: dict[tuple[str, Any], list[Cadre]] = {}
-    for cadre in visible.filter(name__in=names):
+    for cadre in seen.filter(name__in=names):
         by_name.setdefault((cadre.name, cadre.birth_month), []).append(cadre)
     allowed = actor.units_with(Permission.PEOPLE_IMPORT)
     return _Staging(actor, UnitNames.of(actor.city_id), default, allowed, by_id, by_name)
@@ -245,7 +246,7 @@ def write_import(
         raise RuleBroken(objections)
     rows = list(batch.rows.filter(is_taken=True).order_by("row_no").select_related("batch"))
     wanted = [row.cadre_id for row in rows if row.cadre_id]
-    cadres = with_parts(Cadre.objects.visible_to(actor)).in_bulk(wanted)
+    cadres = with_parts(visible(Cadre, actor)).in_bulk(wanted)
     units, names = Unit.objects.in_bulk(), UnitNames.of(actor.city_id)
     written = []
     for number, row in enumerate(rows, start=1):

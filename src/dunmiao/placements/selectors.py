@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
+from dunmiao.access.policy import visible
 from dunmiao.kernel.errors import not_visible
 from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.numbers import Placed
@@ -14,21 +14,15 @@ from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments.models import HostRanking, Nomination
 
 
-def _visible(actor: Actor) -> QuerySet[PlacementPlan]:
-    if not actor.may(Permission.PLANS_VIEW, at=[]) or not actor.has_all_units:
-        return PlacementPlan.objects.none()
-    return PlacementPlan.objects.filter(city_id=actor.city_id)
-
-
 def list_plans(*, actor: Actor, programme: Programme) -> QuerySet[PlacementPlan]:
     """Plans of a programme, oldest first."""
-    rows = _visible(actor).filter(programme=programme)
+    rows = visible(PlacementPlan, actor).filter(programme=programme)
     return rows.select_related("made_by", "submitted_by", "approved_by").order_by("pk")
 
 
 def get_plan(*, actor: Actor, uid: Any, lock: bool = False) -> PlacementPlan:
     """One plan."""
-    rows = _visible(actor).filter(uid=uid)
+    rows = visible(PlacementPlan, actor).filter(uid=uid)
     if lock:
         rows = rows.select_for_update(of=("self",))
     plan = rows.select_related(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import BallotRound
 from dunmiao.development.messages import say
@@ -14,8 +15,8 @@ from dunmiao.development.rules import uses as rules
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
 from dunmiao.kernel.months import first_of_month
 from dunmiao.kernel.ranks import Rank
-from dunmiao.people.actions.cadres import list_in_reserve, promote_cadre
 from dunmiao.people.models import Cadre
+from dunmiao.people.writing import list_in_reserve, promote_cadre
 from dunmiao.secondments.models import Secondment
 
 LEAST_WORDS = 6
@@ -32,7 +33,7 @@ def suggest(
     today: date,
 ) -> Suggestion:
     """Propose something for somebody, in one's own name and with one's reasons."""
-    cadre = Cadre.objects.visible_to(actor).filter(uid=cadre_uid).first()
+    cadre = visible(Cadre, actor).filter(uid=cadre_uid).first()
     if cadre is None:
         raise not_visible()
     actor.require(Permission.SUGGEST, at=[cadre.home_unit_id])
@@ -109,7 +110,7 @@ def record_use(
 ) -> UseRecord:
     """Write a decision into the ledger, tied to the secondment that showed the person; a
     promotion and a listing reach his file in the same transaction."""
-    case = Secondment.objects.visible_to(actor).select_related("cadre").filter(uid=secondment_uid)
+    case = visible(Secondment, actor).select_related("cadre").filter(uid=secondment_uid)
     secondment = case.exclude(state="CANCELLED").first()
     if secondment is None:
         raise not_visible()

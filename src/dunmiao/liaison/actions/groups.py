@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
 from dunmiao.liaison.leading import SERVING, answers_for, standings_of
@@ -126,8 +127,8 @@ def _see(group: Group) -> None:
 def led_group(actor: Actor, uid: Any) -> Group:
     """Lock a group that the actor answers for: its leader or deputy, or the unit in charge."""
     actor.require(Permission.GROUPS_VIEW)
-    visible = Group.objects.visible_to(actor).values("pk")
-    rows = Group.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=visible)
+    seen = visible(Group, actor).values("pk")
+    rows = Group.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=seen)
     group: Group | None = rows.first()
     if group is None:
         raise not_visible()

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import FileKind
 from dunmiao.documents.storing import store_paper
@@ -100,9 +101,9 @@ def may_write(actor: Actor, group: Group) -> bool:
 def drop_note(*, actor: Actor, note_uid: Any) -> Group:
     """Take a note back: its writer, or who answers for the group; the history keeps it."""
     actor.require(Permission.GROUPS_VIEW)
-    visible = Group.objects.visible_to(actor).values("pk")
+    seen = visible(Group, actor).values("pk")
     rows = GroupNote.objects.select_for_update(of=("self",)).select_related("group")
-    row = rows.filter(uid=note_uid, group__in=visible).first()
+    row = rows.filter(uid=note_uid, group__in=seen).first()
     if row is None:
         raise not_visible()
     group: Group = row.group

@@ -49,7 +49,10 @@ def share_bars(shares: Sequence[Any]) -> list[ShareBar]:
     out, at = [], Decimal(0)
     shown = percents([share.weight for share in shares])
     for number, (share, percent) in enumerate(zip(shares, shown, strict=True)):
-        key = f"s:{share.secondment.uid}" if share.secondment else f"u:{share.unit.uid}"
+        # A case out of sight has a name and a part here, and nothing to be chosen by.
+        key = f"u:{share.unit.uid}" if share.unit else ""
+        if share.secondment is not None:
+            key = f"s:{share.secondment.uid}"
         colour = COLOURS[number % len(COLOURS)]
         out.append(ShareBar(share.name, share.part, percent, at, colour, key, share.weight))
         at += percent
