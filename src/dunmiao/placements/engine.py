@@ -9,10 +9,11 @@ from dunmiao.engines.matching import check
 from dunmiao.engines.matching.check_stable import blocking_pairs
 from dunmiao.engines.matching.explain import Standing, closest, places_for, why_not
 from dunmiao.engines.matching.figures import envious, report_json
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.problem import Pair, Problem
 from dunmiao.engines.matching.read import digest, problem_from
 from dunmiao.engines.matching.replan import frontier
-from dunmiao.engines.matching.solve import Plan, Status, solve
+from dunmiao.engines.matching.solve import Plan, solve
 from dunmiao.engines.matching.stable import lot_of, solve_stable_within
 from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import certificate_from, certificate_json, plan_json

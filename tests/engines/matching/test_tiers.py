@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dunmiao.engines.matching import check, choose, flow, solve, teams
 from dunmiao.engines.matching.constraints.pins import place_pins
 from dunmiao.engines.matching.generate import SHAPES, Shape, folder_of, generate
+from dunmiao.engines.matching.outcome import Ended
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.write import certificate_json, plan_json
@@ -192,7 +193,7 @@ def test_tight_teams_are_proven_by_whole_choices(
 def test_the_engines_own_tight_instances_are_proven(seed: int) -> None:
     """Twelve thousand pairs: by structure, not by the full model, whose relaxation is 1 to 4 % off."""
     plan = proven(solve.solve(generate(SHAPES["tight"], seed=seed), seconds=300))
-    assert (plan.tier, plan.status, plan.ended) == ("teams", "optimal", solve.Ended.PROVEN)
+    assert (plan.tier, plan.status, plan.ended) == ("teams", "optimal", Ended.PROVEN)
 
 
 def test_teams_chosen_together_never_lose_and_gain_where_order_hurt(

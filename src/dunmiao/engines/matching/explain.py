@@ -8,9 +8,10 @@ import numpy as np
 
 from dunmiao.engines.matching.bound import Certificate, bound_of, raised_people
 from dunmiao.engines.matching.constraints.pins import pin_conflicts, place_pins
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.prices import reduced, without_caps
 from dunmiao.engines.matching.problem import Ints, Pair, Problem
-from dunmiao.engines.matching.solve import Plan, Status, solve
+from dunmiao.engines.matching.solve import Plan, solve
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from dunmiao.engines.matching.constraints.must_fill import harden
 from dunmiao.engines.matching.draft import AtLeast, Draft, Share
 from dunmiao.engines.matching.explain import Standing, why_not
 from dunmiao.engines.matching.others import alternatives
+from dunmiao.engines.matching.outcome import Ended, Status
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.replan import frontier
-from dunmiao.engines.matching.solve import Ended, Plan, Status, solve
+from dunmiao.engines.matching.solve import Plan, solve
 from dunmiao.engines.matching.write import plan_json, proof_json
 
 __all__ = [

@@ -18,9 +18,10 @@ from dunmiao.engines.matching.constraints.pins import place_pins
 from dunmiao.engines.matching.dist import Mapper, SerialMapper
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.listing import NOTHING, Listed, Points, Screen, Wanted
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.prices import Prices, reduced, without_caps
 from dunmiao.engines.matching.problem import Ints, Problem
-from dunmiao.engines.matching.solve import Plan, Status, solve
+from dunmiao.engines.matching.solve import Plan, solve
 
 # Posts of one piece of work, and how often the prices go back through the screen.
 SHARD, MOST_ROUNDS = 4_000, 12

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dunmiao.engines.matching.constraints.must_fill import harden
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.problem import Ints, Problem, Team
-from dunmiao.engines.matching.solve import Plan, Status, solve
+from dunmiao.engines.matching.solve import Plan, solve
 from dunmiao.engines.matching.value import farthest, plan_value
 
 # Halvings of the points by which another plan is pushed away.

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from dunmiao.engines.matching import exact, flow
@@ -13,6 +12,7 @@ from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.constraints.pins import Free, pin_conflicts, place_pins
 from dunmiao.engines.matching.dist import Mapper, SerialMapper
 from dunmiao.engines.matching.findings import finding
+from dunmiao.engines.matching.outcome import Ended, Status
 from dunmiao.engines.matching.prices import Prices
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.prove import prove, without_halves
@@ -24,32 +24,6 @@ from dunmiao.engines.matching.value import lacks_anything, plan_value
 # by themselves leave a gap, also up to more.
 EXACT_PAIRS, FULL_PAIRS = 3_000, 20_000
 Progress = Callable[[str, int | None, int | None], None]
-
-
-class Status(StrEnum):
-    """What is known of a plan."""
-
-    OPTIMAL = "optimal"
-    """The bound equals the value: no plan is better."""
-    FEASIBLE = "feasible"
-    """It keeps every rule; a better one is not ruled out."""
-    INFEASIBLE = "infeasible"
-    """There is no plan; `findings` name what conflicts."""
-
-
-class Ended(StrEnum):
-    """Why the search ended."""
-
-    PROVEN = "proven"
-    """Nothing is left to prove."""
-    ENOUGH = "enough"
-    """Proven within the gap that was asked for."""
-    TIME = "time"
-    """The seconds were spent: the safety stop."""
-    WORK = "work"
-    """The limits on splits and rounds were reached; they are the same on every machine."""
-    NO_PLAN = "no-plan"
-    """A conflict was found."""
 
 
 @dataclass(frozen=True)
