@@ -18,7 +18,16 @@ def lines() -> list[str]:
         rights = " or ".join(dict.fromkeys(one.right.value for one in act.may))
         roles = ", ".join(role.value for role in act.roles)
         states = " ".join(sorted(act.starts)) or "—"
-        cells = (name, "<br>".join(act.title), f"`/{act.path}`", states, rights, roles, inputs, act.records)
+        cells = (
+            name,
+            "<br>".join(act.title),
+            f"`/{act.path}`",
+            states,
+            rights,
+            roles,
+            inputs,
+            act.records,
+        )
         rows.append("| " + " | ".join(cells) + " |")
     return rows
 

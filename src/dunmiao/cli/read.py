@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from dunmiao.formats.messages import say
-from dunmiao.formats.read import FileRead, file_json, read_upload
+from dunmiao.formats.read import FileRead, read_upload
+from dunmiao.formats.read_json import file_json
 
 
 def _bring(path: Path) -> tuple[str, bytes] | FileRead:
     try:
         return path.name, path.read_bytes()
-    except OSError as missing:
-        finding = say("file.broken")
-        sys.stderr.write(f"{path}: {missing.strerror}\n")
-        return FileRead(path.name, "unknown", refused=finding)
+    except OSError as fault:
+        code = "file.missing" if isinstance(fault, FileNotFoundError) else "file.unreadable"
+        return FileRead(path.name, "unknown", refused=say(code, name=str(path)))
 
 
 def _all(paths: list[str]) -> list[FileRead]:

@@ -1,0 +1,83 @@
+"""Lines of a roster that are no people: totals, signatures, notes, heads again, section lines."""
+
+import re
+from collections.abc import Mapping
+
+from dunmiao.formats.heads import Column, field_of, normal
+from dunmiao.formats.marks import squeezed
+from dunmiao.formats.sheets import Row
+
+_TOTAL = re.compile(
+    r"(?:其中[:：]?)?(?:合计|总计|小计|共计|总人数|总数|平均|汇总|累计|本页(?:小?计)?)(?:[:：(（]?.{0,12})?"
+    r"|(?:共|计|合计|总计)\d+(?:人|名)?.{0,8}|其中[:：].*|.{2,20}(?:小计|合计)"
+)
+_SIGNED = re.compile(
+    r"(?:单位|部门)?(?:填表|填报|制表|编制|审核|审批|复核|校对|经办|负责|联系|呈报|报送|统计|分管|主要)"
+    r"(?:人|单位|日期|时间|领导|机关|部门|负责人|电话|人签名|人签字)*(?:[(（](?:签字|签名|盖章|公章)[)）])*(?:[:：].*)?"
+    r"|(?:单位|党委|党组)?(?:[(（])?(?:盖章|公章|签字|签名)(?:[)）])?(?:[:：].*)?|(?:单位)?负责人.*[:：].*|(?:年\s*月\s*日)"
+)
+_NOTE = re.compile(
+    r"(?:备?注|说明|填表说明|填报说明|注释|备注说明)(?:[:：\d一二三].*)?|[*※].*|\d+[.、]\D.{6,}"
+)
+_UNIT = re.compile(
+    r".{2,}(?:局|委|办|办公室|院|会|部|镇|乡|街道|中心|公司|集团|学校|大学|学院|所|站|社|馆|厅|支队|大队|署|分行|公安|政府|党委|组织部|党校|开发区|新区|高新区)"
+)
+_NUMBERING = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]+[)）]?[、.．\s]*)|[(（]\s*共?\d+\s*(?:人|名)\s*[)）]$"
+)
+
+
+def what_is(row: Row, columns: list[Column], name_at: int) -> str:
+    """Why a row is no person: total, signature, note, head, numbers or section; empty for one."""
+    texts = _distinct(row)
+    first = squeezed(texts[0]) if texts else ""
+    name = squeezed(row.at(name_at).text)
+    for word, form in (("total", _TOTAL), ("signature", _SIGNED), ("note", _NOTE)):
+        if form.fullmatch(name or first):
+            return word
+    known = {column.index: column for column in columns if column.field}
+    if _is_head_again(row, known):
+        return "head"
+    if _is_numbers(row):
+        return "numbers"
+    filled = [n for n in known if not row.at(n).is_empty]
+    if len(texts) == 1 and (not name or _UNIT.fullmatch(_bare(name)) or len(name) > 12):
+        return "section"
+    return "" if name or len(filled) >= 3 else "note"
+
+
+def _distinct(row: Row) -> list[str]:
+    return list(dict.fromkeys(cell.text for cell in row.cells if not cell.is_empty))
+
+
+def _is_head_again(row: Row, known: Mapping[int, Column]) -> bool:
+    same = [n for n, column in known.items() if normal(row.at(n).text) == normal(column.header)]
+    return len(same) >= 3 or (len(same) >= 2 and len(same) == len(known))
+
+
+def _is_numbers(row: Row) -> bool:
+    """1 2 3 … under the heads."""
+    texts = [squeezed(cell.text) for cell in row.cells if not cell.is_empty]
+    numbers = [int(text) for text in texts if re.fullmatch(r"\d{1,3}", text)]
+    return len(texts) > 2 and numbers == list(range(numbers[0] if numbers else 1, (numbers[0] if numbers else 1) + len(texts)))  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    return _NUMBERING.sub("", _NUMBERING.sub("", text))
+
+
+def unit_of_section(row: Row) -> str:
+    """The unit that a section line names (一、市财政局（12人））; empty where it names none."""
+    texts = _distinct(row)
+    bare = _bare(squeezed(texts[0])) if len(texts) == 1 else ""
+    return bare if _UNIT.fullmatch(bare) else ""
+
+
+def is_vertical(header: Row, rows: list[Row]) -> bool:
+    """A form of one person: labels and values alternate in the head and in the rows below."""
+    heads = [n for n, cell in enumerate(header.cells) if field_of(cell.text)]
+    between = [n for n, cell in enumerate(header.cells) if not cell.is_empty and n not in heads]
+    if len(between) < len(heads) - 1 or not rows:
+        return False
+    labels = [sum(bool(field_of(cell.text)) for cell in row.cells) for row in rows[:3]]
+    return labels[0] >= 1
