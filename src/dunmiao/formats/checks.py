@@ -75,7 +75,7 @@ def read_name(raw: str, found: list[Finding], where: str) -> str:
 
 
 def _private(name: str, character: str, where: str) -> Finding:
-    facts = {"text": name, "code": f"U+{ord(character):04X}"}
+    facts = {"text": name, "sign": f"U+{ord(character):04X}"}
     return warn("name.private", where, standard=standard_of(character) or "（不明）", **facts)
 
 

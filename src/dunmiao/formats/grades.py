@@ -23,20 +23,24 @@ NO_GRADE = (
     "未考核",
     "只写评语",
 )
-_YEAR = r"(?:(?:19|20)\d{2}|(?<!\d)\d{2}(?=\s*年))"
+_YEAR = r"(?:(?:19|20)\d{2}|(?<![\d近前后约满共])\d{2}(?=\s*年))"
 _RANGE = rf"{_YEAR}\s*(?:年度?)?\s*(?:至|到|[-‐–—―─~～〜]+)\s*{_YEAR}(?!\d)\s*(?:年度?)?"
 _NOT = r"(?:未|没有?|不曾|无|非|取消|不)(?:被|能|获|得|评|定|确定|为|参?评?)*\s*(?:为|上)?\s*"
 _SPACED = "|".join(r"\s*".join(term) for term in TERMS)
 _TOKENS = re.compile(
     rf"(?P<range>{_RANGE})|(?P<year>{_YEAR}\s*(?:年度?)?)"
     rf"|(?P<none>{'|'.join(NO_GRADE)})"
-    rf"|(?P<negated>{_NOT}(?:优\s*秀|基本\s*称\s*职|(?<!不)称\s*职|合\s*格)(?:等次|等级)?)"
+    rf"|(?P<negated>{_NOT}(?:优\s*秀|基本\s*称\s*职|(?<!不)称\s*职|(?<!不)合\s*格)(?:等次|等级)?)"
     rf"|(?P<grade>{_SPACED})"
-    r"|(?P<fill>(?:年度考核|年度|考核|等次|等级|结果|均|都|皆|各|分别|依次|连续|被|评|定|确定|获得?|为|是|和|及|与|年"
+    r"|(?P<title>(?<=优秀)(?:公务员|干部))"
+    r"|(?P<fill>(?:年度考核|年度|考核|等次|等级|结果|均|都|皆|各|曾|本人|个人|分别|依次|连续|被|评|定|确定|获得?|为|是|和|及|与|年"
     r"|[一二两三四五六七八九十\d]+个?年|[\s,，、。;；:：.()（）\-—/]+))"
     r"|(?P<word>.)",
     re.S,
 )  # fmt: skip
+
+
+MOST_YEARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,52 +64,55 @@ class _Reader:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.years: list[int] = []
-        self.held: list[str] = []
-        self.grades: list[str] = []
         self.out: dict[int, str] = {}
         self.unread: list[str] = []
-        self.piece = ""
-        self.has_word = False
+        self.begin()
+
+    def begin(self) -> None:
+        """A new statement."""
+        self.years: list[int] = []
+        self.grades: list[str] = []
+        self.piece = self.last = ""
+        self.is_odd = self.is_doubtful = False
 
     def close(self) -> None:
-        """End of one statement: pair its years with its grades, or keep it as unread."""
+        """End of a statement: pair its years with its grades, or keep it as unread."""
         years, grades = self.years, self.grades
-        fits = bool(years) and (len(grades) == 1 or len(grades) == len(years))
+        fits = bool(years) and not self.is_doubtful and len(grades) in {1, len(years)}
         if fits:
             pairs = zip(years, grades * len(years) if len(grades) == 1 else grades, strict=True)
             new = dict(pairs)
-            if any(self.out.get(year, grade) != grade for year, grade in new.items()):
-                fits = False
-            else:
-                self.out |= new
+            fits = all(self.out.get(year, grade) == grade for year, grade in new.items())
+            self.out |= new if fits else {}
         said = self.piece.strip(" \t\r\n,，、。;；:：")
-        if said and (self.has_word or not fits):
+        is_blank = not re.sub(r"[\W_]", "", said)
+        if said and not is_blank and (self.is_odd or not fits):
             self.unread.append(said)
-        self.years, self.grades, self.piece, self.has_word = [], [], "", False
+        self.begin()
 
     def take(self, kind: str, text: str, original: str) -> None:
-        if kind in {"year", "range"} and (self.grades or self.has_none):
+        """One token of the text."""
+        has_said = bool(self.grades) or self.last in {"none", "negated"} or self.is_doubtful
+        if kind in {"year", "range"} and has_said:
             self.close()
-            self.has_none = False
         self.piece += original
         if kind == "range":
-            ends = re.findall(r"\d{4}|\d{2}", text)
-            first, last = (year_of(end, today=self.today) for end in ends[:2])
-            if first <= last <= first + 20:
-                self.years += range(first, last + 1)
-            else:
-                self.has_word = True
+            first, last = (year_of(end, today=self.today) for end in re.findall(r"\d+", text)[:2])
+            self.is_doubtful |= not first <= last <= first + MOST_YEARS
+            self.years += range(first, min(last, first + MOST_YEARS) + 1)
         elif kind == "year":
             self.years.append(year_of(text, today=self.today))
         elif kind == "grade":
+            self.is_doubtful |= self.is_odd
             self.grades.append(re.sub(r"\s", "", text))
         elif kind in {"none", "negated"}:
-            self.has_none = self.has_word = True
+            self.is_odd = self.is_doubtful = True
+        elif kind == "title":
+            self.is_odd = True
         elif kind == "word":
-            self.has_word = True
-
-    has_none = False
+            self.is_odd = True
+            self.is_doubtful |= not self.grades or self.last in {"grade", "joined"}
+        self.last = "joined" if kind == "word" and self.last in {"grade", "joined"} else kind
 
 
 def read_grades(text: str, *, today: date) -> Grades:

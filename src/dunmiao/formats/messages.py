@@ -369,8 +369,8 @@ say = Catalogue(
             'The name "{text}" holds characters that are rare in names; kept as it is.',
         ),
         "name.private": (
-            "姓名“{text}”含有自造字（{code}），换一台机器就显示不出；标准字为“{standard}”。",
-            'The name "{text}" holds a private character ({code}); the standard one is "{standard}".',
+            "姓名“{text}”含有自造字（{sign}），换一台机器就显示不出；标准字为“{standard}”。",
+            'The name "{text}" holds a private character ({sign}); the standard one is "{standard}".',
         ),
         "name.described": (
             "姓名“{text}”用部件拼写生僻字，按原样保留，请换成标准字。",

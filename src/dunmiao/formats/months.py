@@ -21,11 +21,12 @@ _AFTER = (
     r"\s*[.。,]?\s*(?:出?生|参加工作|入党|任职|起|开始)?"
     r"\s*(?:\(?\s*(?:现?年?\s*\d{1,3}\s*周?岁|\d{1,3}周岁)\s*\)?|(?<=\s)\d{1,3})?\s*"
 )
+_REST = rf"(\d{{1,2}})\s*(?:月份?\s*(?:(\d{{1,2}})\s*[日号]?)?|[./\-,。·]\s*(\d{{1,2}})\s*[日号]?)?{_AFTER}"
 _FORMS = (
-    re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*月?份?(?:\s*[./\-,。·]?\s*(\d{{1,2}})\s*[日号]?)?{_AFTER}"),
-    re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})?{_AFTER}"),
-    re.compile(rf"(\d{{2}}){_SEP}(\d{{1,2}})\s*月?份?(?:\s*[./\-,。·]\s*(\d{{1,2}})\s*[日号]?)?{_AFTER}"),
-)  # fmt: skip
+    re.compile(rf"(\d{{4}}){_SEP}{_REST}"),
+    re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})?(){_AFTER}"),
+    re.compile(rf"(\d{{2}}){_SEP}{_REST}"),
+)
 _DIGITS_OF_CELL = re.compile(r"\d{4}\.1")
 
 
@@ -54,7 +55,7 @@ def readings(value: Any, *, from_1904: bool = False) -> tuple[date, ...]:
 
 
 def _months(text: str, found: re.Match[str]) -> tuple[date, ...]:
-    year, month, day = found[1], int(found[2]), int(found[3] or 0)
+    year, month, day = found[1], int(found[2]), int(found[3] or found[4] or 0)
     years = [int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)]
     months = [month, 10] if _DIGITS_OF_CELL.fullmatch(text) else [month]
     out = []

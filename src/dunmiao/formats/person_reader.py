@@ -25,6 +25,8 @@ TEXTS = (
     "ethnicity", "native_place", "birth_place", "growth_place", "health", "technical_title",
     "speciality", "unit", "post", "civil_grade", "reserve", "awards", "submitting_unit",
 )  # fmt: skip
+# Line ends in these are those of a narrow column.
+WRAPPED = frozenset({"unit", "post", "native_place", "birth_place", "technical_title", "rank"})
 _WORDS = re.compile(r"[、,，;；\s]+")
 
 
@@ -52,6 +54,8 @@ class PersonReader:
         text = (
             checks.tidied(raw, self.found, where) if isinstance(raw, str) else checks.text_of(raw)
         )
+        if name in WRAPPED:
+            text = re.sub(r"[ \t]*[\r\n]+[ \t]*", "", text)
         if text and checks.is_formula(text) and name != "phone":
             self.found.append(warn("cell.formula_kept", where, text=text[:40]))
         if piled(text):

@@ -128,7 +128,6 @@ class RowReader(PersonReader):
         self.found += checks.secret_words([*texts, *self.unknown.values()], self.place)
         return replace(
             person,
-            unit=squeezed(person.unit) if "\n" in person.unit else person.unit,
             annual_grades=tuple(sorted(grades.items())),
             unknown=self.unknown,
         )
