@@ -30,18 +30,23 @@ def test_the_example_files_are_what_the_generator_writes(tmp_path: Path) -> None
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
 
 
-def test_every_text_of_the_pages_has_its_english() -> None:
+def _english() -> dict[str, str]:
+    with (ROOT / "src/dunmiao/locale/en/LC_MESSAGES/django.po").open("rb") as text:
+        return {entry.id: entry.string for entry in read_po(text) if entry.id}
+
+
+def test_every_text_has_its_english_and_no_english_is_left_over() -> None:
     from tools.gather_messages import gathered
 
-    path = ROOT / "src/dunmiao/locale/en/LC_MESSAGES/django.po"
-    with path.open("rb") as text:
-        catalogue = read_po(text)
-    missing = [
-        message
-        for message in gathered()
-        if not catalogue.get(message) or not catalogue.get(message).string
-    ]
-    assert missing == []
+    english, texts = _english(), gathered()
+    assert [text for text in texts if not english.get(text)] == []
+    assert sorted(english.keys() - texts) == []
+
+
+def test_an_english_text_has_the_facts_of_its_chinese() -> None:
+    from tools.gather_messages import holes
+
+    assert {zh: en for zh, en in _english().items() if holes(zh) != holes(en)} == {}
 
 
 def test_no_compiled_or_private_file_is_committed() -> None:

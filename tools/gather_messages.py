@@ -1,6 +1,15 @@
-"""Gather the texts of templates and pages into the English catalogue; translations stay."""
+"""Gather every text shown to people into the English catalogue; translations stay.
 
+Texts come from what runs: findings of every room, declared acts, transition tables, labels,
+templates, and pages.
+"""
+
+import importlib
 import io
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -8,10 +17,70 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+import dunmiao
+from dunmiao.acts.fields import Choice, Input, Rows, Sheet, Verdict
+from dunmiao.acts.reading import inputs_of
+from dunmiao.cli.database import setup_django
+from dunmiao.kernel import findings
+from dunmiao.kernel.lifecycle import Lifecycle
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/dunmiao"
 CATALOGUE = SOURCE / "locale/en/LC_MESSAGES/django.po"
 KEYWORDS = ("gettext", "_", "mark", "gettext_noop")
+HOLE = re.compile(r"\{(\w+)[^}]*\}|%\((\w+)\)")
+
+
+def holes(text: str) -> set[str]:
+    """The facts that a text has room for: {name} and %(name)s."""
+    return {brace or percent for brace, percent in HOLE.findall(text)}
+
+
+def load_rooms() -> None:
+    """Import every module, so that whatever registers itself has done so."""
+    for module in pkgutil.walk_packages(dunmiao.__path__, "dunmiao."):
+        if not module.name.endswith("__main__") and ".migrations" not in module.name:
+            importlib.import_module(module.name)
+
+
+def lifecycles() -> list[Lifecycle]:
+    """Every transition table, in the order of their modules."""
+    rooms = sorted(name for name in sys.modules if name.startswith("dunmiao."))
+    found = [
+        value
+        for name in rooms
+        for value in vars(sys.modules[name]).values()
+        if isinstance(value, Lifecycle)
+    ]
+    return list({id(table): table for table in found}.values())
+
+
+def _moves() -> Iterator[str]:
+    for table in lifecycles():
+        yield from table.labels.values()
+        yield from (move.name for move in table.moves.values())
+
+
+def _input(spec: Input) -> Iterator[str]:
+    yield from (spec.label, spec.help)
+    if isinstance(spec, Verdict):
+        yield from (spec.yes, spec.no)
+    if isinstance(spec, Choice):
+        yield from spec.of.values()
+    if isinstance(spec, Rows):
+        for part in inputs_of(spec.of).values():
+            yield from _input(part)
+    if isinstance(spec, Sheet):
+        yield from _input(spec.cell)
+
+
+def _acts() -> Iterator[str]:
+    from dunmiao.acts.declare import ACTS
+
+    for act in ACTS.values():
+        yield from (act.title, act.said, act.danger)
+        for spec in act.inputs.values():
+            yield from _input(spec)
 
 
 def _texts(source: str) -> list[str]:
@@ -23,7 +92,6 @@ def _texts(source: str) -> list[str]:
 def labels() -> list[str]:
     """Labels that stand in code as data and reach pages through the filter `tr`."""
     from dunmiao.access.roles import LABELS as ROLES
-    from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
     from dunmiao.assessments.rules import annual, panels, results, schemes
     from dunmiao.development.rules import discovery, notes, prediction, representation, uses
     from dunmiao.development.rules.harvests import DIMENSIONS
@@ -33,7 +101,7 @@ def labels() -> list[str]:
     from dunmiao.liaison.rules import contacts, duplicates, groups, materials
     from dunmiao.outcomes.rules import indicators, outcomes, targets
     from dunmiao.people.rules import LADDERS
-    from dunmiao.placements.lifecycle import MODES, PLAN
+    from dunmiao.placements.lifecycle import MODES
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
     from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, TEAM_ROLES, Travels
@@ -41,25 +109,34 @@ def labels() -> list[str]:
     from dunmiao.rulebook.rules import SEVERITIES
     from dunmiao.rulebook.rules import WORDS as OPERATORS
     from dunmiao.secondments import labels as cases
-    from dunmiao.secondments.lifecycle import (
-        CLOSING_REASONS,
-        EXCHANGE,
-        NOMINATION,
-        SECONDMENT,
-        TRANSFER_STATES,
-    )
+    from dunmiao.secondments.lifecycle import CLOSING_REASONS, TRANSFER_STATES
     from dunmiao.secondments.rules import exchanges, leave, obligations, terms, transfers
 
-    states = (PLAN.labels, NOMINATION.labels, SECONDMENT.labels, EXCHANGE.labels, TRANSFER_STATES)
     asked = (FACTS, OPERATORS, SEVERITIES, PAPERS, LADDERS, CLOSING_REASONS)
     parts = [table for table in vars(cases).values() if isinstance(table, dict)]
     parts = [table for table in parts if "__name__" not in table]
     owed = (obligations.KINDS, obligations.PARTIES, terms.KINDS, terms.PARTIES)
     owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
     owed += (exchanges.SHAPES, exchanges.ANSWERS, MODES)
-    tables = (ROLES, RANK_LABELS, NUMBERS, TERMS, MOVE_LABELS, *states, *asked, *parts, *owed)
-    tables += (ROUND.labels, SESSION.labels, ANNUAL.labels, PANEL.labels, results.CONCLUSIONS)
-    tables += (schemes.KINDS, annual.GRADES, annual.POOLS, panels.ASPECTS, panels.TALKS)
+    tables = (
+        ROLES,
+        RANK_LABELS,
+        NUMBERS,
+        TERMS,
+        MOVE_LABELS,
+        TRANSFER_STATES,
+        *asked,
+        *parts,
+        *owed,
+    )
+    tables += (
+        results.CONCLUSIONS,
+        schemes.KINDS,
+        annual.GRADES,
+        annual.POOLS,
+        panels.ASPECTS,
+        panels.TALKS,
+    )
     tables += (TEAM_ROLES, {kind: form.label for kind, form in FORMS.items()})
     tables += (notes.TONES, notes.SOURCES, prediction.READINGS, representation.READINGS)
     tables += (uses.KINDS, uses.SUGGESTIONS, uses.FINDINGS)
@@ -102,17 +179,21 @@ WORDS = (
 
 
 def gathered() -> list[str]:
-    """Every text, in a fixed order, once."""
+    """Every text, in a fixed order, once; Django must be set up."""
+    load_rooms()
     found: list[str] = labels()
     for path in sorted((SOURCE / "web/templates").rglob("*.html")):
-        found += _texts(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
+        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        found += _texts("\n".join(line.lstrip() for line in source.splitlines()))
     for path in sorted([*(SOURCE / "web").rglob("*.py"), *(SOURCE / "access").rglob("*.py")]):
         found += _texts(path.read_text(encoding="utf-8"))
+    found += [*_moves(), *_acts(), *findings.templates()]
     return list(dict.fromkeys(text for text in found if text))
 
 
 def main() -> None:
     """Write the catalogue anew; a text without English is left empty."""
+    setup_django()
     old = Catalog()
     if CATALOGUE.exists():
         with CATALOGUE.open("rb") as text:

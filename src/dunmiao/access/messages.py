@@ -4,48 +4,22 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "job.running": (
-            "这件事正在后台办理，请等待完成或先停止。",
-            "This is being done in the background; wait or stop it first.",
-        ),
-        "job.stopped": ("已停止，没有写入任何数据。", "Stopped; nothing was written."),
-        "job.failed": (
-            "后台办理出错，没有写入任何数据。请重试；仍不行请告知系统管理员。",
-            "The background work failed and nothing was written. Try again, or tell the administrator.",
-        ),
-        "account.name_taken": ("账号名“{name}”已有人使用。", 'The account name "{name}" is taken.'),
-        "account.code_wrong": (
-            "激活码不对或已过期。请向系统管理员要一个新的。",
-            "The activation code is wrong or has expired. Ask the system administrator for another.",
-        ),
-        "grant.mixed_duties": (
-            "系统、安全、审计管理员三者不能由一人兼任，也不能与业务身份兼任。",
-            "One person cannot hold two of the three administrator roles, "
-            "nor one of them together with a business role.",
-        ),
-        "grant.own": ("不能给自己授权。", "Nobody grants rights to himself."),
-        "account.email": ("这不是一个邮箱地址。", "This is no e-mail address."),
-        "key.no_name": ("请填写用途。", "Say what the key is for."),
-        "key.days": ("有效期为 1 至 {most} 天。", "A key is valid for 1 to {most} days."),
-        "key.rights": (
-            "请选择权限，且不能超出本人的权限。",
-            "Choose rights, and none beyond your own.",
-        ),
-        "key.too_many": ("最多 {most} 个有效密钥，请先停用不用的。", "At most {most} living keys."),
-        "key.wrong": (
-            "密钥不正确、已过期或已停用。",
-            "The key is wrong, expired or revoked.",
-        ),
-        "key.none": ("请先登录，或提供接口密钥。", "Sign in, or give an API key."),
-        "key.csrf": (
-            "缺少防伪标记：浏览器中的调用须带 X-CSRFToken。",
-            "The CSRF token is missing: calls of a browser session carry X-CSRFToken.",
-        ),
-        "input.invalid": ("{place}：{problem}", "{place}: {problem}"),
-        "request.repeated_differently": (
-            "同一提交编号下的内容与上次不同，未重复办理。请刷新页面后再提交。",
-            "This submission's number was used with other content; nothing was done. "
-            "Reload the page and submit again.",
-        ),
+        "job.running": "这件事正在后台办理，请等待完成或先停止。",
+        "job.stopped": "已停止，没有写入任何数据。",
+        "job.failed": "后台办理出错，没有写入任何数据。请重试；仍不行请告知系统管理员。",
+        "account.name_taken": "账号名“{name}”已有人使用。",
+        "account.code_wrong": "激活码不对或已过期。请向系统管理员要一个新的。",
+        "grant.mixed_duties": "系统、安全、审计管理员三者不能由一人兼任，也不能与业务身份兼任。",
+        "grant.own": "不能给自己授权。",
+        "account.email": "这不是一个邮箱地址。",
+        "key.no_name": "请填写用途。",
+        "key.days": "有效期为 1 至 {most} 天。",
+        "key.rights": "请选择权限，且不能超出本人的权限。",
+        "key.too_many": "最多 {most} 个有效密钥，请先停用不用的。",
+        "key.wrong": "密钥不正确、已过期或已停用。",
+        "key.none": "请先登录，或提供接口密钥。",
+        "key.csrf": "缺少防伪标记：浏览器中的调用须带 X-CSRFToken。",
+        "input.invalid": "{place}：{problem}",
+        "request.repeated_differently": "同一提交编号下的内容与上次不同，未重复办理。请刷新页面后再提交。",
     }
 )

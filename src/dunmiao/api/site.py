@@ -59,7 +59,7 @@ for _prefix, _router in (
     ("quota/people", assessed),
 ):
     api.add_router(_prefix, _router)
-api.add_router("", routers())
+api.add_router("acts", routers())
 
 
 def _tell(request: HttpRequest, findings: list[Finding], status: int) -> HttpResponse:

@@ -71,6 +71,7 @@ ROOMS = (
     "web",
 )
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "dunmiao.web.middleware.ScopeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets find our own words
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

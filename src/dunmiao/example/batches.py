@@ -7,8 +7,7 @@ that loading stays short.
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.acts.declare import Doing
-
+from dunmiao.acts.claims import Doing
 from dunmiao.example.stage import Stage
 
 CARES = (
@@ -66,7 +65,13 @@ def report(stage: Stage, cases: list[Any]) -> None:
         with stage.at(username, last) as person, refreshing_once(actor=person, today=last):
             while month <= min(until, case.ends_on):
                 day = min(add_months(month, 1) + timedelta(days=3), last)
-                reports.send_report(Doing(person, stage.moment(day), day), case.uid, kind='MONTHLY', period=f'{month:%Y-%m}', text='本月在岗，按分工推进工作。（示例）')
+                reports.send_report(
+                    Doing(person, stage.moment(day), day),
+                    case.uid,
+                    kind="MONTHLY",
+                    period=f"{month:%Y-%m}",
+                    text="本月在岗，按分工推进工作。（示例）",
+                )
                 month = add_months(month, 1)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.acts.declare import Doing
+from dunmiao.acts.claims import Doing
 from dunmiao.example import ballots, batches, contacts, endings, groups, outcomes, uses, years
 from dunmiao.example import towns as town_figures
 from dunmiao.example.passwords import Passwords
@@ -232,7 +232,13 @@ def _write(stage: Stage, case: Any, number: int, came: date, last: date) -> None
         while add_months(month, 1) <= last:
             day = add_months(month, 1) + timedelta(days=2)
             if not _skips(case, month) and day <= stage.today:
-                reports.send_report(Doing(person, stage.moment(day), day), case.uid, kind='MONTHLY', period=f'{month:%Y-%m}', text=REPORT)
+                reports.send_report(
+                    Doing(person, stage.moment(day), day),
+                    case.uid,
+                    kind="MONTHLY",
+                    period=f"{month:%Y-%m}",
+                    text=REPORT,
+                )
             month = add_months(month, 1)
         for back, text in enumerate(LOGS):
             day = last - timedelta(days=9 * back + number % 5)
@@ -305,10 +311,19 @@ def _change(stage: Stage, programme: Any) -> None:
     _decide(stage, request, early, day + timedelta(days=8), "嘉组〔2014〕示例19号", person=False)
     first = stage.today - timedelta(days=1)
     with stage.at(_account(away), first) as person:
-        leave = leaves.ask_leave(Doing(person, stage.moment(first), first), away.uid, kind='ANNUAL', first=first, last=stage.today + timedelta(days=1), reason='年休假（示例）')
+        leave = leaves.ask_leave(
+            Doing(person, stage.moment(first), first),
+            away.uid,
+            kind="ANNUAL",
+            first=first,
+            last=stage.today + timedelta(days=1),
+            reason="年休假（示例）",
+        )
     with stage.at("zuzhi1", stage.today) as actor:
         ends.apply_due_acts(actor=actor, today=stage.today)
-        leaves.decide_leave(Doing(actor, stage.moment(stage.today), stage.today), leave.uid, approve=True, note='')
+        leaves.decide_leave(
+            Doing(actor, stage.moment(stage.today), stage.today), leave.uid, approve=True, note=""
+        )
 
 
 def _personnel_office(actor: Any, unit: Any) -> Any:
@@ -342,7 +357,11 @@ def _decide(
         home = held.user if held else _personnel_office(actor, case.home_unit)
     for username in (home.username, *([_account(case)] if person else [])):
         with stage.at(username, day) as party:
-            changes.answer_change(Doing(party, now, day), request.uid, agree=True, note='同意（示例）')
+            changes.answer_change(
+                Doing(party, now, day), request.uid, agree=True, note="同意（示例）"
+            )
     with stage.at("zuzhi1", day) as actor:
         assert Consent.objects.filter(request=request).exists()
-        changes.decide_change(Doing(actor, now, day), request.uid, approve=True, document_no=paper, note='')
+        changes.decide_change(
+            Doing(actor, now, day), request.uid, approve=True, document_no=paper, note=""
+        )

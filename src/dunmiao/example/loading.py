@@ -181,7 +181,7 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
-    from dunmiao.acts.declare import Doing
+    from dunmiao.acts.claims import Doing
     from dunmiao.posts.actions import file_post, form_team, open_programme
     from dunmiao.rulebook.actions import load_rule_set
     from dunmiao.rulebook.selectors import rule_sets_in_force

@@ -6,19 +6,9 @@ from dunmiao.kernel.findings import Catalogue, Finding
 
 say = Catalogue(
     {
-        "access.denied": (
-            "当前身份没有办理此事的权限。",
-            "The acting role has no right to do this.",
-        ),
-        "access.not_found": (
-            "没有这条记录，或当前身份看不到它。",
-            "There is no such record, or the acting role cannot see it.",
-        ),
-        "access.stale": (
-            "此记录已由他人修改（现为第 {current} 版，提交的是第 {given} 版）。请核对后再提交。",
-            "Someone else changed this record (now revision {current}, yours {given}). "
-            "Compare and send again.",
-        ),
+        "access.denied": "当前身份没有办理此事的权限。",
+        "access.not_found": "没有这条记录，或当前身份看不到它。",
+        "access.stale": "此记录已由他人修改（现为第 {current} 版，提交的是第 {given} 版）。请核对后再提交。",
     }
 )
 

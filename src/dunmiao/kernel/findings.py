@@ -1,8 +1,13 @@
-"""Say one reason, with its code, its facts and its words in both languages."""
+"""Say one reason, with its code, its facts and its words; other languages by gettext."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
 from typing import Any
+
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 
 class Severity(StrEnum):
@@ -34,10 +39,10 @@ class Finding:
         return self.severity is Severity.ERROR
 
     def text(self, language: str) -> str:
-        """The words in `language` ("zh-hans" or "en"); Chinese where no English exists."""
-        if language.startswith("en") and self.code in _ENGLISH:
-            return _fill(_ENGLISH[self.code], self.facts)
-        return self.message
+        """The words in `language` ("zh-hans", "en"); Chinese where that catalogue has none."""
+        chinese = _TEXTS.get(self.code, "")
+        template = _catalogue(language).gettext(chinese) if chinese else ""
+        return self.message if template == chinese else _fill(template, self.facts)
 
     def as_dict(self) -> dict[str, Any]:
         """The plain form that is stored, sent and printed."""
@@ -66,22 +71,30 @@ class _Facts(dict[str, Any]):
         return "—"
 
 
-_ENGLISH: dict[str, str] = {}
+_TEXTS: dict[str, str] = {}
 
 
 def _fill(template: str, facts: dict[str, Any]) -> str:
     return template.format_map(_Facts(facts))
 
 
-class Catalogue:
-    """The findings one room may raise: code → (Chinese, English), filled with facts."""
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """The compiled catalogue of a language tag ("en-gb" reads en_GB, then en); empty if none."""
+    main, _, rest = language.partition("-")
+    region = rest.title() if len(rest) > 2 else rest.upper()
+    return translation("django", LOCALE, [f"{main}_{region}", main], fallback=True)
 
-    def __init__(self, texts: dict[str, tuple[str, str]]) -> None:
+
+class Catalogue:
+    """The findings one room may raise: code → Chinese template, filled with facts."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
         """Register the texts; a code that another catalogue holds already is an error."""
-        if clash := _ENGLISH.keys() & texts.keys():
+        if clash := _TEXTS.keys() & texts.keys():
             raise ValueError(f"finding codes defined twice: {sorted(clash)}")
         self.texts = texts
-        _ENGLISH.update({code: english for code, (_, english) in texts.items()})
+        _TEXTS.update(texts)
 
     def __call__(
         self,
@@ -92,4 +105,9 @@ class Catalogue:
         **facts: Any,
     ) -> Finding:
         """Make the finding `code` with these facts; an unknown code is a KeyError."""
-        return Finding(code, _fill(self.texts[code][0], facts), facts, severity, where)
+        return Finding(code, _fill(self.texts[code], facts), facts, severity, where)
+
+
+def templates() -> list[str]:
+    """Every Chinese template of the catalogues loaded so far, for the gatherer of messages."""
+    return [text for _, text in sorted(_TEXTS.items())]

@@ -7,10 +7,7 @@ from dunmiao.kernel.findings import Catalogue, Finding
 
 say = Catalogue(
     {
-        "state.not_allowed": (
-            "现为“{state}”，不能{act}；现在可以：{allowed}。",
-            'The state is "{state}": {act} is not possible; possible now: {allowed}.',
-        ),
+        "state.not_allowed": "现为“{state}”，不能{act}；现在可以：{allowed}。",
     }
 )
 

@@ -16,7 +16,9 @@ def _shares() -> type:
     return CadreShare
 
 
-declare("people.cadre", Seen(P.PEOPLE_VIEW, (Unit("home_unit"), Person(), Released(_shares, "cadre"))))
+declare(
+    "people.cadre", Seen(P.PEOPLE_VIEW, (Unit("home_unit"), Person(), Released(_shares, "cadre")))
+)
 for _part in ("educationrecord", "careerrow", "rankrecord", "annualgrade"):
     declare(
         f"people.{_part}",

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.declare import Doing, Held, act
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Rows, Text, Whole
 from dunmiao.db.errors import conflict
 from dunmiao.documents.actions import store_paper
@@ -89,26 +90,26 @@ def open_programme(
 class Ask:
     """One requirement of a team: so many, or such a share, of people who meet a condition."""
 
-    label: Annotated[str, Text(label=("要求", "Requirement"), most=60)]
-    attribute: Annotated[str, Choice(label=("看什么", "Attribute"), of=LABELS)]
-    operator: Annotated[str, Choice(label=("怎样", "Compared"), of=WORDS)]
-    value: Annotated[str, Text(label=("取值", "Value"), most=100)]
-    at_least: Annotated[int, Whole(label=("至少几人", "At least"), least=1, most=50)] = 1
-    code: Annotated[str, Text(label=("代码", "Code"), most=30, may_be_empty=True)] = ""
-    share: Annotated[str, Text(label=("比例", "Share"), most=9, may_be_empty=True,
-                               help=("如 1/2，填了就不看人数", "like 1/2, instead of a number"))] = ""
+    label: Annotated[str, Text("要求", most=60)]
+    attribute: Annotated[str, Choice("看什么", of=LABELS)]
+    operator: Annotated[str, Choice("怎样", of=WORDS)]
+    value: Annotated[str, Text("取值", most=100)]
+    at_least: Annotated[int, Whole("至少几人", least=1, most=50)] = 1
+    code: Annotated[str, Text("代码", most=30)] = ""
+    share: Annotated[str, Text("比例", most=9, help="如 1/2，填了就不看人数")] = ""
 
 
 @act(
-    "team.form", on=Programme, path="programmes/{uid}/teams", records="team.formed",
-    title=("组建团队", "Form a team"), said=("团队已组建。", "The team is formed."),
-    may=Held(Permission.PROGRAMMES_EDIT, at=["lead_unit"]),
+    "team.form", Programme, "组建团队",
+    records="team.formed",
+    said="团队已组建。",
+    may=Held(Permission.PROGRAMMES_EDIT, "lead_unit"),
 )  # fmt: skip
 def form_team(
     programme: Programme, doing: Doing, *,
-    name: Annotated[str, Text(label=("团队名称", "Name"), most=100)],
-    area: Annotated[str, Text(label=("领域", "Area"), most=40, may_be_empty=True)] = "",
-    requirements: Annotated[list[Ask], Rows(label=("组成要求", "Composition"), of=Ask)],
+    name: Annotated[str, Text("团队名称", most=100)],
+    area: Annotated[str, Text("领域", most=40)] = "",
+    requirements: Annotated[list[Ask], Rows("组成要求", of=Ask)],
 ) -> ProjectTeam:  # fmt: skip
     """Form a key-project team with its composition rules."""
     with conflict("team_once", say("team.exists", where="name", name=name)):

@@ -4,39 +4,17 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "team.exists": ("本批已有“{name}”团队。", 'The round has a team "{name}" already.'),
-        "team.share": ("比例写作 1/2 这样的分数。", "A share is a fraction like 1/2."),
-        "programme.order": (
-            "日期顺序不对：推荐截止（{nominate_by}）应不晚于开始（{starts_on}），开始应早于结束（{ends_on}）。",
-            "Dates out of order: nominations close ({nominate_by}) by the start ({starts_on}), "
-            "which is before the end ({ends_on}).",
-        ),
-        "programme.purpose": (
-            "挂职须写明用途：重大工程、重大项目、重点任务或其他专项工作。",
-            "A secondment needs its purpose: major works, major project, key task, special work.",
-        ),
-        "programme.no_name": ("批次名称为空。", "The programme's name is empty."),
-        "programme.exists": (
-            "已有同名同批的批次：{name}。",
-            "A programme of this name and batch exists: {name}.",
-        ),
-        "post.exists": (
-            "{unit}已申报过“{title}”。",
-            '{unit} has filed "{title}" already.',
-        ),
-        "post.no_title": ("岗位名称为空。", "The post's title is empty."),
-        "post.seats": ("名额应为 1 到 50。", "Seats must be 1 to 50."),
-        "post.too_many_requirements": (
-            "一个岗位最多写 {limit} 条要求。",
-            "A post holds at most {limit} requirements.",
-        ),
-        "post.requirement_exists": (
-            "已有这条要求：{text}。",
-            "This requirement stands already: {text}.",
-        ),
-        "team.short": (
-            "{team}：{label}，将为 {have} 人，应有 {needed} 人。",
-            "{team}: {label} would be {have}, {needed} needed.",
-        ),
+        "team.exists": "本批已有“{name}”团队。",
+        "team.share": "比例写作 1/2 这样的分数。",
+        "programme.order": "日期顺序不对：推荐截止（{nominate_by}）应不晚于开始（{starts_on}），开始应早于结束（{ends_on}）。",
+        "programme.purpose": "挂职须写明用途：重大工程、重大项目、重点任务或其他专项工作。",
+        "programme.no_name": "批次名称为空。",
+        "programme.exists": "已有同名同批的批次：{name}。",
+        "post.exists": "{unit}已申报过“{title}”。",
+        "post.no_title": "岗位名称为空。",
+        "post.seats": "名额应为 1 到 50。",
+        "post.too_many_requirements": "一个岗位最多写 {limit} 条要求。",
+        "post.requirement_exists": "已有这条要求：{text}。",
+        "team.short": "{team}：{label}，将为 {have} 人，应有 {needed} 人。",
     }
 )

@@ -10,14 +10,8 @@ from dunmiao.kernel.ranks import Rank
 
 say = Catalogue(
     {
-        "rule.failed": (
-            "{label}{actual}，要求{wanted}。{text}（依据：{source}）",
-            "{label}: {actual}, required: {wanted}. {text} (source: {source})",
-        ),
-        "rule.missing": (
-            "{label}未填，无法判断“{text}”。",
-            '{label} is not filled in, so "{text}" cannot be judged.',
-        ),
+        "rule.failed": "{label}{actual}，要求{wanted}。{text}（依据：{source}）",
+        "rule.missing": "{label}未填，无法判断“{text}”。",
     }
 )
 

@@ -12,19 +12,10 @@ from dunmiao.rulebook.rules import EDUCATION, GRADES, LABELS, WORDS, show
 
 say = Catalogue(
     {
-        "sentence.unknown": (
-            "不能这样要求：{attribute} {operator}。",
-            "This cannot be asked: {attribute} {operator}.",
-        ),
-        "sentence.number": (
-            "“{label}”应为 {least} 到 {most} 的整数；所填为“{text}”。",
-            '"{label}" must be a whole number from {least} to {most}, not "{text}".',
-        ),
-        "sentence.choice": (
-            "“{label}”没有“{text}”这一项。",
-            '"{text}" is no choice of "{label}".',
-        ),
-        "sentence.empty": ("“{label}”的内容为空。", '"{label}" is empty.'),
+        "sentence.unknown": "不能这样要求：{attribute} {operator}。",
+        "sentence.number": "“{label}”应为 {least} 到 {most} 的整数；所填为“{text}”。",
+        "sentence.choice": "“{label}”没有“{text}”这一项。",
+        "sentence.empty": "“{label}”的内容为空。",
     }
 )
 

@@ -74,7 +74,7 @@ LEAVE = Lifecycle(
     labels={
         "ASKED": "待批准",
         "APPROVED": "已批准",
-        "REFUSED": "不批准",
+        "REFUSED": "未批准",
         "WITHDRAWN": "已撤回",
         "RETURNED": "已销假",
     },
@@ -94,7 +94,7 @@ REPORT = Lifecycle(
     },
 )
 CHANGE = Lifecycle(
-    labels={"OPEN": "办理中", "APPROVED": "已批准", "REFUSED": "不批准", "WITHDRAWN": "已撤回"},
+    labels={"OPEN": "办理中", "APPROVED": "已批准", "REFUSED": "未批准", "WITHDRAWN": "已撤回"},
     moves={
         "answer": move("OPEN", "OPEN", "表态"),
         "withdraw": move("OPEN", "WITHDRAWN", "撤回"),

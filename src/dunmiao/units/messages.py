@@ -4,22 +4,10 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "unit.unknown": (
-            "没有名为“{name}”的单位。请先在单位表中加入，或改用单位表里的名称。",
-            'There is no unit named "{name}". Add it to the units first, or use a listed name.',
-        ),
-        "unit.no_parent": (
-            "“{name}”的上级“{parent}”不在本表和单位表中，或排在它后面。",
-            'The unit "{parent}" above "{name}" is not in the table, or stands below it.',
-        ),
-        "unit.kind_unknown": (
-            "“{name}”的类别“{kind}”不在类别表中：{known}。",
-            '"{name}": unknown kind "{kind}"; known are {known}.',
-        ),
-        "unit.one_root": ("只能有一个最上级单位。", "There can be only one root unit."),
-        "unit.ambiguous": (
-            "名为“{name}”的单位有 {count} 个，请写明上级单位，如“嘉善县/财政局”。",
-            'There are {count} units named "{name}"; write the parent too, as in "county/bureau".',
-        ),
+        "unit.unknown": "没有名为“{name}”的单位。请先在单位表中加入，或改用单位表里的名称。",
+        "unit.no_parent": "“{name}”的上级“{parent}”不在本表和单位表中，或排在它后面。",
+        "unit.kind_unknown": "“{name}”的类别“{kind}”不在类别表中：{known}。",
+        "unit.one_root": "只能有一个最上级单位。",
+        "unit.ambiguous": "名为“{name}”的单位有 {count} 个，请写明上级单位，如“嘉善县/财政局”。",
     }
 )

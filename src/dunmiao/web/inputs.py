@@ -9,16 +9,10 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "input.date": (
-            "“{label}”应为日期，如 2026-03-05；所填为“{text}”。",
-            '"{label}" must be a date like 2026-03-05, not "{text}".',
-        ),
-        "input.number": (
-            "“{label}”应为整数；所填为“{text}”。",
-            '"{label}" must be a whole number, not "{text}".',
-        ),
-        "input.file": ("请选择要上传的文件。", "Choose a file to upload."),
-        "input.choice": ("“{label}”的取值不认识。", 'Unknown value for "{label}".'),
+        "input.date": "“{label}”应为日期，如 2026-03-05；所填为“{text}”。",
+        "input.number": "“{label}”应为整数；所填为“{text}”。",
+        "input.file": "请选择要上传的文件。",
+        "input.choice": "“{label}”的取值不认识。",
     }
 )
 

@@ -19,6 +19,7 @@ from dunmiao.access.messages import say
 from dunmiao.access.scopes import scope_of
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 
+KEPT = "X-Kept-Location"  # where a repeat of a page that is shown once is led to
 Answer = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
 OPEN = (
@@ -172,8 +173,11 @@ class ScopeMiddleware:
         if place is not None:
             return HttpResponseRedirect(place or request.path)
         response = self.get_response(request)
-        if isinstance(response, HttpResponseRedirect) or "HX-Redirect" in response.headers:
-            where = response.headers.get("HX-Redirect") or response.headers["Location"]
+        where = response.headers.get(KEPT) or response.headers.get("HX-Redirect")
+        response.headers.pop(KEPT, None)
+        if isinstance(response, HttpResponseRedirect):
+            where = response.headers["Location"]
+        if where:
             repeats.keep(actor=actor, key=key, location=where)
         else:
             repeats.release(actor=actor, key=key)

@@ -6,70 +6,24 @@ from dunmiao.kernel.findings import Catalogue, Severity
 
 say = Catalogue(
     {
-        "group-renormalised": (
-            "{ratee}：{item}{group} 无有效票，其余票类权重按比例折算。",
-            "{ratee}: no valid sheet of {group} {item}; the other groups' weights are scaled up.",
-        ),
-        "item-renormalised": (
-            "{ratee}：项目 {item} 无有效票，其余项目权重按比例折算。",
-            "{ratee}: no valid sheet on {item}; the other items' weights are scaled up.",
-        ),
-        "weak-link": (
-            "第 {component} 组仅靠 {raters} 名共同评分人相连，少了他们组内就不可比。",
-            "Part {component} hangs together by {raters} common raters only.",
-        ),
-        "few-ballots": (
-            "{ratees} 不足 {least} 票，名次很不可靠。",
-            "Fewer than {least} ballots on {ratees}: a rank says very little.",
-        ),
-        "few-units": (
-            "投票单位只有 {units} 个（少于 {least} 个），各地宽严难以估计。",
-            "Only {units} voting units (under {least}): their strictness can hardly be estimated.",
-        ),
-        "ceiling": (
-            "{percent}% 的票为最高分，线性模型在此处最弱，请对照计票结果。",
-            "{percent}% of the ballots are at the top, where a linear model is weakest.",
-        ),
-        "variance-at-zero": (
-            "估计为零的差异来源：{effects}。",
-            "Estimated to be zero: the variance of {effects}.",
-        ),
+        "group-renormalised": "{ratee}：{item}{group} 无有效票，其余票类权重按比例折算。",
+        "item-renormalised": "{ratee}：项目 {item} 无有效票，其余项目权重按比例折算。",
+        "weak-link": "第 {component} 组仅靠 {raters} 名共同评分人相连，少了他们组内就不可比。",
+        "few-ballots": "{ratees} 不足 {least} 票，名次很不可靠。",
+        "few-units": "投票单位只有 {units} 个（少于 {least} 个），各地宽严难以估计。",
+        "ceiling": "{percent}% 的票为最高分，线性模型在此处最弱，请对照计票结果。",
+        "variance-at-zero": "估计为零的差异来源：{effects}。",
         "variances-integrated": (
             "各地评分宽严不同；评过全部人员的共同评委有 {raters} 人，宽严与业绩只能大致区分，"
-            "区间已把这一不确定性算入。",
-            "Units differ in strictness and {raters} raters judged everybody: strictness and "
-            "merit can be told apart only roughly, and the intervals include that doubt.",
+            "区间已把这一不确定性算入。"
         ),
-        "flag-similar": (
-            "有票与其余票高度一致；无串通时同样情形的出现率约 {percent}%；请核实发票、填票过程。",
-            "Some ballots are strikingly alike; without collusion this is seen in about {percent}% "
-            "of batches. Please check how ballots were handed out and filled in.",
-        ),
-        "flag-similar-nothing": (
-            "没有发现过于一致的票（如有照抄，此检验约 {power}% 的情形能发现）。",
-            "No ballots are too much alike (a copy would be seen in about {power}% of cases).",
-        ),
-        "flag-similar-cannot-tell": (
-            "无法判断有无照抄：票数或项目太少，照抄也只有约 {power}% 的情形能发现。",
-            "Cannot tell whether ballots were copied: a copy would be seen in {power}% of cases.",
-        ),
-        "flag-straight": (
-            "对每个人各项都填同一等次的票偏多；正常填写时的出现率约 {percent}%；请核实填票过程。",
-            "Many ballots give each person one grade on all items; with ordinary filling-in this "
-            "is seen in about {percent}% of batches. Please check how ballots were filled in.",
-        ),
-        "flag-straight-nothing": (
-            "各项同填一个等次的票没有异常（如有十分之一照此填写，约 {power}% 的情形能发现）。",
-            "No more straight lines than usual (a tenth of them would be seen in {power}%).",
-        ),
-        "flag-straight-cannot-tell": (
-            "无法判断是否有人各项同填：此检验只有约 {power}% 的情形能发现。",
-            "Cannot tell about straight lines: they would be seen in {power}% of cases.",
-        ),
-        "pairs-omitted": (
-            "人数超过 {most}，未列两两比较；需要时请加 --pairs。",
-            "More than {most} people: pairs are left out; ask for them with --pairs.",
-        ),
+        "flag-similar": "有票与其余票高度一致；无串通时同样情形的出现率约 {percent}%；请核实发票、填票过程。",
+        "flag-similar-nothing": "没有发现过于一致的票（如有照抄，此检验约 {power}% 的情形能发现）。",
+        "flag-similar-cannot-tell": "无法判断有无照抄：票数或项目太少，照抄也只有约 {power}% 的情形能发现。",
+        "flag-straight": "对每个人各项都填同一等次的票偏多；正常填写时的出现率约 {percent}%；请核实填票过程。",
+        "flag-straight-nothing": "各项同填一个等次的票没有异常（如有十分之一照此填写，约 {power}% 的情形能发现）。",
+        "flag-straight-cannot-tell": "无法判断是否有人各项同填：此检验只有约 {power}% 的情形能发现。",
+        "pairs-omitted": "人数超过 {most}，未列两两比较；需要时请加 --pairs。",
     }
 )
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.declare import Doing, Held, May, Own, act
+from dunmiao.acts.claims import Doing, Held, May, Own
+from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Day, Text, Tick, Verdict
 from dunmiao.db.errors import conflict, violated
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
@@ -41,15 +42,15 @@ from dunmiao.secondments.rules.exchanges import Places, objections_to_retention
 from dunmiao.secondments.rules.terms import TermPolicy
 from dunmiao.secondments.selectors import judging_at, objections_to_post
 
-Reason = Annotated[str, Text(label=("理由", "Reason"), most=500)]
-Note = Annotated[str, Text(label=("意见", "Remark"), most=300, may_be_empty=True)]
-NewEnd = Annotated[date, Day(label=("新的期满日", "New last day"))]
-DocumentNo = Annotated[str, Text(label=("文号", "Document number"), most=60, may_be_empty=True)]
-Agree = Annotated[bool, Verdict(label=("意见", "Answer"), yes=("同意", "Agree"),
-                                no=("不同意", "Decline"))]  # fmt: skip
-Approve = Annotated[bool, Verdict(label=("决定", "Decision"), yes=("批准", "Approve"),
-                                  no=("不批准", "Refuse"))]  # fmt: skip
-Seen = Annotated[bool, Tick(label=("已知团队将缺什么", "I have seen what the team would lack"))]
+Reason = Annotated[str, Text("理由", most=500)]
+Note = Annotated[str, Text("意见", most=300)]
+NewEnd = Annotated[date, Day("新的期满日")]
+DocumentNo = Annotated[str, Text("文号", most=60)]
+Agree = Annotated[bool, Verdict("意见", yes="同意",
+                                no="不同意")]  # fmt: skip
+Approve = Annotated[bool, Verdict("决定", yes="批准",
+                                  no="不批准")]  # fmt: skip
+Seen = Annotated[bool, Tick("已知团队将缺什么")]
 
 ACT_OF = {
     "EXTENSION": "extend",
@@ -156,21 +157,26 @@ def parties(asked: Callable[[Any], Collection[str]]) -> tuple[May, ...]:
     """Host, home unit and person, each where it is among those asked; the department, which
     holds every right at the city, is none of them."""
     return (
-        Held(Permission.CASES_HOST, at=["host_unit"], from_root=False,
+        Held(Permission.CASES_HOST, "host_unit", is_party=True,
              when=lambda row: "HOST" in asked(row)),
-        Held(Permission.CASES_HOME, at=["home_unit"], from_root=False,
+        Held(Permission.CASES_HOME, "home_unit", is_party=True,
              when=lambda row: "HOME" in asked(row)),
         Own(Permission.REPORT_OWN, when=lambda row: "PERSON" in asked(row)),
     )  # fmt: skip
+
+
+def _asked(request: ChangeRequest) -> set[str]:
+    """The parties whose word is still missing."""
+    return {*terms.CONSENTS[request.kind]} - {*request.consents.values_list("party", flat=True)}
 
 
 CASE = "secondment secondment__cadre secondment__programme secondment__host_unit"
 
 
 @act(
-    "change.extend", on=Secondment, path="secondments/{uid}/extensions", records="change.asked",
-    title=("申请延期", "Ask for an extension"),
-    said=("已提出，等待各方表态。", "Asked; the parties will answer."),
+    "change.extend", Secondment, "申请延期",
+    records="change.asked",
+    said="已提出，等待各方表态。",
     may=parties(lambda case: terms.CONSENTS["EXTENSION"]),
     life=SECONDMENT, moves="extend", related="cadre",
 )  # fmt: skip
@@ -197,9 +203,10 @@ def ask_extension(
 
 
 @act(
-    "change.answer", on=ChangeRequest, path="changes/{uid}/answer", records="change.answered",
-    title=("表态", "Answer"), said=("意见已记录。", "The answer is recorded."),
-    may=parties(lambda row: terms.CONSENTS[row.kind]), life=CHANGE, moves="answer", related=CASE,
+    "change.answer", ChangeRequest, "表态",
+    records="change.answered",
+    said="意见已记录。",
+    may=parties(_asked), life=CHANGE, moves="answer", related=CASE, locks="secondment",
 )  # fmt: skip
 def answer_change(
     request: ChangeRequest, doing: Doing, *, agree: Agree, note: Note = ""
@@ -215,9 +222,10 @@ def answer_change(
 
 
 @act(
-    "change.withdraw", on=ChangeRequest, path="changes/{uid}/withdraw", records="change.withdrawn",
-    title=("撤回申请", "Withdraw"), said=("已撤回。", "Withdrawn."),
-    may=parties(lambda row: [row.asked_party]), life=CHANGE, moves="withdraw", related=CASE,
+    "change.withdraw", ChangeRequest, "撤回申请",
+    records="change.withdrawn",
+    said="已撤回。",
+    may=parties(lambda row: [row.asked_party]), life=CHANGE, moves="withdraw", related=CASE, locks="secondment",
 )  # fmt: skip
 def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") -> ChangeRequest:
     """The party that asked takes it back; consents given to it count no more."""
@@ -227,10 +235,11 @@ def withdraw_change(request: ChangeRequest, doing: Doing, *, note: Note = "") ->
 
 
 @act(
-    "change.decide", on=ChangeRequest, path="changes/{uid}/decide", records="change.decided",
-    title=("决定", "Decide"), said=("决定已记录。", "The decision is recorded."),
-    may=Held(Permission.CASES_MANAGE, at=["lead_unit"]), life=CHANGE, moves="approve refuse",
-    other_than="asked_by", related=CASE, then=refresh_part,
+    "change.decide", ChangeRequest, "决定",
+    records="change.decided",
+    said="决定已记录。",
+    may=Held(Permission.CASES_MANAGE, "lead_unit"), life=CHANGE, moves="approve refuse",
+    other_than="asked_by", related=CASE, locks="secondment", then=refresh_part,
 )  # fmt: skip
 def decide_change(
     request: ChangeRequest,
@@ -257,9 +266,7 @@ def decide_change(
         raise RuleBroken(objections)
     lost: list[Finding] = []
     if request.kind in {"EARLY_END", "REHOST"}:
-        lost = warn_of_loss(
-            doing.actor, request.secondment, confirmed=confirmed, today=doing.today
-        )
+        lost = warn_of_loss(doing.actor, request.secondment, confirmed=confirmed, today=doing.today)
     request.state, request.document_no = "APPROVED", document_no
     request.save()
     _apply_change(doing.actor, request, doing.today)

@@ -4,14 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.declare import Doing
 from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, DomainError, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
+from dunmiao.secondments.actions.leaves import begin_leave
 from dunmiao.secondments.actions.moves import (
     locked_case,
     may_move,
@@ -20,7 +19,6 @@ from dunmiao.secondments.actions.moves import (
     warn_of_loss,
 )
 from dunmiao.secondments.actions.obligations import refresh_obligations
-from dunmiao.secondments.actions.leaves import begin_leave
 from dunmiao.secondments.lifecycle import AT_POST, CLOSING_REASONS
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import DatedAct, LeaveRequest, Secondment
@@ -181,7 +179,7 @@ def apply_due_acts(*, actor: Actor, today: date) -> int:
         secondment__state="SERVING",
         returned_on=None,
     ).select_related("secondment__cadre"):
-        begin_leave(Doing(actor, timezone.now(), today), row)
+        begin_leave(actor, row)
         done[row.secondment_id] = row.secondment
     _expire(actor, today, done)
     refresh_obligations(actor=actor, secondments=list(done.values()), today=today)

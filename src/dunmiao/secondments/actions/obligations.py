@@ -14,7 +14,7 @@ from django.utils import timezone
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
-from dunmiao.acts.declare import Doing
+from dunmiao.acts.claims import Doing
 from dunmiao.formats.workdays import Workdays
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.rulebook.policies import parameters_in_force, read_policy

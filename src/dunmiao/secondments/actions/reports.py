@@ -8,7 +8,8 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.acts.declare import Doing, Held, Own, act
+from dunmiao.acts.claims import Doing, Held, Own
+from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Text, Verdict
 from dunmiao.db.errors import conflict
 from dunmiao.documents.actions import store_paper
@@ -103,18 +104,19 @@ def write_log(
     return log
 
 
-Kind = Annotated[str, Choice(label=("种类", "Kind"), of=REPORT_KINDS)]
-Period = Annotated[str, Text(label=("期", "Period"), most=7, may_be_empty=True,
-                             help=("如 2026-10 或 2026Q3", "like 2026-10 or 2026Q3"))]  # fmt: skip
-Words = Annotated[str, Text(label=("内容", "Text"), most=MOST_REPORT, lines=6)]
-Note = Annotated[str, Text(label=("退回的理由", "Why it is returned"), most=300, may_be_empty=True)]
-Confirm = Annotated[bool, Verdict(label=("意见", "Answer"), yes=("确认", "Confirm"),
-                                  no=("退回", "Return"))]  # fmt: skip
+Kind = Annotated[str, Choice("种类", of=REPORT_KINDS)]
+Period = Annotated[str, Text("期", most=7,
+                             help="如 2026-10 或 2026Q3")]  # fmt: skip
+Words = Annotated[str, Text("内容", most=MOST_REPORT, lines=6)]
+Note = Annotated[str, Text("退回的理由", most=300)]
+Confirm = Annotated[bool, Verdict("意见", yes="确认",
+                                  no="退回")]  # fmt: skip
 
 
 @act(
-    "report.send", on=Secondment, path="secondments/{uid}/reports", records="report.sent",
-    title=("报送报告", "Send a report"), said=("已报送。", "The report is sent."),
+    "report.send", Secondment, "报送报告",
+    records="report.sent",
+    said="已报送。",
     may=Own(Permission.REPORT_OWN), life=SECONDMENT, states=(*AT_POST, "APPRAISED"),
     related="cadre", then=refresh_case,
 )  # fmt: skip
@@ -151,14 +153,13 @@ def _served_in(secondment: Secondment, kind: str, period: str, today: date) -> b
 
 
 @act(
-    "report.answer", on=Report, path="reports/{uid}/answer", records="report.answered",
-    title=("确认报告", "Answer the report"), said=("意见已记录。", "The answer is recorded."),
-    may=Held(Permission.CASES_HOST, at=["host_unit"]),
-    life=REPORT, moves="confirm return", related="secondment secondment__cadre",
+    "report.answer", Report, "确认报告",
+    records="report.answered",
+    said="意见已记录。",
+    may=Held(Permission.CASES_HOST, "host_unit"),
+    life=REPORT, moves="confirm return", related="secondment secondment__cadre", locks="secondment",
 )  # fmt: skip
-def answer_report(
-    report: Report, doing: Doing, *, confirm: Confirm, note: Note = ""
-) -> Report:
+def answer_report(report: Report, doing: Doing, *, confirm: Confirm, note: Note = "") -> Report:
     """The host confirms a report, or returns it with a reason."""
     if not confirm and not note:
         raise RuleBroken([say("change.no_reason", where="note")])

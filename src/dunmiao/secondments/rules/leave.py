@@ -40,7 +40,9 @@ def objections_to_leave(
         found.append(say("leave.outside", where="first", first=str(arrived_on), last=str(ends_on)))
     for other in others:
         if asked.first <= other.last and other.first <= asked.last:
-            found.append(say("leave.overlap", where="first", first=str(other.first), last=str(other.last)))
+            found.append(
+                say("leave.overlap", where="first", first=str(other.first), last=str(other.last))
+            )
     return found
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,20 +23,18 @@ def once() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def act(context: Any, name: str, row: Any, danger: str = "") -> SafeString:
-    """The button and the form of an act on a row; nothing where this actor may not begin it."""
-    from dunmiao.acts.declare import ACTS, Doing
-    from dunmiao.web.doors import ActForm, page_of, word
+def act(context: Any, name: str, row: Any = None, **given: Any) -> SafeString:
+    """The button and the form of an act on a row (on the city, without one).
 
-    request, one = context["request"], ACTS[name]
-    doing = Doing.by(request.actor)
-    if one.refusal(doing, row) is not None:
-        return SafeString("")
-    given = {
-        "form": ActForm(one, doing, row), "act": one, "title": word(one.title),
-        "back": request.get_full_path(),
-    }  # fmt: skip
-    return SafeString(render_to_string("web/_act.html", given, request=request))
+    `given` are inputs that the page itself answers: they are sent, not asked. Nothing where it
+    is not this actor's act or not its state; a button that cannot be pressed, with the reason,
+    where it would be his but for one. `label`, `link` and `next` are the page's own: another
+    word on the button, a button that leads to the act's page instead of unfolding, and where
+    one comes back to.
+    """
+    from dunmiao.web.act_buttons import button
+
+    return button(context["request"], name, row, given)
 
 
 @register.filter

@@ -1,0 +1,78 @@
+"""What may be picked for an input, and the rows in place of the addresses that were sent."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from dunmiao.acts.fields import OFFERED_AT_ONCE, Input, One, Pick, Sheet
+from dunmiao.acts.messages import say
+from dunmiao.acts.reading import Unreadable
+from dunmiao.kernel.errors import not_visible
+
+
+def uid_of(target: object) -> uuid.UUID:
+    """The address of a row, or the address itself; what is none looks like absent (404)."""
+    given = getattr(target, "uid", target)
+    try:
+        return given if isinstance(given, uuid.UUID) else uuid.UUID(str(given))
+    except ValueError:
+        raise not_visible() from None
+
+
+def options_of(spec: Input, doing: Any, row: Any, search: str) -> list[tuple[str, str]] | None:
+    """(value, label) of what is offered; one more than OFFERED_AT_ONCE where there are more.
+
+    None where anything within the limits of the input will do.
+    """
+    if isinstance(spec, One):
+        rows = spec.offers(doing, row)
+        if search:
+            words = [Q(**{f"{column}__icontains": search}) for column in spec.search]
+            rows = rows.filter(Q(*words, _connector=Q.OR))
+        return spec.options(rows[: OFFERED_AT_ONCE + 1])
+    if isinstance(spec, Pick | Sheet):
+        return list(spec.offers(doing, row))
+    return None
+
+
+def settled(
+    inputs: Mapping[str, Input], doing: Any, row: Any, given: dict[str, Any]
+) -> dict[str, Any]:
+    """The same values with offered rows in place of their addresses; what is not offered is
+    refused (400) beside its field."""
+    out, wrong = dict(given), []
+    for name, spec in inputs.items():
+        if (value := given.get(name)) in (None, "", [], (), {}):
+            continue
+        try:
+            out[name] = _settled(spec, doing, row, value)
+        except (LookupError, ValidationError):
+            wrong.append(say("field.choice", where=name))
+    if wrong:
+        raise Unreadable(wrong)
+    return out
+
+
+def _settled(spec: Input, doing: Any, row: Any, value: Any) -> Any:
+    if isinstance(spec, One):
+        asked = [_address(one) for one in (value if spec.is_many else [value])]
+        found = list(spec.offers(doing, row).filter(uid__in=asked))
+        if len(found) != len(set(asked)):
+            raise LookupError
+        return found if spec.is_many else found[0]
+    if isinstance(spec, Pick | Sheet):
+        known = {code for code, _ in spec.offers(doing, row)}
+        if set(value if spec.is_many or isinstance(spec, Sheet) else [value]) - known:
+            raise LookupError
+    return value
+
+
+def _address(given: object) -> uuid.UUID:
+    found = getattr(given, "uid", given)
+    try:
+        return found if isinstance(found, uuid.UUID) else uuid.UUID(str(found))
+    except ValueError:
+        raise LookupError from None

@@ -1,0 +1,43 @@
+"""The button of an act on a page: shown when it may, with the reason when it might but for one."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.declare import ACTS
+from dunmiao.kernel.errors import Conflict, DomainError
+from dunmiao.units.selectors import get_city
+from dunmiao.web.act_forms import ActForm, AnyAct
+from dunmiao.web.requests import ActorRequest
+
+# Refusals that say nothing to whoever looks at the page: not his, or not now.
+SILENT = {"access.denied", "state.not_allowed"}
+
+
+def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) -> SafeString:
+    """The part of the page that begins the act `name`."""
+    act = ACTS[name]
+    doing = Doing.by(request.actor)
+    label = given.pop("label", "") or gettext(act.title)
+    is_link = given.pop("link", False)
+    back = given.pop("next", "") or request.get_full_path()
+    if not act.has_row:
+        row = get_city()
+    refused = act.refusal(doing, row)
+    if refused is not None:
+        return _reason(act, label, refused)
+    context = {"act": act, "row": row, "label": label, "back": back, "link": is_link}
+    if not is_link:
+        context["form"] = ActForm(act, doing, row, given=given)
+    return SafeString(render_to_string("web/_act.html", context, request=request))
+
+
+def _reason(act: AnyAct, label: str, refused: DomainError) -> SafeString:
+    finding = refused.findings[0]
+    if finding.code in SILENT or (isinstance(refused, Conflict) and act.unless is None):
+        return SafeString("")
+    why = finding.text(get_language() or "zh")
+    return SafeString(render_to_string("web/_act_reason.html", {"label": label, "why": why}))

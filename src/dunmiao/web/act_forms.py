@@ -1,0 +1,221 @@
+"""The form of an act: drawn and kept by Django, judged by the act's own model."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, gettext
+
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.declare import Act
+from dunmiao.acts.fields import OFFERED_AT_ONCE, Choice, Day, Input, One, Rows, Sheet, Text, Verdict
+from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, value_of
+from dunmiao.kernel.errors import DomainError
+
+AnyAct = Act[Any, Any, Any]
+Options = list[tuple[str, str]]
+
+
+class RowsWidget(forms.Widget):
+    """Several rows of inputs, as many as are filled: `name.0.part`."""
+
+    template_name = "web/_rows.html"
+
+    def __init__(self, spec: Rows) -> None:
+        """Rows of this kind."""
+        super().__init__()
+        self.spec, self.parts = spec, inputs_of(spec.of)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed, to be shown again."""
+        return value_of(self.spec, name, data, files)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Cells with their widgets, the filled rows first."""
+        rows = list(value or [])
+        rows += [{}] * max(1, self.spec.blank - len(rows))
+        cells = [
+            [
+                widget_of(spec).render(
+                    f"{name}.{number}.{part}", row.get(part), {"aria-label": gettext(spec.label)}
+                )
+                for part, spec in self.parts.items()
+            ]
+            for number, row in enumerate(rows)
+        ]
+        heads = [(spec.label, spec.help) for spec in self.parts.values()]
+        return super().get_context(name, value, attrs) | {"heads": heads, "cells": cells}
+
+
+class SheetWidget(forms.Widget):
+    """One cell for each thing offered: `name.key`."""
+
+    template_name = "web/_sheet.html"
+
+    def __init__(self, spec: Sheet, options: Options) -> None:
+        """Cells of this kind, for these things."""
+        super().__init__()
+        self.spec, self.options = spec, options
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed, to be shown again."""
+        return value_of(self.spec, name, data, files)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Each label with its cell."""
+        given = dict(value or {})
+        cells = [
+            (label, widget_of(self.spec.cell).render(
+                f"{name}.{key}", given.get(key), {"aria-label": label}))
+            for key, label in self.options
+        ]  # fmt: skip
+        return super().get_context(name, value, attrs) | {"cells": cells}
+
+
+class FinderWidget(forms.Select):
+    """A list too long to unfold: what is typed above it narrows it down."""
+
+    template_name = "web/_finder.html"
+
+
+class FilesInput(forms.FileInput):
+    """Several files."""
+
+    allow_multiple_selected = True
+
+
+def widget_of(spec: Input, options: Options | None = None, *, must: bool = True) -> forms.Widget:
+    """How an input is drawn; `must`: a list of one needs no empty line."""
+    attrs = {"class": "inp", **spec.attributes()}
+    match spec.kind:
+        case "select":
+            known = options if options is not None else _choices(spec)
+            if not must or len(known) != 1:
+                known = [("", "—"), *known]
+            if len(known) > OFFERED_AT_ONCE:
+                return FinderWidget(attrs, choices=known[:OFFERED_AT_ONCE])
+            return forms.Select(attrs, choices=known)
+        case "several":
+            known = options if options is not None else _choices(spec)
+            return forms.CheckboxSelectMultiple({"data-all": ""}, choices=known)
+        case "rows":
+            assert isinstance(spec, Rows)
+            return RowsWidget(spec)
+        case "sheet":
+            assert isinstance(spec, Sheet)
+            return SheetWidget(spec, options or [])
+    return _plain_widget(spec, attrs)
+
+
+def _plain_widget(spec: Input, attrs: dict[str, Any]) -> forms.Widget:
+    match spec.kind:
+        case "date":
+            return forms.DateInput(attrs | {"type": "date"}, format="%Y-%m-%d")
+        case "moment":
+            return forms.DateTimeInput(attrs | {"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        case "number":
+            return forms.NumberInput(attrs)
+        case "tick":
+            return forms.CheckboxInput()
+        case "file":
+            return forms.FileInput(attrs)
+        case "files":
+            return FilesInput(attrs)
+        case "verdict":
+            return forms.HiddenInput()
+    is_area = isinstance(spec, Text) and spec.lines > 1
+    return forms.Textarea(attrs) if is_area else forms.TextInput(attrs)
+
+
+def _choices(spec: Input) -> Options:
+    assert isinstance(spec, Choice)
+    return [(code, gettext(text)) for code, text in spec.of.items()]
+
+
+class ActForm(forms.Form):
+    """The fields of an act on a row; `given` are carried by the page instead of being asked."""
+
+    def __init__(
+        self,
+        act: AnyAct,
+        doing: Doing,
+        row: Any,
+        data: MultiValueDict[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        given: Mapping[str, Any] | None = None,
+        search: str = "",
+    ) -> None:
+        """Bound where `data` is given."""
+        super().__init__(data, files, auto_id=f"id_{uuid.uuid4().hex[:6]}_%s")
+        self.act, self.row, self.values = act, row, dict[str, Any]()
+        options, given = act.options(doing, row, search=search), dict(given or {})
+        for name, spec in act.inputs.items():
+            self.fields[name] = self._field(name, spec, doing, options.get(name), given)
+        if act.revised:
+            first = getattr(row, "revision", None)
+            self.fields["revision"] = forms.Field(
+                required=False, widget=forms.HiddenInput(), initial=first, label=REVISION.label
+            )
+
+    def _field(
+        self, name: str, spec: Input, doing: Doing, options: Options | None, given: dict[str, Any]
+    ) -> forms.Field:
+        must = self.act.model.model_fields[name].is_required()
+        default = self.act.model.model_fields[name].default
+        first = doing.today if isinstance(spec, Day) and spec.today else None if must else default
+        first = given.get(name, first)
+        widget = widget_of(spec, options, must=must)
+        if name in given and spec.kind != "tick":
+            widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
+            first = [_sent(one) for one in first or ()] if spec.is_many else _sent(first)
+        field = forms.Field(
+            required=False, label=gettext(spec.label), widget=widget, initial=first,
+            help_text=gettext(spec.help) if spec.help else "",
+        )  # fmt: skip
+        if must and isinstance(spec, Text | Day | Choice | One) and not spec.is_many:
+            widget.attrs["required"] = True
+        return field
+
+    @property
+    def asks_nothing(self) -> bool:
+        """True where one press does it: every field is carried by the page."""
+        return not self.visible_fields() and self.verdict() is None
+
+    def verdict(self) -> tuple[str, str, str] | None:
+        """The two buttons that answer, where the act has them."""
+        for name, spec in self.act.inputs.items():
+            if isinstance(spec, Verdict):
+                return name, gettext(spec.yes), gettext(spec.no)
+        return None
+
+    def clean(self) -> dict[str, Any]:
+        """Every fault beside its field."""
+        try:
+            self.values = self.act.read_form(cast(Sent, self.data), self.files)
+        except Unreadable as refused:
+            self.refuse(refused)
+        return self.values
+
+    def refuse(self, error: DomainError) -> None:
+        """Put each finding where it belongs; what has no field stands above."""
+        for finding in error.findings:
+            name, _, rest = finding.where.partition(".")
+            text = finding.text(get_language() or "zh")
+            if name in self.fields and not self.fields[name].widget.is_hidden:
+                self.add_error(name, f"{_place(rest)}{text}")
+            else:
+                self.add_error(None, text)
+
+
+def _sent(value: Any) -> Any:
+    """What a hidden field carries for a row: its address."""
+    return getattr(value, "uid", value)
+
+
+def _place(rest: str) -> str:
+    """第 2 行：, for a fault within rows."""
+    number = rest.partition(".")[0]
+    return gettext("第 %(n)s 行：") % {"n": int(number) + 1} if number.isdecimal() else ""
