@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from dunmiao.formats.idnumber import check_character
-from dunmiao.formats.lrmx import write_lrmx
+from dunmiao.formats.lrmx_write import write_lrmx
 from dunmiao.formats.person import Career, Education, PersonRecord, Relative
 from dunmiao.kernel.ranks import RANK_LABELS, Rank
 from tools.example_content import (

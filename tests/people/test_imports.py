@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from django.utils import timezone
 
-from dunmiao.formats.lrmx import write_lrmx
+from dunmiao.formats.lrmx_write import write_lrmx
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.people.actions.imports import check_upload, confirm_import, undo_import
 from dunmiao.people.models import Cadre, ImportState
@@ -189,7 +189,9 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
         assert [row.outcome for row in batch.rows.all()] == ["NEW"]
         assert any(finding["code"] == "xml.dtd" for finding in batch.findings)
         confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
-        out = export_form(actor=actor, cadre=Cadre.objects.get(name="钱工"))
+        out = export_form(
+            actor=actor, cadre=Cadre.objects.get(name="钱工"), today=TODAY
+        )
         assert "<QiTa>保留</QiTa>" in out.decode()
 
 

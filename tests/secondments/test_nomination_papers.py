@@ -156,7 +156,7 @@ def test_an_attached_form_is_compared_with_the_file(city: Cast) -> None:
     uid = draft(city)
     with city.acting("home") as actor:
         cadre = get_cadre(actor=actor, uid=city.cadres["王伟"].uid)
-        form = export_form(actor=actor, cadre=cadre)
+        form = export_form(actor=actor, cadre=cadre, today=timezone.localdate())
     attach(
         city, uid, "王伟.lrmx", form.replace("汉族".encode(), "回族".encode()), "APPOINTMENT_FORM"
     )

@@ -5,18 +5,21 @@ in its findings; what is said about a cell, its reader says.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from dunmiao.formats import csv_books, xls, xlsx
 from dunmiao.formats.cells import Cell, Kind, column_letter, is_lost_day
 from dunmiao.formats.container import MB, Refused
-from dunmiao.formats.messages import say
+from dunmiao.formats.marks import tidy
+from dunmiao.formats.messages import say, warn
 from dunmiao.formats.sheets import Book, Row, Sheet
 from dunmiao.kernel.findings import Finding, Severity
 
 MOST_BYTES = 100 * MB
 MOST_SHEETS = 200
 MOST_SAID = 12
-MOST_ROWS, MOST_CELLS = 2000, 200_000
+MOST_ROWS = 2000  # of a form that was filled in
+MOST_CELLS = 200_000
 HEADER_WITHIN = 20
 
 
@@ -64,53 +67,66 @@ def table_of(sheet: Sheet, *, most_cells: int = MOST_CELLS) -> list[list[Cell]]:
 def fault_of(cell: Cell, where: str) -> Finding | None:
     """What keeps a cell from saying anything: an error, a formula without value, a day that is
     none. None for any other cell."""
-    warning = Severity.WARNING
     if cell.kind is Kind.ERROR:
-        return say("cell.error", severity=warning, where=where, text=cell.text)
+        return warn("cell.error", where, text=cell.text)
     if cell.kind is Kind.UNCOMPUTED:
-        return say("cell.uncomputed", severity=warning, where=where, text=cell.text[:80])
+        return warn("cell.uncomputed", where, text=cell.text[:80])
     if is_lost_day(cell):
-        return say("cell.lost_day", severity=warning, where=where, text=f"{cell.value:g}")
+        return warn("cell.lost_day", where, text=f"{cell.value:g}")
     return None
 
 
-def read_rows(
-    content: bytes, *, header: Sequence[str], most_rows: int = MOST_ROWS
-) -> tuple[list[str], list[tuple[int, dict[str, Cell]]], list[Finding]]:
-    """(columns that lack, [(row number, cells by column)], what cells keep back) of a filled form.
+def read_tables(content: bytes) -> list[tuple[str, list[list[Cell]]]]:
+    """[(name, all its rows)] of every sheet of a small book."""
+    return [(sheet.name, table_of(sheet)) for sheet in open_book(content).sheets]
 
-    The first sheet that has a row naming more than half of `header` counts. Refused for what is no
-    book, too large, or has more than `most_rows` lines.
+
+@dataclass
+class Filled:
+    """A form that was filled in: columns that lack, rows with their number, cells that say
+    nothing although something stands in them."""
+
+    missing: list[str]
+    rows: list[tuple[int, dict[str, Cell]]] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+
+    def texts(self) -> list[tuple[int, dict[str, str]]]:
+        """Rows with the text of each cell, marks that nobody sees and outer blanks dropped."""
+        return [
+            (number, {name: tidy(cell.text) for name, cell in cells.items()})
+            for number, cells in self.rows
+        ]
+
+
+def read_filled(content: bytes, *, header: Sequence[str], most_rows: int = MOST_ROWS) -> Filled:
+    """The first sheet with a row that names more than half of `header`.
+
+    Refused for what is no book, too large, or has more than `most_rows` lines.
     """
     for sheet in open_book(content).sheets:
-        found = _rows_of(sheet, header, most_rows)
-        if found is not None:
+        if (found := _filled(sheet, header, most_rows)) is not None:
             return found
-    return list(header), [], []
+    return Filled(list(header))
 
 
-def _rows_of(
-    sheet: Sheet, header: Sequence[str], most_rows: int
-) -> tuple[list[str], list[tuple[int, dict[str, Cell]]], list[Finding]] | None:
-    names: list[str] | None = None
-    rows: list[tuple[int, dict[str, Cell]]] = []
-    faults: list[Finding] = []
+def _filled(sheet: Sheet, header: Sequence[str], most_rows: int) -> Filled | None:
+    names: list[str] = []
+    found: Filled | None = None
     for row in sheet.rows():
-        if names is None:
-            written = [cell.text.strip() for cell in row.cells]
+        if found is None:
+            names = [tidy(cell.text) for cell in row.cells]
             if row.number > HEADER_WITHIN:
                 return None
-            if 2 * len(set(written) & set(header)) > len(header):
-                names = written
+            if 2 * len(set(names) & set(header)) > len(header):
+                found = Filled([name for name in header if name not in names])
             continue
-        if len(rows) >= most_rows:
+        if len(found.rows) >= most_rows:
             raise Refused(say("roster.too_many_rows", limit=most_rows))
         if any(not cell.is_empty for cell in row.cells):
-            rows.append((row.number, {name: row.at(n) for n, name in enumerate(names) if name}))
-            faults += faults_of(row, sheet.name)
-    if names is None:
-        return None
-    return [name for name in header if name not in names], rows, faults
+            cells = {name: row.at(n) for n, name in enumerate(names) if name}
+            found.rows.append((row.number, cells))
+            found.faults += faults_of(row, sheet.name)
+    return found
 
 
 def faults_of(row: Row, sheet: str) -> Iterator[Finding]:

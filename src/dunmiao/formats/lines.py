@@ -66,6 +66,13 @@ def _bare(text: str) -> str:
     return _NUMBERING.sub("", _NUMBERING.sub("", text))
 
 
+def is_no_unit(text: str) -> bool:
+    """Whether the first cell of a line of figures sums up others or begins a note."""
+    bare = squeezed(text)
+    whole = {"全市", "全县", "全区", "全市合计", "全县合计"}
+    return bool(bare) and (bare in whole or any(form.fullmatch(bare) for form in (_TOTAL, _NOTE)))
+
+
 def unit_of_section(row: Row) -> str:
     """The unit that a section line names (一、市财政局（12人））; empty where it names none."""
     texts = _distinct(row)

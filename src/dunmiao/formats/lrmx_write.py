@@ -82,33 +82,37 @@ def limits_of_form(person: PersonRecord) -> list[Finding]:
 
 
 def write_lrmx(
-    person: PersonRecord,
-    *,
-    today: date,
-    base: bytes | None = None,
-    photo: bytes | None = None,
-    proposal: Proposal | None = None,
+    person: PersonRecord, *, photo: bytes | None = None, proposal: Proposal | None = None
 ) -> bytes:
-    """The form as bytes: UTF-8, declaration, no BOM, résumé lines ending in CRLF.
+    """A fresh form as bytes: UTF-8, declaration, no BOM, résumé lines ending in CRLF.
 
-    With `base` (the form as it came) elements we do not know, and those whose value did not
-    change, stay exactly as they were. `proposal` fills the three places of a plan.
+    `proposal` fills the three places of a plan.
     """
-    values = _values(person)
-    if base is None:
-        root = _fresh(values, person)
-        if photo:
-            root.find("ZhaoPian").text = base64.b64encode(photo).decode()
-    else:
-        root, _, _ = parse_tree(base)
-        before = read_lrmx(base, today=today).person
-        _write_changed(root, values, _values(before))
-        if person.family != before.family:
-            _write_family(root, person.family)
+    root = _fresh(_values(person), person)
+    if photo:
+        _child(root, "ZhaoPian").text = base64.b64encode(photo).decode()
+    return _as_bytes(_proposed(root, proposal))
+
+
+def rewrite_lrmx(
+    person: PersonRecord, base: bytes, *, today: date, proposal: Proposal | None = None
+) -> bytes:
+    """The form `base`, as it came, with what changed of the person: elements we do not know, and
+    those whose value did not change, stay exactly as they were. `today` settles what the form left
+    open, as when it was read."""
+    root, _, _ = parse_tree(base)
+    before = read_lrmx(base, today=today).person
+    _write_changed(root, _values(person), _values(before))
+    if person.family != before.family:
+        _write_family(root, person.family)
+    return _as_bytes(_proposed(root, proposal))
+
+
+def _proposed(root: etree._Element, proposal: Proposal | None) -> etree._Element:
     if proposal:
         texts = {"NiRenZhiWu": proposal.appoint, "NiMianZhiWu": proposal.remove}
         _write_changed(root, {**texts, "RenMianLiYou": proposal.reason}, {})
-    return _as_bytes(root)
+    return root
 
 
 def _fresh(values: Mapping[str, str], person: PersonRecord) -> etree._Element:

@@ -30,6 +30,7 @@ def _codes() -> frozenset[str]:
 
 
 AREA_CODES = _codes()
+FEWEST_ABROAD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Phone:
 
     number: str
     fault: str = ""
+
+    @property
+    def digits(self) -> str:
+        """By what it is compared."""
+        return phone_key(self.number)
 
 
 def phone_key(number: str) -> str:
@@ -59,16 +65,20 @@ def read_phone(text: str, *, was_number: bool = False) -> Phone:
     if was_number and not digits.startswith("1") and _is_landline(digits):
         size = 2 if digits[:2] in AREA_CODES else 3
         return Phone(f"0{digits[:size]}-{digits[size:]}", "phone.zero")
-    if len(digits) == 11 and re.match(r"1[3-9]", digits):
-        return Phone(digits if digits != written else written)
-    fits = (
-        (digits.startswith("0") and _is_landline(digits[1:12].rstrip() if len(digits) <= 12 else digits[1:12]))
-        or len(digits) in {7, 8}
-        or re.match(r"(?:400|800)\d{7}$", digits)
-        or (not written.startswith(("+86", "0086")) and written.startswith(("+", "00")) and len(digits) >= 8)
-        or re.search(r"转|-\d{1,6}$", written) and len(digits) >= 8
-    )  # fmt: skip
-    return Phone(written, "" if fits else "phone.bad")
+    if re.fullmatch(r"1[3-9]\d{9}", digits):
+        return Phone(written if written.startswith("+") else digits)
+    return Phone(written, "" if _is_plausible(written, digits) else "phone.bad")
+
+
+def _is_plausible(written: str, digits: str) -> bool:
+    """A landline with or without its area code and extension, a service number, or one abroad."""
+    if written.startswith(("+", "00")) and not written.startswith(("+86", "0086")):
+        return len(digits) >= FEWEST_ABROAD
+    main = re.split(r"转|[-—#]\d{1,6}$", written)[0]
+    bare = phone_key(main)
+    if bare.startswith("0"):
+        return _is_landline(bare[1:])
+    return len(bare) in {7, 8} or bool(re.fullmatch(r"(?:400|800)\d{7}|1\d{4}", bare))
 
 
 def read_phones(text: str, *, was_number: bool = False) -> list[Phone]:

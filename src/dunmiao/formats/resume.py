@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from dunmiao.formats.marks import INVISIBLE, plain
 from dunmiao.formats.messages import say
@@ -115,7 +116,7 @@ def _brackets(text: str) -> Iterator[str]:
 def _periods(text: str) -> Iterator[Career]:
     """Rows of a bracket: each period with the text up to the next."""
     found = list(_RANGE.finditer(plain(text)))
-    for one, after in zip(found, [*found[1:], None], strict=True):
+    for one, after in zip_longest(found, found[1:]):
         body = text[one.end() : after.start() if after else len(text)].strip("：:，,；;。 \t\u3000")
         try:
             first, last = _month(one["first"]), _month(one["last"])

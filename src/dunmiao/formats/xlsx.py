@@ -228,15 +228,15 @@ class _Parts:
             if kind == "str" or formula is None:
                 return NOTHING
             return Cell(f"={formula}"[:200], Kind.UNCOMPUTED)
-        return self._value(kind, written, int(element.get("s") or 0))
+        return self._value(kind, written, element.get("s") or "0")
 
-    def _value(self, kind: str, written: str, style: int) -> Cell:
+    def _value(self, kind: str, written: str, style: str) -> Cell:
         try:
             if kind == "s":
                 text = self.strings[int(written)]
                 return Cell(text, Kind.TEXT) if text else NOTHING
             if kind == "n":
-                code = self.formats[style] if style < len(self.formats) else GENERAL
+                code = self.formats[int(style)] if int(style) < len(self.formats) else GENERAL
                 return number_cell(float(written), code, from_1904=self.from_1904)
             if kind == "d":
                 moment = datetime.fromisoformat(written.removesuffix("Z"))

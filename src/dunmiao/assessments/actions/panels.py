@@ -22,8 +22,8 @@ from dunmiao.assessments.models import (
 from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.rules import panels as rules
 from dunmiao.assessments.standing import fit_votes, growth_of
+from dunmiao.formats.books import read_filled
 from dunmiao.formats.container import Refused
-from dunmiao.formats.sheets import read_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import FamilyMember
@@ -167,13 +167,15 @@ def read_sheet(*, actor: Actor, panel_uid: Any, content: bytes) -> int:
     panel = panels.get_panel(actor=actor, uid=panel_uid, lock=True)
     seat = _seat(actor, panel)
     try:
-        missing, rows = read_rows(content, header=rules.HEADER)
+        filled = read_filled(content, header=rules.HEADER)
     except Refused as refused:
         raise RuleBroken([refused.finding]) from refused
-    if missing:
-        raise RuleBroken([say("panel.sheet_header", missing="、".join(missing))])
+    if filled.missing:
+        raise RuleBroken([say("panel.sheet_header", missing="、".join(filled.missing))])
+    if filled.faults:
+        raise RuleBroken(filled.faults)
     people = {str(n): person for n, person in enumerate(panels.subjects_of(panel), start=1)}
-    found, notes = _read(rows, people)
+    found, notes = _read(filled.texts(), people)
     if found:
         raise RuleBroken(found)
     for number, note in notes.items():
