@@ -188,7 +188,7 @@ class _SheetReader:
             own = [(n, cell) for n, cell in enumerate(row.cells) if not cell.is_empty and not cell.is_copy]  # fmt: skip
             for (_, label), (n, value) in zip(own, own[1:], strict=False):
                 name = field_of(label.text, self.given)
-                if name and not field_of(value.text, self.given):
+                if name and field_of(value.text, self.given) in {"", name}:
                     columns.append(Column(len(values), name, checks.text_of(label.text)))
                     values.append(value)
                     places.append(f"{self.sheet.name}!{column_letter(n)}{row.number}")
