@@ -165,20 +165,20 @@ def _check_prolog(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     parser = etree.XMLPullParser(
         events=("start",), resolve_entities=False, no_network=True, load_dtd=False
     )
+    root = None
     try:
         with archive.open(member) as stream:
-            while chunk := stream.read(1 << 16):
+            while root is None and (chunk := stream.read(1 << 16)):
                 if _DTD.search(chunk.replace(b"\0", b"")):
                     raise Refused(say("xml.dtd", where=member.filename))
                 parser.feed(chunk)
-                found = next(iter(parser.read_events()), None)
-                if found is not None:
-                    if found[1].getroottree().docinfo.doctype:
-                        raise Refused(say("xml.dtd", where=member.filename))
-                    return
+                root = next((element for _, element in parser.read_events()), None)
+            if root is None:
+                root = parser.close()
     except (etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, OSError, EOFError) as broken:
         raise Refused(say("file.broken")) from broken
-    raise Refused(say("file.broken"))
+    if root.getroottree().docinfo.doctype:
+        raise Refused(say("xml.dtd", where=member.filename))
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:
