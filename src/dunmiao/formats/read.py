@@ -1,10 +1,11 @@
 """Read any file an office brings: one answer for books, forms, cards, zips and résumé text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dunmiao.formats.container import Member, Refused, kind_of, unpack
+from dunmiao.formats.contradictions import contradictions
 from dunmiao.formats.csv_books import decode_text
 from dunmiao.formats.lrm import read_lrm
 from dunmiao.formats.lrmx import AppointmentForm, read_lrmx
@@ -93,10 +94,10 @@ def _read_member(
         if kind == "roster":
             _add_roster(read, member.content, today, heads)
         elif kind == "lrmx":
-            _add_form(read, read_lrmx(member.content, today=today), member.content)
+            _add_form(read, read_lrmx(member.content, today=today), member.content, today)
         elif kind == "lrm":
             picture = pictures.get(member.name.rsplit(".", 1)[0].lower())
-            _add_form(read, read_lrm(member.content, today=today, picture=picture), None)
+            _add_form(read, read_lrm(member.content, today=today, picture=picture), None, today)
         elif kind == "vcard":
             _add_cards(read, member.content)
         elif kind == "resume":
@@ -126,13 +127,21 @@ def _add_roster(
         read.kind = "units"
         return
     read.findings, read.encoding = roster.findings, roster.encoding
+    for row in roster.rows:
+        row.findings += _against(row.person, row.where, today)
     read.people = [
         PersonRead(r.row, r.where, r.person, r.findings, cells=r.cells) for r in roster.rows
     ]
 
 
-def _add_form(read: FileRead, form: AppointmentForm, raw: bytes | None) -> None:
+def _against(person: PersonRecord, where: str, today: date) -> list[Finding]:
+    """三龄两历 of one person, with his place."""
+    return [replace(finding, where=where) for finding in contradictions(person, today=today)]
+
+
+def _add_form(read: FileRead, form: AppointmentForm, raw: bytes | None, today: date) -> None:
     read.encoding = form.encoding
+    form.findings += _against(form.person, "/Person", today)
     read.people = [PersonRead(1, "/Person", form.person, form.findings, form.photo, raw)]
 
 
