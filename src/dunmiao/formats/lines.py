@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from dunmiao.formats.checks import marking_of
 from dunmiao.formats.heads import Column, field_of, normal
 from dunmiao.formats.marks import squeezed
 from dunmiao.formats.sheets import Row
@@ -27,23 +28,37 @@ _NUMBERING = re.compile(
 )
 
 
+_SEXES = {"男", "女", "男性", "女性"}
+FEWEST_FILLED = 3
+LONGEST_NAME = 6  # of Han characters, in a row that says nothing else
+
+
 def what_is(row: Row, columns: list[Column], name_at: int) -> str:
     """Why a row is no person: total, signature, note, head, numbers or section; empty for one."""
     texts = _distinct(row)
     first = squeezed(texts[0]) if texts else ""
     name = squeezed(row.at(name_at).text)
-    for word, form in (("total", _TOTAL), ("signature", _SIGNED), ("note", _NOTE)):
-        if form.fullmatch(name or first):
-            return word
     known = {column.index: column for column in columns if column.field}
     if _is_head_again(row, known):
         return "head"
+    if any(column.field == "sex" and squeezed(row.at(n).text) in _SEXES for n, column in known.items()):  # fmt: skip
+        return ""
+    for word, form in (("total", _TOTAL), ("signature", _SIGNED), ("note", _NOTE)):
+        if form.fullmatch(name or first):
+            return word
     if _is_numbers(row):
         return "numbers"
-    filled = [n for n in known if not row.at(n).is_empty]
-    if len(texts) == 1 and (not name or _UNIT.fullmatch(_bare(name)) or len(name) > 12):
+    if len(texts) == 1 and (not name or _is_section(name)):
         return "section"
-    return "" if name or len(filled) >= 3 else "note"
+    filled = [n for n in known if not row.at(n).is_empty]
+    return "" if name or len(filled) >= FEWEST_FILLED else "note"
+
+
+def _is_section(text: str) -> bool:
+    """A text alone in its row that is no name: numbered, a unit, or too long."""
+    bare = _bare(text)
+    is_long = len(text) > LONGEST_NAME and "·" not in text
+    return bare != text or is_long or bool(_UNIT.fullmatch(bare) or marking_of(text))
 
 
 def _distinct(row: Row) -> list[str]:

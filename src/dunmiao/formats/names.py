@@ -29,9 +29,9 @@ def clean_name(name: str) -> str:
     Blanks inside a name of Chinese characters are padding of forms ("张  三") and go;
     everything else is kept in its code points.
     """
-    text = _STOP.sub("·", tidy(name).translate(_DOTS))
+    text = tidy(name).translate(_DOTS)
     if any("\u3400" <= character for character in text):
-        text = re.sub(r"[\s\u3000]+", "", text)
+        text = _STOP.sub("·", re.sub(r"[\s\u3000]+", "", text))
     return text
 
 
@@ -108,7 +108,7 @@ def search_tokens(name: str) -> set[str]:
     parts = [part for part in name.split("·") if part]
     tokens = {fold(name), fold(name.replace("·", "")), *name, *parts}
     tokens |= {part[i : i + 2] for part in parts for i in range(len(part) - 1)}
-    size = len(split_surname(name)[0]) if "·" not in name else 0
+    size = len(split_surname(name)[0])
     for syllables in _spellings(name):
         joined = "".join(syllables)
         starts = ["".join(syllables[n:]) for n in ({0, size} if size < len(syllables) else {0})]

@@ -8,7 +8,7 @@ party's name (200206；民建), is when the 中国共产党 was joined.
 import re
 from dataclasses import dataclass
 
-from dunmiao.formats.marks import squeezed, tidy
+from dunmiao.formats.marks import plain, squeezed, tidy
 
 MEMBER, PROBATIONARY = "中共党员", "中共预备党员"
 STATUSES = {
@@ -32,7 +32,7 @@ _WORDS = "|".join(sorted(map(re.escape, _BY_WORD), key=len, reverse=True))
 _MONTH = r"\d{2,4}\s*[./\-年。]\s*\d{1,2}\s*月?(?:\s*[./\-]?\s*\d{1,2}\s*日?)?|\d{6}(?:\d{2})?"
 _JOINED = r"(?:加入|入党|入盟|入会|入社|入团|参加)"
 _PART = re.compile(
-    rf"\(?\s*(?P<month>{_MONTH})?\s*(?:{_JOINED})?\s*\(?\s*(?P<word>{_WORDS})?\s*\)?\s*(?P<month2>{_MONTH})?"
+    rf"\(?\s*(?P<month>{_MONTH})?\s*(?:{_JOINED})?\s*\(?\s*(?P<word>{_WORDS})?\s*[()]?\s*(?P<month2>{_MONTH})?"
     rf"\s*(?:{_JOINED})?\s*\)?",
 )
 NOTHING = {"", "无", "-", "--", "—", "——", "/", "未入党", "否"}
@@ -59,7 +59,7 @@ def read_party(text: str) -> Party:
     month, names, rest = "", [], []
     alone = False
     for part in re.split(r"[；;、，,\n]+", tidy(text)):
-        found = _PART.fullmatch(part.strip())
+        found = _PART.fullmatch(plain(part).strip())
         written = found and (found["month"] or found["month2"])
         if not found or not (written or found["word"]) or (written and month):
             rest.append(part.strip())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from dunmiao.formats.marks import squeezed
 
 FEWEST = 3
-_BEFORE = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}省)?(?:[\u4e00-\u9fff]{2,4}市)?")
+_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区))?([\u4e00-\u9fff]{2,4}?市)?")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class UnitWords:
         province or city before it passed over; no unit and the whole text where none does."""
         bare = squeezed(text)
         start = _BEFORE.match(bare)
-        for begin in dict.fromkeys((0, start.end() if start else 0)):
+        ends = (max(0, start.end(1)), start.end()) if start else ()
+        for begin in dict.fromkeys((0, *ends)):
             for name in self.longest_first:
                 if bare.startswith(name, begin):
                     return self.by_name[name], bare[begin + len(name) :]
