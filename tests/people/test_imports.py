@@ -131,7 +131,7 @@ def test_the_error_workbook_has_the_row_as_written_and_its_reason(city: Cast) ->
 
     from dunmiao.people.exports import export_errors
 
-    bad = ["周某", "男", "2月30日", "", "市财政局", "处长", "副科"]
+    bad = ["周某", "男", "1985.06", "339999198506010011", "市财政局", "处长", "副科"]
     with city.acting("officer") as actor:
         batch = check(city, actor, workbook([bad, NEW]))
         content = export_errors(actor=actor, batch=batch)
@@ -141,7 +141,7 @@ def test_the_error_workbook_has_the_row_as_written_and_its_reason(city: Cast) ->
     header, row = sheet.to_python()
     assert header == [*HEADER, "原因", "位置"]
     assert row[: len(bad)] == bad
-    assert "不是有效年月" in str(row[len(bad)])
+    assert "校验位不对" in str(row[len(bad)])
 
 
 def test_a_home_unit_imports_only_its_own(city: Cast) -> None:

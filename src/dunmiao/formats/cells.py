@@ -134,6 +134,7 @@ def plain_value(cell: Cell) -> str | float | date | bool:
     return "" if cell.value is None else cell.value
 
 
+@lru_cache(maxsize=2000)
 def column_letter(index: int) -> str:
     """0 → A, 26 → AA."""
     letters = ""

@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from dunmiao.formats.cells import Cell
 from dunmiao.formats.checks import text_of
+from dunmiao.formats.marks import tidy
 from dunmiao.formats.sheets import Row
 
 _TIME = r"(?:时间|年月日?|日期)"
@@ -56,9 +57,10 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?(?:年度)?(?:考核)?(?:等次|结果|
 FEWEST = 3
 
 
-def normal(header: Any) -> str:
+@lru_cache(maxsize=10_000)
+def normal(header: str) -> str:
     """A head as it is compared: full-width folded, blanks and brackets dropped."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text_of(header)))
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", tidy(header)))
     return re.sub(r"[(（【\[].*?[)）】\]]|[*＊:：]", "", text).lower()
 
 
@@ -75,7 +77,7 @@ class Column:
     mode: str = ""
 
 
-def field_of(header: Any, given: Mapping[str, str] | None = None) -> str:
+def field_of(header: str, given: Mapping[str, str] | None = None) -> str:
     """The field of a head, `grade:2023` for a year's grade, empty for an unknown one."""
     word = normal(header)
     if given and word in given:

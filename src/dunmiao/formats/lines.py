@@ -66,6 +66,8 @@ def _distinct(row: Row) -> list[str]:
 
 
 def _is_head_again(row: Row, known: Mapping[int, Column]) -> bool:
+    if not any(squeezed(row.at(n).text) == squeezed(c.header) for n, c in list(known.items())[:3]):
+        return False
     same = [n for n, column in known.items() if normal(row.at(n).text) == normal(column.header)]
     return len(same) >= 3 or (len(same) >= 2 and len(same) == len(known))
 

@@ -50,6 +50,8 @@ class PersonReader:
         """The text of a field, marks that nobody sees dropped; what is too long for its place is
         cut, and the finding keeps what was cut."""
         raw = self.raw(name)
+        if raw is None or raw == "":
+            return ""
         where = self.where(name)
         text = (
             checks.tidied(raw, self.found, where) if isinstance(raw, str) else checks.text_of(raw)
