@@ -1,5 +1,6 @@
 # The verbs of this project. `make` alone, or `make help`, lists them.
 PY := .venv/bin/python
+TEMPLATES := src/dunmiao/web/templates
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast test-15 journeys pictures check fix bench demo messages docs lock clean
 
@@ -37,6 +38,7 @@ pictures: setup ## pictures of the pages in var/pictures, and the one README sho
 check: setup ## format, lint, floors, types, missing migrations
 	.venv/bin/ruff format --check -q
 	.venv/bin/ruff check -q
+	.venv/bin/djangofmt -q --check $(TEMPLATES)
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 	.venv/bin/dunmiao manage makemigrations --check --dry-run
@@ -44,6 +46,7 @@ check: setup ## format, lint, floors, types, missing migrations
 fix: setup ## format and mend what can be mended by itself
 	.venv/bin/ruff format -q
 	.venv/bin/ruff check -q --fix
+	.venv/bin/djangofmt -q $(TEMPLATES)
 
 bench: setup ## measure: ratios beside named peers, and budgets
 	$(PY) -m benchmarks

@@ -49,6 +49,17 @@ def test_an_english_text_has_the_facts_of_its_chinese() -> None:
     assert {zh: en for zh, en in _english().items() if holes(zh) != holes(en)} == {}
 
 
+def test_no_line_of_a_template_is_longer_than_120() -> None:
+    folder = ROOT / "src/dunmiao/web/templates"
+    long = {
+        f"{path.relative_to(folder)}:{number}"
+        for path in folder.rglob("*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    }
+    assert long == set()
+
+
 def test_no_compiled_or_private_file_is_committed() -> None:
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

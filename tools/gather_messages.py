@@ -101,7 +101,7 @@ def labels() -> list[str]:
     from dunmiao.liaison.rules import contacts, duplicates, groups, materials
     from dunmiao.outcomes.rules import indicators, outcomes, targets
     from dunmiao.people.rules import LADDERS
-    from dunmiao.placements.lifecycle import MODES
+    from dunmiao.placements.lifecycle import EVENTS, MODES
     from dunmiao.placements.numbers import LABELS as NUMBERS
     from dunmiao.placements.scoring import LABELS as TERMS
     from dunmiao.posts.rules import BANDS, MANY, MOVE_LABELS, PAPERS, TEAM_ROLES, Travels
@@ -117,7 +117,7 @@ def labels() -> list[str]:
     parts = [table for table in parts if "__name__" not in table]
     owed = (obligations.KINDS, obligations.PARTIES, terms.KINDS, terms.PARTIES)
     owed += (leave.KINDS, leave.TIERS, transfers.RELATION_LABELS, transfers.WAYS)
-    owed += (exchanges.SHAPES, exchanges.ANSWERS, MODES)
+    owed += (exchanges.SHAPES, exchanges.ANSWERS, MODES, EVENTS)
     tables = (
         ROLES,
         RANK_LABELS,
@@ -183,8 +183,8 @@ def gathered() -> list[str]:
     load_rooms()
     found: list[str] = labels()
     for path in sorted((SOURCE / "web/templates").rglob("*.html")):
-        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found += _texts("\n".join(line.lstrip() for line in source.splitlines()))
+        code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        found += _texts("\n".join(map(str.strip, code.splitlines())))
     for path in sorted([*(SOURCE / "web").rglob("*.py"), *(SOURCE / "access").rglob("*.py")]):
         found += _texts(path.read_text(encoding="utf-8"))
     found += [*_moves(), *_acts(), *findings.templates()]

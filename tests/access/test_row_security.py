@@ -182,7 +182,7 @@ def test_settings_are_only_ever_local() -> None:
 def test_a_grant_cannot_mix_duties(city: Any) -> None:
     from datetime import date
 
-    from dunmiao.access.actions import make_grant
+    from dunmiao.access.accounts import make_grant
     from dunmiao.access.roles import Role
     from dunmiao.kernel.errors import RuleBroken
 

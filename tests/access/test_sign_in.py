@@ -12,9 +12,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dunmiao.access import actions
+from dunmiao.access import accounts
 from dunmiao.access.models import User
-from dunmiao.kernel.errors import NotPermitted, RuleBroken
+from dunmiao.accounts.actions.accounts import create_account, grant_role
+from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
+from tests.acts.stages import by
 
 
 def test_a_wrong_and_an_unknown_account_look_the_same(city: Any) -> None:
@@ -48,13 +50,13 @@ def test_there_is_no_sign_up_and_no_reset(db: Any) -> None:
 
 def test_a_new_account_is_activated_once(city: Any) -> None:
     now = timezone.now()
-    with city.acting("system") as actor:
-        user, code = actions.create_account(actor=actor, username="neu", full_name="新人", now=now)
+    made = by(city, "system", create_account, username="neu", full_name="新人")
+    user, code = made.row, made.facts["激活码（7 天内有效）"]
     with pytest.raises(RuleBroken):
-        actions.activate_account(username="neu", code="wrong", password="Abcdef-123", now=now)
-    actions.activate_account(username="neu", code=code, password="Abcdef-123", now=now)
+        accounts.activate_account(username="neu", code="wrong", password="Abcdef-123", now=now)
+    accounts.activate_account(username="neu", code=code, password="Abcdef-123", now=now)
     with pytest.raises(RuleBroken):
-        actions.activate_account(username="neu", code=code, password="Abcdef-456", now=now)
+        accounts.activate_account(username="neu", code=code, password="Abcdef-456", now=now)
     user.refresh_from_db()
     assert user.check_password("Abcdef-123")
 
@@ -62,17 +64,14 @@ def test_a_new_account_is_activated_once(city: Any) -> None:
 def test_accounts_and_grants_need_two_administrators(city: Any) -> None:
     from dunmiao.access.roles import Role
 
-    now = timezone.now()
-    with city.acting("security") as actor, pytest.raises(NotPermitted):
-        actions.create_account(actor=actor, username="n", full_name="n", now=now)
-    with city.acting("system") as actor, pytest.raises(NotPermitted):
-        actions.grant_role(
-            actor=actor,
-            user=city.users["stranger"],
-            role=Role.HOME_UNIT,
-            unit=city.units["市财政局"],
-            today=now.date(),
-        )
+    with pytest.raises(NotPermitted):
+        by(city, "security", create_account, username="n", full_name="n")
+    given = {"role": Role.HOME_UNIT.value, "unit": city.units["市财政局"]}
+    with pytest.raises(NotPermitted):
+        by(city, "system", grant_role, city.users["stranger"], **given)
+    by(city, "security", grant_role, city.users["stranger"], **given)
+    with pytest.raises(Conflict):
+        by(city, "security", grant_role, city.users["security"], **given)
 
 
 def test_a_second_factor_is_asked_of_those_who_approve(city: Any, settings: Any) -> None:

@@ -9,22 +9,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dunmiao.access.keys import find_key, list_keys, make_key, revoke_key
+from dunmiao.access.keys import find_key, list_keys
 from dunmiao.access.roles import PERMISSIONS, Permission, Role
-from dunmiao.kernel.errors import RuleBroken
+from dunmiao.accounts.actions.keys import make_key, revoke_key
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.reading import Unreadable
 from dunmiao.secondments.models import Report
 from dunmiao.secondments.rules.transfers import RELATION_LABELS
+from tests.acts.stages import by
 
 TODAY = timezone.localdate()
 
 
 def key_of(city: Any, who: str, *rights: Permission, days: int = 30) -> str:
-    with city.acting(who) as actor:
-        _, secret = make_key(
-            actor=actor, kind="API", name="脚本", rights=[right.value for right in rights],
-            days=days, now=timezone.now(), today=TODAY,
-        )  # fmt: skip
-    return secret
+    chosen = [right.value for right in rights]
+    return str(by(city, who, make_key, name="脚本", rights=chosen, days=days).facts["接口密钥"])
 
 
 def call(secret: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -57,15 +56,12 @@ def test_a_key_carries_a_part_of_its_owners_rights_and_ends(city: Any) -> None:
     done = call(full, "POST", f"secondments/{case.uid}/arrive", body)
     assert (done.status_code, done.json()["state"]) == (200, "ARRIVED")
     with city.acting("host") as host:
-        with pytest.raises(RuleBroken) as beyond:
-            make_key(
-                actor=host, kind="API", name="x", rights=[Permission.PLANS_APPROVE.value],
-                days=30, now=timezone.now(), today=TODAY,
-            )  # fmt: skip
-        assert [f.code for f in beyond.value.findings] == ["key.rights"]
+        with pytest.raises(Unreadable) as beyond:
+            make_key(Doing.by(host), name="x", rights=[Permission.PLANS_APPROVE.value], days=30)
+        assert [(f.code, f.where) for f in beyond.value.findings] == [("field.choice", "rights")]
         row = list_keys(actor=host).first()
         assert row is not None
-        revoke_key(actor=host, key_uid=row.uid, now=timezone.now())
+        revoke_key(Doing.by(host), row)
     assert call(full, "GET", "secondments").status_code == 401
     assert find_key(kind="API", secret=view, today=TODAY + timedelta(days=31)) is None
     assert full not in (row.key_hash, row.name)

@@ -1,5 +1,6 @@
 """A small city with a standing cast: two officers, two home units, two hosts, a stranger."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,16 +10,19 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from dunmiao.access.actions import make_grant
+from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, scope_of, system_actor
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.fields import Upload
 from dunmiao.formats.idnumber import check_character
 from dunmiao.formats.person import PersonRecord, Relative
 from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.models import Cadre
-from dunmiao.posts.actions import file_post, open_programme
-from dunmiao.rulebook.actions import load_rule_set
+from dunmiao.posts.actions.posts import file_post
+from dunmiao.posts.actions.programmes import open_programme
+from dunmiao.rulebook.actions.rule_sets import load_rule_set
 from dunmiao.units.actions import add_unit, create_city
 from dunmiao.units.models import Unit
 
@@ -139,10 +143,11 @@ class Cast:
     def _programme(self, officer: Any) -> None:
         today = timezone.localdate()
         load_rule_set(
-            actor=officer, code="t", name="测试规则", effective_from=date(2019, 1, 1), content=RULES
-        )
+            Doing.by(officer), code="t", name="测试规则", effective_from=date(2019, 1, 1),
+            file=Upload("rules.json", json.dumps(RULES).encode()),
+        )  # fmt: skip
         self.programme = open_programme(
-            actor=officer,
+            Doing.by(officer),
             kind="TOWN",
             name="工业强镇挂职",
             batch="测试",
@@ -156,13 +161,9 @@ class Cast:
         )
         for town in ("大桥镇", "新仓镇"):
             self.posts[town] = file_post(
-                actor=officer,
-                programme=self.programme,
-                unit=self.units[town],
-                title="副镇长",
-                tier=1,
-                specialities=["金融"],
-            )
+                Doing.by(officer), self.programme, unit=self.units[town], title="副镇长",
+                must_be_filled=True, specialities="金融",
+            )  # fmt: skip
 
     @contextmanager
     def acting(self, key: str) -> Iterator[Any]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dunmiao.access.actions import make_grant
+from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import AuditEvent, User
 from dunmiao.access.roles import Role
 from dunmiao.db.models import RowHistory

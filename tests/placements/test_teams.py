@@ -7,22 +7,23 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dunmiao.acts.claims import Doing
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.people.models import FamilyMember
 from dunmiao.placements import engine, papers, rules, selectors
 from dunmiao.placements.actions import plans, teams
 from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.teams import Composition
-from dunmiao.posts.actions import file_post, form_team, open_programme
+from dunmiao.posts.actions.posts import Need, file_post
+from dunmiao.posts.actions.programmes import open_programme
+from dunmiao.posts.actions.teams import Ask, form_team
 from dunmiao.secondments.actions import changes, dispatch, ends
 from dunmiao.secondments.models import Secondment
 
 TODAY = timezone.localdate()
 REQUIREMENTS = [
-    {"code": "leader", "label": "正科领衔不少于 1 人", "at_least": 1,
-     "attribute": "rank", "operator": ">=", "value": 2},
-    {"code": "young", "label": "36 岁以下不少于 1 人", "at_least": 1,
-     "attribute": "age", "operator": "<", "value": 36},
+    Ask("正科领衔不少于 1 人", "rank", ">=", "2", at_least=1, code="leader"),
+    Ask("36 岁以下不少于 1 人", "age", "<=", "35", at_least=1, code="young"),
 ]  # fmt: skip
 
 
@@ -31,18 +32,18 @@ def project(city: Any) -> Any:
     """A round of one team (one leader, two of the body) with its nominees, screened."""
     with city.acting("officer") as officer:
         programme = open_programme(
-            actor=officer, kind="PROJECT", name="重点工作", batch="测试", purpose="",
+            Doing.by(officer), kind="PROJECT", name="重点工作", batch="测试", purpose="",
             lead_unit=city.units["甲市"], starts_on=TODAY + timedelta(days=10),
             ends_on=TODAY + timedelta(days=375), nominate_by=TODAY + timedelta(days=5),
         )  # fmt: skip
         team = form_team(
-            actor=officer, programme=programme, name="治水专项组", area="治水",
+            Doing.by(officer), programme, name="治水专项组", area="治水",
             requirements=REQUIREMENTS,
         )  # fmt: skip
         posts = [
             file_post(
-                actor=officer, programme=programme, unit=city.units["新仓镇"], title=title,
-                seats=seats, team=team, role=role, specialities=["金融"],
+                Doing.by(officer), programme, unit=city.units["新仓镇"], title=title,
+                seats=seats, team=team, role=role, specialities="金融",
             )
             for title, role, seats in (("领衔", "LEADER", 1), ("成员", "BODY", 2))
         ]  # fmt: skip
@@ -112,10 +113,9 @@ def test_rules_keep_people_out_of_seats_and_strangers_from_composing(project: An
                 nomination_uid=uuid.uuid4(), post_uid=project.posts["成员"].uid,
             )  # fmt: skip
         file_post(
-            actor=officer, programme=project.programme, unit=project.units["新仓镇"],
+            Doing.by(officer), project.programme, unit=project.units["新仓镇"],
             title="高位", team=project.team, role="BODY",
-            requirements=[{"text": "职务层次不低于县处级副职", "attribute": "rank",
-                           "operator": ">=", "value": 3}],
+            requirements=[Need("rank", ">=", "3")],
         )  # fmt: skip
         project.posts["高位"] = project.team.posts.get(title="高位")
     with pytest.raises(RuleBroken) as blocked:

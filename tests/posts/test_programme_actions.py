@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from dunmiao.posts.models import Post, Programme
-from dunmiao.posts.rules import objections_to_post, objections_to_programme
+from dunmiao.posts.rules import objections_to_programme
 from dunmiao.posts.selectors import funnel, get_post
 from tests.factories.city import Cast
 
@@ -36,14 +36,6 @@ def test_each_objection_alone(change: dict[str, Any], code: str) -> None:
     assert objections_to_programme(**{**GOOD, "kind": "EXCHANGE", "purpose": ""}) == []
 
 
-def test_a_post_needs_a_title_and_seats() -> None:
-    assert [f.code for f in objections_to_post(title="", seats=0)] == [
-        "post.no_title",
-        "post.seats",
-    ]
-    assert objections_to_post(title="副镇长", seats=1) == []
-
-
 def form(city: Cast, **changes: str) -> dict[str, str]:
     today = timezone.localdate()
     plain = {
@@ -61,24 +53,34 @@ def form(city: Cast, **changes: str) -> dict[str, str]:
 
 def test_a_programme_by_its_page(city: Cast) -> None:
     client = city.client("officer")
-    assert client.get("/programmes/new/").status_code == 200
-    wrong = client.post("/programmes/new/", form(city, ends_on="2月30日"))
-    assert wrong.status_code == 422
-    assert "任期结束" in wrong.content.decode()
-    assert client.post("/programmes/new/", form(city)).status_code == 302
-    twice = client.post("/programmes/new/", form(city))
+    assert client.get("/do/programme.open/").status_code == 200
+    wrong = client.post("/do/programme.open/", form(city, ends_on="2月30日"))
+    assert wrong.status_code == 400
+    assert "请填写日期" in wrong.content.decode()
+    assert 'value="第二批"' in wrong.content.decode()
+    early = client.post("/do/programme.open/", form(city, ends_on="2020-01-01"))
+    assert early.status_code == 422
+    assert "日期顺序不对" in early.content.decode()
+    assert client.post("/do/programme.open/", form(city)).status_code == 302
+    twice = client.post("/do/programme.open/", form(city))
     assert twice.status_code == 409
-    assert city.client("home").get("/programmes/new/").status_code == 403
+    assert city.client("home").get("/do/programme.open/").status_code == 403
     with city.acting("officer"):
         assert Programme.objects.filter(name="第二批").count() == 1
 
 
 def test_a_host_files_a_post_of_its_own_only(city: Cast) -> None:
-    client, path = city.client("host"), f"/programmes/{city.programme.uid}/post/"
-    body = {"unit": str(city.units["大桥镇"].uid), "title": "党委副书记", "seats": "1", "rank": "2"}
+    client, path = city.client("host"), f"/do/post.file/{city.programme.uid}/"
+    body = {"unit": str(city.units["大桥镇"].uid), "title": "党委副书记", "seats": "1",
+            "requirements.0.attribute": "rank", "requirements.0.operator": ">=",
+            "requirements.0.value": "2", "requirements.0.severity": "BLOCK"}  # fmt: skip
     foreign = client.post(path, {**body, "unit": str(city.units["新仓镇"].uid)})
-    assert foreign.status_code == 404
-    assert client.post(path, {**body, "seats": "many"}).status_code == 422
+    assert foreign.status_code == 400
+    assert client.post(path, {**body, "seats": "many"}).status_code == 400
+    asked = client.post(path, {**body, "must_be_filled": "on"})
+    assert (asked.status_code, "由组织部确定" in asked.content.decode()) == (422, True)
+    wrong = client.post(path, {**body, "requirements.0.value": "99"})
+    assert (wrong.status_code, "没有“99”这一项" in wrong.content.decode()) == (422, True)
     assert client.post(path, body).status_code == 302
     assert client.post(path, body).status_code == 409
     with city.acting("host"):

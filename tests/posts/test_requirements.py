@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from dunmiao.access import scopes
+from dunmiao.acts.claims import Doing
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.people.models import Cadre
-from dunmiao.posts import actions
+from dunmiao.posts.actions import posts as actions
 from dunmiao.posts.models import Requirement
 from dunmiao.posts.rules import banded
 from dunmiao.posts.selectors import eligible_count, funnel, get_post
@@ -43,11 +44,11 @@ def test_what_cannot_be_asked(attribute: str, operator: str, text: str, code: st
 
 
 def add(city: Cast, key: str = "host", **changes: Any) -> Requirement:
-    asked = {"attribute": "age", "operator": "<=", "text": "36", "severity": "BLOCK"} | changes
+    asked = {"attribute": "age", "operator": "<=", "value": "36", "severity": "BLOCK"} | changes
     with city.acting(key) as actor:
         post = get_post(actor=actor, uid=city.posts["大桥镇"].uid)
         given = {"revision": post.revision} | asked
-        return actions.add_requirement(actor=actor, post_uid=post.uid, **given)
+        return actions.add_requirement(Doing.by(actor), post, **given)
 
 
 def test_a_requirement_is_added_once_and_dropped(city: Cast) -> None:
@@ -56,20 +57,18 @@ def test_a_requirement_is_added_once_and_dropped(city: Cast) -> None:
     with pytest.raises(Conflict):
         add(city)
     with pytest.raises(Conflict):
-        add(city, text="40", revision=1)
+        add(city, value="40", revision=1)
     with pytest.raises(NotPermitted):
-        add(city, "other_host", text="40")
+        add(city, "other_host", value="40")
     with city.acting("host") as actor:
-        actions.drop_requirement(
-            actor=actor, post_uid=city.posts["大桥镇"].uid, requirement_id=made.pk
-        )
+        actions.drop_requirement(Doing.by(actor), city.posts["大桥镇"], requirement=str(made.pk))
         assert Requirement.objects.count() == 0
 
 
 def test_a_requirement_counts_in_the_funnel(city: Cast) -> None:
     with city.acting("officer") as actor:
         before = funnel(actor=actor, post=city.posts["大桥镇"], day=city.programme.starts_on)
-    add(city, attribute="rank", operator=">=", text="2")
+    add(city, attribute="rank", operator=">=", value="2")
     with city.acting("officer") as actor:
         post = get_post(actor=actor, uid=city.posts["大桥镇"].uid)
         after = funnel(actor=actor, post=post, day=city.programme.starts_on)
@@ -122,8 +121,8 @@ def test_the_page_shows_the_count_while_a_sentence_is_built(city: Cast) -> None:
     wrong = client.get(f"/posts/{uid}/count/?{asked.replace('40', 'x')}")
     assert wrong.status_code == 422
     sent = {"attribute": "age", "operator": "<=", "value": "40", "severity": "WARN", "revision": 1}
-    assert client.post(f"/posts/{uid}/require/", sent).status_code == 302
+    assert client.post(f"/do/requirement.add/{uid}/", sent).status_code == 302
     with city.acting("host"):
         made = Requirement.objects.get()
-    assert client.post(f"/posts/{uid}/require/", {"drop": made.pk}).status_code == 302
-    assert client.post(f"/posts/{uid}/require/", {"drop": made.pk}).status_code == 404
+    assert client.post(f"/do/requirement.drop/{uid}/", {"requirement": made.pk}).status_code == 302
+    assert client.post(f"/do/requirement.drop/{uid}/", {"requirement": made.pk}).status_code == 400

@@ -8,13 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dunmiao.access.actions import make_grant
+from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.roles import Role
+from dunmiao.acts.claims import Doing
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.kernel.months import add_months
 from dunmiao.people.models import Cadre
-from dunmiao.posts.actions import file_post, open_programme
+from dunmiao.posts.actions.posts import file_post
+from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.secondments import exchanges
 from dunmiao.secondments.actions import dispatch, ending, ends, relations
 from dunmiao.secondments.actions import exchanges as actions
@@ -48,13 +50,13 @@ class Round:
             city.cadres["陈静"].refresh_from_db()
             starts = TODAY + timedelta(days=10)
             programme = open_programme(
-                actor=officer, kind="EXCHANGE", name="市县互派", batch="测试", purpose="",
+                Doing.by(officer), kind="EXCHANGE", name="市县互派", batch="测试", purpose="",
                 lead_unit=city.units["甲市"], starts_on=starts,
                 ends_on=add_months(starts, 24) - timedelta(days=1),
                 nominate_by=TODAY + timedelta(days=5),
             )  # fmt: skip
             posts = [
-                file_post(actor=officer, programme=programme, unit=city.units[unit], title="副职")
+                file_post(Doing.by(officer), programme, unit=city.units[unit], title="副职")
                 for unit in ("新仓镇", "市财政局")
             ]
         kept = city.programme, city.posts

@@ -10,14 +10,17 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from dunmiao.access.actions import set_email
-from dunmiao.access.keys import list_keys, make_key, revoke_key
+from dunmiao.access.keys import list_keys
 from dunmiao.access.models import User
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.kernel.errors import RuleBroken
+from dunmiao.accounts.actions.accounts import set_email
+from dunmiao.accounts.actions.keys import make_calendar, revoke_key
+from dunmiao.acts.claims import Doing
+from dunmiao.kernel.errors import NotVisible, RuleBroken
 from dunmiao.secondments import mails
 from dunmiao.secondments.models import Obligation
 from dunmiao.secondments.rules.obligations import KINDS
+from tests.acts.stages import by
 
 TODAY = timezone.localdate()
 
@@ -29,8 +32,8 @@ def owed(city: Any, settings: Any) -> Any:
     settings.DUNMIAO_PUBLIC_URL = "https://dunmiao.example"
     city.case = city.secondee("王伟")
     for key in ("王伟", "host", "other_host", "officer"):
-        with city.acting(key) as actor:
-            set_email(actor=actor, email=f"{city.users[key].pk}@example.cn")
+        account = city.users[key]
+        by(city, key, set_email, account, email=f"{account.pk}@example.cn")
     return city
 
 
@@ -67,20 +70,20 @@ def test_without_a_mail_server_nothing_is_sent(owed: Any, settings: Any) -> None
 
 
 def test_an_address_must_be_one_and_can_be_taken_back(city: Any) -> None:
-    with city.acting("host") as host:
-        with pytest.raises(RuleBroken) as wrong:
-            set_email(actor=host, email="no address")
-        assert wrong.value.findings[0].code == "account.email"
-        set_email(actor=host, email="")
-        assert User.objects.get(pk=host.user_id).email == ""
+    account = city.users["host"]
+    with pytest.raises(RuleBroken) as wrong:
+        by(city, "host", set_email, account, email="no address")
+    assert wrong.value.findings[0].code == "account.email"
+    by(city, "host", set_email, account, email="")
+    assert User.objects.get(pk=account.pk).email == ""
+    with pytest.raises(NotVisible):
+        by(city, "host", set_email, city.users["officer"], email="")
 
 
 def test_the_feed_has_ones_own_days_and_no_name(owed: Any) -> None:
-    with owed.acting("王伟") as person:
-        row, secret = make_key(
-            actor=person, kind="CALENDAR", name="日历", days=366, now=timezone.now(), today=TODAY
-        )
-    answer = Client().get(f"/calendar/{secret}.ics")
+    made = by(owed, "王伟", make_calendar)
+    link = made.facts["日历订阅链接"]
+    answer = Client().get(link)
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/calendar")
     events = Calendar.from_ical(answer.content).walk("VEVENT")
@@ -96,23 +99,21 @@ def test_the_feed_has_ones_own_days_and_no_name(owed: Any) -> None:
     assert Client().get("/calendar/wrong.ics").status_code == 404
     with owed.acting("王伟") as person:
         assert list_keys(actor=person).count() == 1
-        revoke_key(actor=person, key_uid=row.uid, now=timezone.now())
-    assert Client().get(f"/calendar/{secret}.ics").status_code == 404
+        revoke_key(Doing.by(person), made.row)
+    assert Client().get(link).status_code == 404
 
 
 def test_keys_are_made_and_ended_on_the_settings_page(city: Any) -> None:
     client = city.client("officer")
-    made = client.post(
-        "/settings/keys/",
-        {"kind": "API", "name": "报表", "days": "30", "rights": "secondments.view"},
-    )
+    sent = {"name": "报表", "days": "30", "rights": "secondments.view"}
+    made = client.post("/do/key.make/", sent)
     assert made.status_code == 200
-    found = re.search(r'readonly value="([^"]{40,})"', made.content.decode())
+    found = re.search(r"<code>([^<]{40,})</code>", made.content.decode())
     assert found is not None
     page = client.get("/settings/").content.decode()
     assert "报表" in page
     assert found[1] not in page
     with city.acting("officer") as officer:
         uid = list_keys(actor=officer).get().uid
-    assert client.post(f"/settings/keys/{uid}/revoke/").status_code == 302
+    assert client.post(f"/do/key.revoke/{uid}/").status_code == 302
     assert "已停用" in client.get("/settings/").content.decode()

@@ -1,13 +1,10 @@
 """The first rows of an installation: city, root unit, three administrators."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from dunmiao.access import actions
-from dunmiao.access.actors import Actor, HeldGrant
-from dunmiao.access.models import User
+from dunmiao.access.accounts import make_grant, new_account
 from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, system_actor
 from dunmiao.units.actions import add_unit, create_city
@@ -28,13 +25,9 @@ def make_city(name: str, code: str, *, now: datetime, is_example: bool = False) 
     with scope(actor, reason="安装"):
         root = add_unit(city=city, name=name, kind="CITY", division_code=code)
         for username, label, role in ADMINISTRATORS:
-            user, codes[username] = _account(actor, username, label, now)
-            actions.make_grant(actor=actor, user=user, role=role, unit=root, today=now.date())
+            user, codes[username] = new_account(
+                city_id=city.pk, username=username, full_name=label, now=now
+            )
+            make_grant(actor=actor, user=user, role=role, unit=root, today=now.date())
+            actor.record("account.created", user)
     return codes
-
-
-def _account(actor: Actor, username: str, label: str, now: datetime) -> tuple[User, str]:
-    """The first accounts are made by nobody: the right to make them comes after."""
-    grant = HeldGrant(Role.SYSTEM_ADMIN, 0, "", frozenset(), is_root=True)
-    may = replace(actor, grants=(*actor.grants, grant))
-    return actions.create_account(actor=may, username=username, full_name=label, now=now)

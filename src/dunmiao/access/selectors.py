@@ -79,8 +79,3 @@ def list_grants(*, actor: Actor) -> QuerySet[Grant]:
     actor.require(Permission.GRANTS)
     rows = Grant.objects.filter(city_id=actor.city_id).select_related("user", "unit")
     return rows.order_by("user__username", "pk")
-
-
-def own_email(*, actor: Actor) -> str:
-    """Where reminders go; empty where none is set."""
-    return User.objects.filter(pk=actor.user_id).values_list("email", flat=True).first() or ""

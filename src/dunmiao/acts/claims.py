@@ -66,7 +66,7 @@ class May(Protocol):
     """Anything that says who may: the right it rests on, and yes or no for one row."""
 
     @property
-    def right(self) -> Permission: ...  # noqa: D102
+    def right(self) -> Permission | None: ...  # noqa: D102
     @property
     def else_say(self) -> Callable[[Any], Finding] | None: ...  # noqa: D102
     def allows(self, doing: Doing, row: Any) -> bool: ...  # noqa: D102
@@ -149,3 +149,15 @@ class Whoever:
     def allows(self, doing: Doing, row: models.Model) -> bool:
         """The right first, then the test."""
         return doing.actor.has(self.right) and self.test(doing, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Anyone:
+    """Whoever has signed in, on his own things: the rows that the act is found among are his."""
+
+    right: None = None
+    else_say: None = None
+
+    def allows(self, doing: Doing, row: Any) -> bool:
+        """True."""
+        return True

@@ -58,6 +58,7 @@ ROOMS = (
     "db",
     "units",
     "access",
+    "accounts",
     "documents",
     "rulebook",
     "people",

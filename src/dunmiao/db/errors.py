@@ -1,11 +1,11 @@
 """Which promise of the database an error is about."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import IntegrityError, transaction
 
-from dunmiao.kernel.errors import Conflict
+from dunmiao.kernel.errors import Conflict, DomainError
 from dunmiao.kernel.findings import Finding
 
 
@@ -16,12 +16,17 @@ def violated(error: BaseException) -> str:
 
 
 @contextmanager
-def conflict(constraint: str, told: Finding) -> Iterator[None]:
-    """Writes that this constraint may refuse: told as a conflict; any other error is a bug."""
+def refused(constraint: str, error: DomainError) -> Iterator[None]:
+    """Writes that this constraint may refuse: `error` then; any other error is a bug."""
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as refused:
-        if violated(refused) != constraint:
+    except IntegrityError as cause:
+        if violated(cause) != constraint:
             raise
-        raise Conflict([told]) from None
+        raise error from None
+
+
+def conflict(constraint: str, told: Finding) -> AbstractContextManager[None]:
+    """The same, told as a conflict: somebody else was first."""
+    return refused(constraint, Conflict([told]))

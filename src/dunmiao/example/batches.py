@@ -109,7 +109,7 @@ def care_for(stage: Stage, cases: list[Any]) -> None:
 
 def person_of(stage: Stage, case: Any) -> str:
     """The account of a person; one that cannot sign in where he has none."""
-    from dunmiao.access.actions import make_grant
+    from dunmiao.access.accounts import make_grant
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
     from dunmiao.secondments.models import Secondment

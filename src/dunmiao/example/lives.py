@@ -129,7 +129,7 @@ def _open_accounts(
     stage: Stage, programme: Any, passwords: Passwords
 ) -> dict[str, tuple[str, str, str]]:
     """The people of the plan sign in as secondees."""
-    from dunmiao.access import actions
+    from dunmiao.access import accounts
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
 
@@ -141,7 +141,7 @@ def _open_accounts(
             cadre = seat.nomination.cadre
             username = f"gua{number:02d}"
             secret, user = passwords.open_account(username, cadre.name, city_id=actor.city_id)
-            actions.make_grant(
+            accounts.make_grant(
                 actor=actor,
                 user=user,
                 role=Role.SECONDEE,
@@ -327,7 +327,7 @@ def _change(stage: Stage, programme: Any) -> None:
 
 
 def _personnel_office(actor: Any, unit: Any) -> Any:
-    from dunmiao.access.actions import make_grant
+    from dunmiao.access.accounts import make_grant
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
 

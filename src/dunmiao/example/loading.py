@@ -99,11 +99,14 @@ def _units() -> None:
 
     from dunmiao.access.models import User
     from dunmiao.access.scopes import scope_of
-    from dunmiao.access.units import import_units
+    from dunmiao.accounts.actions.units import import_units
+    from dunmiao.acts.claims import Doing
+    from dunmiao.acts.fields import Upload
 
     administrator = User.objects.get(username="sysadmin")
     with scope_of(administrator, today=timezone.localdate(), reason="示例") as actor:
-        import_units(actor=actor, content=(FOLDER / "单位表.xlsx").read_bytes())
+        table = Upload("单位表.xlsx", (FOLDER / "单位表.xlsx").read_bytes())
+        import_units(Doing.by(actor), file=table)
 
 
 def _password() -> str:
@@ -114,7 +117,7 @@ def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
     """The three administrators activate their accounts, as they would in earnest."""
     from django.utils import timezone
 
-    from dunmiao.access import actions
+    from dunmiao.access import accounts
     from dunmiao.access.models import User
     from dunmiao.access.scopes import scope
 
@@ -122,7 +125,7 @@ def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
     with scope(_system(), reason="示例"):
         for username, code in codes.items():
             password = _password()
-            actions.activate_account(username=username, code=code, password=password, now=now)
+            accounts.activate_account(username=username, code=code, password=password, now=now)
             out[username] = (password, "", User.objects.get(username=username).full_name)
     return out
 
@@ -131,7 +134,7 @@ def _accounts(
     wanted: list[tuple[str, str, str, str]], ready: Passwords
 ) -> dict[str, tuple[str, str, str]]:
     """Example users with passwords made for this installation only."""
-    from dunmiao.access import actions
+    from dunmiao.access import accounts
     from dunmiao.access.roles import Role
     from dunmiao.access.scopes import scope
     from dunmiao.units.models import Unit
@@ -142,7 +145,7 @@ def _accounts(
         units = {unit.name: unit for unit in Unit.objects.all()}
         for username, name, role, unit in wanted:
             password, user = ready.open_account(username, name, city_id=actor.city_id)
-            actions.make_grant(
+            accounts.make_grant(
                 actor=actor, user=user, role=Role(role), unit=units[unit], today=LONG_AGO
             )
             out[username] = (password, unit, Role(role).label)
@@ -182,8 +185,11 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
 
     from dunmiao.access.scopes import scope_of
     from dunmiao.acts.claims import Doing
-    from dunmiao.posts.actions import file_post, form_team, open_programme
-    from dunmiao.rulebook.actions import load_rule_set
+    from dunmiao.acts.fields import Upload
+    from dunmiao.posts.actions.posts import file_post
+    from dunmiao.posts.actions.programmes import open_programme
+    from dunmiao.posts.actions.teams import form_team
+    from dunmiao.rulebook.actions.rule_sets import load_rule_set
     from dunmiao.rulebook.selectors import rule_sets_in_force
     from dunmiao.units.models import Unit
 
@@ -191,19 +197,20 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
     with scope_of(_officer(), today=today, reason="示例") as actor:
         rules = plan["rule_set"]
         if not rule_sets_in_force(city_id=actor.city_id, day=today):
+            content = {key: rules[key] for key in ("rules", "parameters")}
             load_rule_set(
-                actor=actor,
+                Doing.by(actor),
                 code=rules["code"],
                 name=rules["name"],
                 effective_from=date(2019, 1, 1),
-                content=rules,
+                file=Upload("rules.json", json.dumps(content, ensure_ascii=False).encode()),
             )
         units = {unit.name: unit for unit in Unit.objects.all()}
         opened = []
         for entry in entries:
             starts = today + timedelta(days=entry["starts_in_days"])
             programme = open_programme(
-                actor=actor,
+                Doing.by(actor),
                 kind=entry["kind"],
                 name=entry["name"],
                 batch=entry["batch"],
@@ -228,29 +235,41 @@ def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any
                 )
                 for team in entry["teams"]
             }
-            for order, post in enumerate(entry["posts"], start=1):
-                fields = {k: v for k, v in post.items() if k not in {"unit", "team"}}
+            for post in entry["posts"]:
                 file_post(
-                    actor=actor,
-                    programme=programme,
-                    unit=units[post["unit"]],
-                    team=teams.get(post.get("team", "")),
-                    sort_order=order,
-                    **fields,
-                )
+                    Doing.by(actor), programme, unit=units[post["unit"]],
+                    team=teams.get(post.get("team", "")), **_post(post),
+                )  # fmt: skip
             closes = min(today, programme.nominate_by)
             _nominate(actor, programme, entry["nominees"], closes)
             opened.append(programme)
     return opened
 
 
+def _post(post: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a post's form."""
+    from dunmiao.posts.actions.posts import Need
+
+    words = ("title", "seats", "duty", "problems", "growth", "role")
+    needs = [
+        Need(rule["attribute"], rule["operator"], str(rule["value"]), rule["severity"])
+        for rule in post.get("requirements", [])
+    ]
+    return {word: post[word] for word in words if word in post} | {
+        "must_be_filled": post["tier"] == 1,
+        "specialities": "、".join(post["specialities"]),
+        "requirements": needs,
+    }
+
+
 def _ask(rule: dict[str, Any]) -> Any:
-    from dunmiao.posts.actions import Ask
+    from dunmiao.posts.actions.teams import Ask
 
     share = "/".join(map(str, rule.get("share") or ()))
     parts = {"at_least": rule["at_least"]} if "at_least" in rule else {}
     words = {key: rule[key] for key in ("label", "attribute", "operator", "code")}
-    return Ask(**words, **parts, value=str(rule["value"]), share=share)
+    value = "yes" if rule["attribute"] == "reserve" else str(rule["value"])
+    return Ask(**words, **parts, value=value, share=share)
 
 
 def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:

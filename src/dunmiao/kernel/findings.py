@@ -1,6 +1,6 @@
 """Say one reason, with its code, its facts and its words; other languages by gettext."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from gettext import NullTranslations, translation
@@ -43,6 +43,10 @@ class Finding:
         chinese = _TEXTS.get(self.code, "")
         template = _catalogue(language).gettext(chinese) if chinese else ""
         return self.message if template == chinese else _fill(template, self.facts)
+
+    def at(self, where: str) -> "Finding":
+        """The same finding at another place of the input."""
+        return replace(self, where=where)
 
     def as_dict(self) -> dict[str, Any]:
         """The plain form that is stored, sent and printed."""

@@ -21,5 +21,26 @@ PLAN = Lifecycle(
         "withdraw": move("DRAFT SUBMITTED", "WITHDRAWN", "撤回"),
     },
 )
+# What a plan's own record of events calls them.
+EVENTS = {
+    "made": "新建",
+    "asked": "求解",
+    "solved": "得到结果",
+    "pinned": "固定",
+    "forbidden": "排除",
+    "unpinned": "取消固定",
+    "weights": "改权重",
+    "mode": "改求解方式",
+    "manual": "带来原办法名单",
+    "submitted": "送审",
+    "returned": "退回",
+    "withdrawn": "撤回",
+    "deliberated": "研究",
+    "approved": "批准",
+    "issued": "发文",
+    "composed": "编组",
+    "undone": "撤销",
+    "kin_cleared": "核定亲属可同组",
+}
 # How a plan is made.
 MODES = {"OPTIMAL": "最优", "STABLE": "双向互选（稳定匹配）"}

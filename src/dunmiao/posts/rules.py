@@ -74,6 +74,9 @@ PAPERS = {
     "RECUSAL": "回避情况声明",
     "OTHER": "其他材料",
 }
+# What a round may ask to be attached to every nomination.
+REQUIRED_PAPERS = {code: label for code, label in PAPERS.items() if code != "OTHER"}
+MOST_SEATS = 50
 
 
 def objections_to_programme(
@@ -82,13 +85,13 @@ def objections_to_programme(
     """Name, order of the dates, and the purpose that the law asks of a secondment."""
     found = []
     if not name.strip():
-        found.append(say("programme.no_name"))
+        found.append(say("programme.no_name", where="name"))
     if not nominate_by <= starts_on < ends_on:
         facts = {"nominate_by": nominate_by, "starts_on": starts_on, "ends_on": ends_on}
         plain: dict[str, Any] = {name: day.isoformat() for name, day in facts.items()}
-        found.append(say("programme.order", **plain))
+        found.append(say("programme.order", where="ends_on", **plain))
     if MOVE_OF_PROGRAMME[kind] is MoveKind.SECONDMENT and purpose not in PURPOSES:
-        found.append(say("programme.purpose"))
+        found.append(say("programme.purpose", where="purpose"))
     return found
 
 
@@ -100,11 +103,3 @@ MANY = "20 以上"
 def banded(count: int) -> str:
     """A count as hosts may see it: too coarse to find one person by asking again."""
     return next((words for limit, words in BANDS if count < limit), MANY)
-
-
-def objections_to_post(*, title: str, seats: int) -> list[Finding]:
-    """A post has a title and at least one seat."""
-    found = [] if title.strip() else [say("post.no_title")]
-    if not 1 <= seats <= 50:
-        found.append(say("post.seats"))
-    return found

@@ -42,7 +42,7 @@ def _same(words: Sequence[str]) -> list[tuple[str, str]]:
 _RANKS = [(str(rank.value), rank.label) for rank in Rank if Rank.NONE < rank <= Rank.DIVISION]
 SUBJECTS = {
     "rank": Subject((">=", "<="), _RANKS),
-    "age": Subject(("<=", ">="), least=18, most=65),
+    "age": Subject(("<=", ">=", "<", ">"), least=18, most=65),
     "years_of_service": Subject((">=",), least=1, most=45),
     "years_in_rank": Subject((">=",), least=1, most=30),
     "education": Subject((">=",), _same([word for word in EDUCATION if EDUCATION[word] > 1])),

@@ -22,16 +22,17 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     act = ACTS[name]
     doing = Doing.by(request.actor)
     label = given.pop("label", "") or gettext(act.title)
-    is_link = given.pop("link", False)
+    is_link, is_open = given.pop("link", False), given.pop("open", False)
+    starts = {key[6:]: given.pop(key) for key in list(given) if key.startswith("start_")}
     back = given.pop("next", "") or request.get_full_path()
     if not act.has_row:
         row = get_city()
     refused = act.refusal(doing, row)
     if refused is not None:
         return _reason(act, label, refused)
-    context = {"act": act, "row": row, "label": label, "back": back, "link": is_link}
+    context = {"act": act, "row": row, "label": label, "back": back, "link": is_link, "open": is_open}  # fmt: skip
     if not is_link:
-        context["form"] = ActForm(act, doing, row, given=given)
+        context["form"] = ActForm(act, doing, row, given=given, starts=starts)
     return SafeString(render_to_string("web/_act.html", context, request=request))
 
 

@@ -135,7 +135,8 @@ def _choices(spec: Input) -> Options:
 
 
 class ActForm(forms.Form):
-    """The fields of an act on a row; `given` are carried by the page instead of being asked."""
+    """The fields of an act on a row: `given` are carried by the page instead of being asked,
+    `starts` are what it proposes."""
 
     def __init__(
         self,
@@ -146,10 +147,12 @@ class ActForm(forms.Form):
         files: MultiValueDict[str, Any] | None = None,
         *,
         given: Mapping[str, Any] | None = None,
+        starts: Mapping[str, Any] | None = None,
         search: str = "",
     ) -> None:
         """Bound where `data` is given."""
-        super().__init__(data, files, auto_id=f"id_{uuid.uuid4().hex[:6]}_%s")
+        auto_id = f"id_{uuid.uuid4().hex[:6]}_%s"
+        super().__init__(data, files, auto_id=auto_id, initial=dict(starts or {}))
         self.act, self.row, self.values = act, row, dict[str, Any]()
         options, given = act.options(doing, row, search=search), dict(given or {})
         for name, spec in act.inputs.items():

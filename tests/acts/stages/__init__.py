@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dunmiao.access.actions import make_grant
+from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, system_actor
@@ -43,7 +43,8 @@ class Stage:
     """What the matrix needs of one act.
 
     `make(city, state)`: an existing row in that state ("" where the act has no table) ·
-    `given`: a valid body, or `given(city, row)` · `may`: who may, of the row in its first
+    `given`: a valid body, or `given(city, row)`, or by who acts
+    `given_to(city, row, who)` · `may`: who may, of the row in its first
     state · `sees`: who may know that the row exists (others get 404) · `wrong`: a state in which
     nobody may, "" where there is none · `state`: the state of the row in which it is tried.
     """
@@ -51,12 +52,17 @@ class Stage:
     make: Callable[[Any, str], Any]
     may: frozenset[str] | set[str]
     sees: frozenset[str] | set[str]
-    given: Mapping[str, object] | Callable[[Any, Any], Mapping[str, object]] = field(default_factory=dict)
+    given: Mapping[str, object] | Callable[[Any, Any], Mapping[str, object]] = field(
+        default_factory=dict
+    )
+    given_to: Callable[[Any, Any, str], Mapping[str, object]] | None = None
     state: str = ""
     wrong: str = ""
 
-    def body(self, city: Any, row: Any) -> dict[str, Any]:
+    def body(self, city: Any, row: Any, who: str) -> dict[str, Any]:
         """The JSON body; an Upload stands for a file."""
+        if self.given_to is not None:
+            return dict(self.given_to(city, row, who))
         return dict(self.given(city, row) if callable(self.given) else self.given)
 
 
@@ -81,6 +87,16 @@ def hire(city: Any) -> None:
         city.users[FOREIGN] = _account(other, FOREIGN, "外市组文")
         make_grant(actor=actor, user=city.users[FOREIGN], role=Role.ORG_DEPARTMENT, unit=root,
                    today=date(2020, 1, 1))  # fmt: skip
+
+
+def hire_person(city: Any) -> None:
+    """The secondee's account where the stage has no case of his: he signs in, with no case."""
+    if PERSON in city.users:
+        return
+    with scope(system_actor(city.city.pk), reason="test"):
+        city.users[PERSON] = _account(city.city, "person", PERSON)
+        make_grant(actor=system_actor(city.city.pk), user=city.users[PERSON], role=Role.SECONDEE,
+                   unit=city.units["市财政局"], today=date(2020, 1, 1))  # fmt: skip
 
 
 def _account(city: Any, username: str, name: str, person: bytes | None = None) -> User:

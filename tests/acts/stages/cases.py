@@ -28,6 +28,8 @@ def serving(city: Any) -> Any:
     with city.acting("officer"):
         Programme.objects.filter(pk=city.programme.pk).update(starts_on=first, ends_on=last)
     city.programme.refresh_from_db()
+    for post in city.posts.values():
+        post.refresh_from_db()
     return city.secondee(PERSON)
 
 

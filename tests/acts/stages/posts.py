@@ -1,9 +1,16 @@
 """Stages of programmes, posts and teams."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
-from tests.acts.stages import DEPARTMENT, EVERYBODY, Stage
-from tests.acts.stages.cases import serving
+from dunmiao.acts.fields import Upload
+from dunmiao.posts.actions.posts import add_requirement
+from dunmiao.posts.models import Requirement
+from dunmiao.units.models import Unit
+from tests.acts.stages import DEPARTMENT, EVERYBODY, FOREIGN, Stage, by, today
+from tests.acts.stages.accounts import city_itself as whole
+from tests.acts.stages.cases import HOSTS, serving
 
 TEAM = {"name": "攻坚组", "requirements": [
     {"label": "处级领衔", "attribute": "rank", "operator": ">=", "value": "3", "at_least": 1}]}  # fmt: skip
@@ -15,4 +22,58 @@ def programme(city: Any, state: str) -> Any:
     return city.programme
 
 
-STAGES = {"team.form": Stage(make=programme, may=DEPARTMENT, sees=EVERYBODY, given=TEAM)}
+def post(city: Any, state: str) -> Any:
+    """The post of 大桥镇 in the round of the towns."""
+    programme(city, state)
+    return city.posts["大桥镇"]
+
+
+def asked_post(city: Any, state: str) -> Any:
+    """The same with a requirement."""
+    found = post(city, state)
+    by(city, "host", add_requirement, found, **AGE, revision=None)
+    return found
+
+
+def opening(city: Any, row: Any, who: str) -> dict[str, object]:
+    """A new round of the towns, led by the city of whoever opens it."""
+    with city.acting(who) as actor:
+        root = Unit.objects.get(city_id=actor.city_id, parent=None)
+    return {
+        "kind": "TOWN", "name": "又一批", "purpose": "KEY_TASK",
+        "lead_unit": str(root.uid),
+        "nominate_by": str(today()), "starts_on": str(today() + timedelta(days=20)),
+        "ends_on": str(today() + timedelta(days=380)),
+    }  # fmt: skip
+
+
+def filing(city: Any, row: Any, who: str) -> dict[str, object]:
+    """A post of the unit that the filer answers for."""
+    own = {"other_host": "新仓镇", "lead": "市财政局", "county": "南湖区"}.get(who, "大桥镇")
+    return {"unit": str(city.units[own].uid), "title": "挂职副书记", "seats": 1}
+
+
+def dropping(city: Any, row: Any) -> dict[str, object]:
+    """Its only requirement."""
+    with city.acting("officer"):
+        return {"requirement": str(Requirement.objects.get(post=row).pk)}
+
+
+AGE = {"attribute": "age", "operator": "<=", "value": "36", "severity": "WARN"}
+RULES = {"rules": [{"code": "age.limit", "attribute": "age", "operator": "<=", "value": 45,
+                    "severity": "WARN", "text": "年龄一般不超过 45 岁", "source": "方案"}]}  # fmt: skip
+FILERS = DEPARTMENT | {"host", "other_host", "lead", "county"}
+SIGNED_IN = EVERYBODY | {FOREIGN}
+STAGES = {
+    "programme.open": Stage(make=whole, may=DEPARTMENT | {FOREIGN}, sees=SIGNED_IN,
+                            given_to=opening),
+    "rule_set.load": Stage(make=whole, may=DEPARTMENT | {FOREIGN}, sees=SIGNED_IN, given={
+        "code": "t2", "name": "年龄", "effective_from": "2026-01-01",
+        "file": Upload("rules.json", json.dumps(RULES).encode())}),
+    "team.form": Stage(make=programme, may=DEPARTMENT, sees=EVERYBODY, given=TEAM),
+    "post.file": Stage(make=programme, may=FILERS, sees=EVERYBODY, given_to=filing),
+    "post.describe": Stage(make=post, may=HOSTS, sees=EVERYBODY,
+                           given={"duty": "分管工业", "seats": 2}),
+    "requirement.add": Stage(make=post, may=HOSTS, sees=EVERYBODY, given=AGE),
+    "requirement.drop": Stage(make=asked_post, may=HOSTS, sees=EVERYBODY, given=dropping),
+}  # fmt: skip

@@ -10,10 +10,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dunmiao.access import actions
+from dunmiao.access import accounts
 from dunmiao.access.keys import list_keys
-from dunmiao.access.roles import Permission
-from dunmiao.access.selectors import own_email
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.web.requests import ActorRequest
 
@@ -55,7 +53,7 @@ def activate(request: HttpRequest) -> HttpResponse:
         data = request.POST
         try:
             validate_password(data.get("password", ""))
-            actions.activate_account(
+            accounts.activate_account(
                 username=data.get("username", ""),
                 code=data.get("code", ""),
                 password=data.get("password", ""),
@@ -75,10 +73,9 @@ def own_settings(request: ActorRequest) -> HttpResponse:
     """Password, second factor, language, theme, and what the acting role may do."""
     context = {
         "here": "settings",
-        "email": own_email(actor=request.actor),
+        "account": request.user,
         "mails": settings.DUNMIAO_MAILS,
         "keys": list_keys(actor=request.actor),
-        "permissions": [p.value for p in Permission if request.actor.has(p)],
         "today": timezone.localdate(),
     }
     return render(request, "web/account/settings.html", context)

@@ -19,7 +19,7 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements import engine, papers, rules, scoring, selectors
 from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.inputs import former_pairs, pair_key
-from dunmiao.placements.lifecycle import MODES, PLAN
+from dunmiao.placements.lifecycle import EVENTS, MODES, PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.tasks import solve as solve_task
 from dunmiao.posts.selectors import get_post, get_programme
@@ -82,6 +82,7 @@ def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             (k, scoring.LABELS[k], plan.weights.get(k, 100)) for k in scoring.DEFAULT_WEIGHTS
         ],
         "events": plan.events.order_by("-pk")[:12],
+        "event_words": EVENTS,
         "others": selectors.list_plans(actor=actor, programme=plan.programme),
         "modes": MODES if not plan.programme.teams.exists() else {"OPTIMAL": MODES["OPTIMAL"]},
         "stable": plan.result.get("stable"),

@@ -1,11 +1,9 @@
 """Programmes, posts with their funnel, nominations, hosts' short lists."""
 
-import re
 import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import RuleBroken, not_visible
-from dunmiao.kernel.ranks import Rank
+from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.selectors import list_plans
-from dunmiao.posts import actions as post_actions
 from dunmiao.posts import selectors as posts
-from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PAPERS, PURPOSES, RELATIONS
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME, PAPERS, RELATIONS
 from dunmiao.rulebook.rules import LABELS, SEVERITIES, WORDS
 from dunmiao.rulebook.selectors import list_overrides, predicates
 from dunmiao.rulebook.sentences import SUBJECTS
@@ -26,7 +23,6 @@ from dunmiao.secondments import selectors
 from dunmiao.secondments.actions import nominations as actions
 from dunmiao.secondments.actions import overrides
 from dunmiao.secondments.lifecycle import NOMINATION
-from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
@@ -73,6 +69,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "plans": list_plans(actor=actor, programme=programme)
         if actor.has(Permission.PLANS_VIEW)
         else [],
+        "plan_states": PLAN.labels,
         "candidates": (
             list(selectors.candidates(actor=actor, programme=programme)[:300])
             if actor.has(Permission.NOMINATE)
@@ -83,8 +80,6 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
             if actor.has(Permission.RULES_VIEW)
             else []
         ),
-        "hosts": _hosts(request)[:400] if actor.has(Permission.POSTS_FILE) else [],
-        "ranks": [(rank.value, rank.label) for rank in Rank if rank <= Rank.DIVISION],
     }
     return render(request, "web/programmes/detail.html", context)
 
@@ -103,6 +98,7 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         first = next(iter(SUBJECTS.values()))
         context |= {
             "may_describe": True,
+            "specialities": "、".join(found.specialities),
             "subjects": [(code, LABELS[code]) for code in SUBJECTS],
             "subject": first,
             "operators": [(o, WORDS[o]) for o in first.operators],
@@ -119,130 +115,6 @@ def _fitting_now(actor: Any, post: Any, funnel: Any) -> str:
     nothing = {"attribute": "", "operator": "", "text": "", "severity": "BLOCK"}
     day = post.programme.starts_on
     return posts.eligible_count(actor=actor, post=post, day=day, **nothing)[1]
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: ActorRequest) -> HttpResponse:
-    """Open a programme, with the paper it rests on."""
-    actor = request.actor
-    actor.require(Permission.PROGRAMMES_EDIT)
-    units = list_units(city_id=actor.city_id, kinds=["CITY", "DEPARTMENT", "COUNTY"])
-    if request.method == "GET":
-        context = {
-            "here": "programmes",
-            "units": units,
-            "kinds": posts.programme_kinds(),
-            "purposes": PURPOSES.items(),
-            "papers": PAPERS.items(),
-        }
-        return render(request, "web/programmes/new.html", context)
-    data, upload = request.POST, request.FILES.get("paper")
-    lead = units.filter(uid=inputs.uid(data.get("lead_unit", ""))).first()
-    if lead is None:
-        raise not_visible()
-    programme = post_actions.open_programme(
-        actor=actor,
-        kind=inputs.one(data.get("kind", ""), dict(posts.programme_kinds()), "类别"),
-        name=data.get("name", "").strip()[:100],
-        batch=data.get("batch", "").strip()[:40],
-        purpose=data.get("purpose", ""),
-        lead_unit=lead,
-        starts_on=inputs.day(data.get("starts_on", ""), "任期开始"),
-        ends_on=inputs.day(data.get("ends_on", ""), "任期结束"),
-        nominate_by=inputs.day(data.get("nominate_by", ""), "推荐截止"),
-        nominations_per_unit=inputs.optional(
-            data.get("nominations_per_unit", ""), "每单位最多推荐"
-        ),
-        release_cap=inputs.optional(data.get("release_cap", ""), "每单位最多抽调"),
-        host_cap=inputs.optional(data.get("host_cap", ""), "每单位最多接收"),
-        required_papers=data.getlist("required_papers"),
-        paper_title=data.get("paper_title", "").strip()[:200],
-        paper_no=data.get("paper_no", "").strip()[:60],
-        paper=(upload.name or "paper", upload.read()) if upload else None,
-    )
-    messages.success(request, _("批次已建立，请征集岗位。"))
-    return redirect("programmes:detail", programme.uid)
-
-
-@require_POST
-def file_post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """A host files a post of its own; the organisation department files any."""
-    actor, data = request.actor, request.POST
-    programme = posts.get_programme(actor=actor, uid=uid)
-    unit = _hosts(request).filter(uid=inputs.uid(data.get("unit", ""))).first()
-    if unit is None:
-        raise not_visible()
-    least = inputs.whole(data.get("rank", "0"), "职务层次")
-    requirements = []
-    if least:
-        text = f"职务层次不低于{Rank(least).label}"
-        requirements = [{"text": text, "attribute": "rank", "operator": ">=", "value": least}]
-    made = post_actions.file_post(
-        actor=actor,
-        programme=programme,
-        unit=unit,
-        title=data.get("title", "").strip()[:100],
-        seats=inputs.whole(data.get("seats", "1"), "名额"),
-        tier=1 if "must" in data and actor.has(Permission.PROGRAMMES_EDIT) else 2,
-        duty=data.get("duty", ""),
-        problems=data.get("problems", ""),
-        specialities=_words(data.get("specialities", "")),
-        requirements=requirements,
-        sort_order=programme.posts.count() + 1,
-    )
-    messages.success(request, _("岗位已申报。"))
-    return redirect("programmes:post", made.uid)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[、,，;；\s]+", text) if word][:8]
-
-
-def _hosts(request: ActorRequest) -> QuerySet[Any]:
-    """Units that the actor may file posts for."""
-    units = list_units(city_id=request.actor.city_id)
-    allowed = request.actor.units_with(Permission.POSTS_FILE)
-    return units if allowed is None else units.filter(pk__in=allowed)
-
-
-@require_POST
-def describe(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The host describes its post."""
-    data = request.POST
-    post_actions.describe_post(
-        actor=request.actor,
-        post_uid=uid,
-        duty=data.get("duty", ""),
-        problems=data.get("problems", ""),
-        growth=data.get("growth", ""),
-        specialities=_words(data.get("specialities", "")),
-        seats=inputs.whole(data.get("seats", "1"), "名额"),
-        revision=inputs.whole(data.get("revision", ""), "revision"),
-    )
-    messages.success(request, _("岗位说明已保存。"))
-    return redirect("programmes:post", uid)
-
-
-@require_POST
-def require(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """One more requirement of a post, or one fewer."""
-    data = request.POST
-    if "drop" in data:
-        dropped = inputs.whole(data["drop"], "drop")
-        post_actions.drop_requirement(actor=request.actor, post_uid=uid, requirement_id=dropped)
-        messages.success(request, _("已删去这条要求。"))
-    else:
-        added = post_actions.add_requirement(
-            actor=request.actor,
-            post_uid=uid,
-            attribute=data.get("attribute", ""),
-            operator=data.get("operator", ""),
-            text=data.get("value", ""),
-            severity=inputs.one(data.get("severity", ""), SEVERITIES, "轻重"),
-            revision=inputs.whole(data.get("revision", ""), "revision"),
-        )
-        messages.success(request, _("已增加要求：%(text)s。") % {"text": added.text})
-    return redirect("programmes:post", uid)
 
 
 @require_GET

@@ -1,9 +1,11 @@
 """Units as the system administrator keeps them: one by one, or from the table of units."""
 
-from django.db import transaction
+from typing import Annotated
 
-from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import ROOT, Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, File, Text, Upload, Whole
 from dunmiao.formats.container import Refused
 from dunmiao.formats.units import UnitRow, read_units
 from dunmiao.kernel.errors import RuleBroken
@@ -12,6 +14,8 @@ from dunmiao.units.actions import add_unit
 from dunmiao.units.messages import say
 from dunmiao.units.models import City, Unit, UnitKind
 
+ADMINISTRATOR = Held(Permission.UNITS, ROOT)
+
 
 def _kind(row: UnitRow) -> str | None:
     """A kind by its code or by its Chinese name."""
@@ -19,18 +23,27 @@ def _kind(row: UnitRow) -> str | None:
     return row.kind if row.kind in UnitKind.values else by_label.get(row.kind)
 
 
-@transaction.atomic
-def import_units(*, actor: Actor, content: bytes) -> int:
+@act(
+    "unit.import", City, "导入单位表", said="新增 {added} 个单位。", records="units.imported",
+    may=ADMINISTRATOR,
+)  # fmt: skip
+def import_units(
+    city: City,
+    doing: Doing,
+    *,
+    file: Annotated[
+        Upload,
+        File("文件", accept=".xlsx", help="列：单位、上级、类别、级别、区划代码；上级须排在前面。"),
+    ],
+) -> int:
     """Add the units of a table that are not there yet; every fault at once, or nothing.
 
     Returns how many were added. A row without a unit above names the root, which exists.
     """
-    actor.require(Permission.UNITS)
     try:
-        rows, found = read_units(content)
+        rows, found = read_units(file.content)
     except Refused as refused:
         raise RuleBroken([refused.finding]) from refused
-    city = City.objects.get(pk=actor.city_id)
     known = {unit.name: unit for unit in Unit.objects.filter(city=city)}
     before = len(known)
     for order, row in enumerate(rows, start=1):
@@ -49,7 +62,7 @@ def import_units(*, actor: Actor, content: bytes) -> int:
             )
     if found:
         raise RuleBroken(found)
-    actor.record("units.imported", added=len(known) - before)
+    doing.note(added=len(known) - before)
     return len(known) - before
 
 
@@ -65,14 +78,18 @@ def _fault(row: UnitRow, known: dict[str, Unit]) -> Finding | None:
     return None
 
 
-@transaction.atomic
-def hang_unit(*, actor: Actor, parent: Unit, name: str, kind: str, level: int = 0) -> Unit:
+@act(
+    "unit.add", Unit, "新增下级单位", said="单位“{name}”已新增。", records="unit.added",
+    may=ADMINISTRATOR,
+)  # fmt: skip
+def hang_unit(
+    parent: Unit,
+    doing: Doing,
+    *,
+    name: Annotated[str, Text("名称", most=100)],
+    kind: Annotated[str, Choice("类别", of=dict(UnitKind.choices))],
+    level: Annotated[int, Whole("级别", most=10)] = 0,
+) -> Unit:
     """Add one unit under another."""
-    actor.require(Permission.UNITS)
-    city = City.objects.get(pk=actor.city_id)
-    row = UnitRow(0, name.strip()[:100], parent.name, kind, level, "")
-    if fault := _fault(row, {parent.name: parent}):
-        raise RuleBroken([fault])
-    unit = add_unit(city=city, name=row.name, kind=kind, parent=parent, level=level)
-    actor.record("unit.added", unit, name=unit.name)
-    return unit
+    doing.note(name=name)
+    return add_unit(city=parent.city, name=name, kind=kind, parent=parent, level=level)

@@ -1,0 +1,1 @@
+"""Accounts, grants, keys and the tree of units: what the separated administrators keep."""

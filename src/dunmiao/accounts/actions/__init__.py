@@ -1,0 +1,1 @@
+"""The acts of the administrators, and of everybody on his own account."""

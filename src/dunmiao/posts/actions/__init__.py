@@ -1,0 +1,1 @@
+"""The acts on programmes, posts and teams."""
