@@ -80,6 +80,7 @@ def test_writing_keeps_what_is_unknown_and_the_crlf_of_the_resume() -> None:
     assert b"&#13;" not in again
     assert read_lrmx(again, today=TODAY).person == form.person
     fresh = write_lrmx(form.person)
+    assert read_lrmx(fresh, today=TODAY).person.politics == form.person.politics
     assert read_lrmx(fresh, today=TODAY).person.career == form.person.career
 
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml import etree
@@ -103,9 +103,21 @@ def rewrite_lrmx(
     root, _, _ = parse_tree(base)
     before = read_lrmx(base, today=today).person
     _write_changed(root, _values(person), _values(before))
-    if person.family != before.family:
-        _write_family(root, person.family)
+    family = _with_born(person.family, before.family)
+    if family != before.family:
+        _write_family(root, family)
     return _as_bytes(_proposed(root, proposal))
+
+
+def _with_born(family: tuple[Relative, ...], before: tuple[Relative, ...]) -> tuple[Relative, ...]:
+    """Relatives without a month keep what the form has in its place."""
+    words = {(one.relation, one.name): one.born for one in before}
+    return tuple(
+        one
+        if one.birth_month or one.born
+        else replace(one, born=words.get((one.relation, one.name), ""))
+        for one in family
+    )
 
 
 def _proposed(root: etree._Element, proposal: Proposal | None) -> etree._Element:
