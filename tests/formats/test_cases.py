@@ -11,7 +11,8 @@ from tests.formats.wanted import CASES, WANTED, Wanted, plain_of
 ELSEWHERE = {
     "C02_numeric_landline.xlsx", "C03_two_phones.xlsx", "C06_same_name_diff_phone.xlsx",
     "C09_space.xlsx", "Q01_percent_cell.xlsx", "Q07_total.xlsx", "Q11_err.xlsx",
-    "Q12_formula_nocache.xlsx", "U01_fullwidth_braces.docx",
+    "Q12_formula_nocache.xlsx", "U01_fullwidth_braces.docx", "tally_float.csv",
+    "tally_fullwidth.csv", "tally_gbk.csv", "tally_trailing_commas.csv",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ _ODD = re.compile(r"[+@\"'\\/|*?$%^&\[\]()0-9_#!~,;:，。；：！？、]")
 YOUNGEST, OLDEST = 18, 70
 FIRST_WORK, FIRST_PARTY = 12, 14  # years of age before which nobody began
 MOST_NAME = 50
+Span = tuple[date | None, date | None]
 # What Excel and forms leave around an ID number, and what is typed for its X.
 _AROUND_ID = re.compile(r"[\s'’‘`\"“”\-—_]")
 _X = str.maketrans(dict.fromkeys("×╳✕✖Χх＊*", "X"))
@@ -86,17 +87,16 @@ def read_month(
     where: str,
     *,
     known: date | None = None,
-    first: date | None = None,
-    last: date | None = None,
+    within: Span = (None, None),
     from_1904: bool = False,
 ) -> date | None:
-    """The month: the only reading, or the one that fits the ID number (`known`) or lies inside
+    """The month: the only reading, or the one that fits the ID number (`known`) or lies within
     [first, last]; None with a warning where none is sure."""
     text = text_of(raw)
     if not text or squeezed(text) in {"-", "--", "—", "——", "/", "无"}:
         return None
     ways = readings(raw if isinstance(raw, float | date) else text, from_1904=from_1904)
-    month = settle(ways, known=known, first=first, last=last)
+    month = settle(ways, known=known, first=within[0], last=within[1])
     if month is None:
         code = "month.ambiguous" if len(ways) > 1 else "month.bad"
         found.append(warn(code, where, label=label, text=text[:60]))
@@ -143,17 +143,14 @@ class Dates:
     started: date | None
 
 
-def bounds(birth: date | None, today: date, *, age: int) -> dict[str, date | None]:
+def span_of_life(birth: date | None, today: date, *, age: int) -> Span:
     """[first, last] for a month of a life: not before that age, not in the future."""
-    return {"first": add_months(birth, 12 * age) if birth else None, "last": today}
+    return add_months(birth, 12 * age) if birth else None, today
 
 
-def birth_bounds(today: date) -> dict[str, date | None]:
+def span_of_birth(today: date) -> Span:
     """[first, last] for the birth of somebody who serves."""
-    return {
-        "first": add_months(today, -12 * (OLDEST + 1)),
-        "last": add_months(today, -12 * YOUNGEST),
-    }
+    return add_months(today, -12 * (OLDEST + 1)), add_months(today, -12 * YOUNGEST)
 
 
 def agree(

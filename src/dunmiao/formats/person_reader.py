@@ -69,11 +69,13 @@ class PersonReader:
             return text[:limit]
         return text
 
-    def month(self, name: str, *, known: date | None = None, **bounds: date | None) -> date | None:
+    def month(
+        self, name: str, *, known: date | None = None, within: checks.Span = (None, None)
+    ) -> date | None:
         """The month of a field."""
         return checks.read_month(
             self.raw(name), LABELS.get(name, name), self.found, self.where(name), known=known,
-            from_1904=self.from_1904, **bounds,
+            within=within, from_1904=self.from_1904,
         )  # fmt: skip
 
     def read(self) -> PersonRecord:
@@ -85,11 +87,11 @@ class PersonReader:
         )  # fmt: skip
         number = checks.read_id(self.raw("id_number"), self.found, self.where("id_number"))
         known = number.birth.replace(day=1) if number else None
-        birth = self.month("birth_month", known=known, **checks.birth_bounds(self.today))
+        birth = self.month("birth_month", known=known, within=checks.span_of_birth(self.today))
         base = birth or known
         sex = checks.read_sex(checks.text_of(self.raw("sex")), self.found, self.where("sex"))
         joined, politics = self.party(base)
-        work = checks.bounds(base, self.today, age=checks.FIRST_WORK)
+        work = checks.span_of_life(base, self.today, age=checks.FIRST_WORK)
         person = PersonRecord(
             name=name,
             sex=sex or (number.sex if number else ""),
@@ -97,12 +99,13 @@ class PersonReader:
             id_number=number.text if number else "",
             party_joined_month=joined,
             politics=politics,
-            work_started_month=self.month("work_started_month", **work),
-            rank_since_month=self.month("rank_since_month", **work),
-            civil_grade_since_month=self.month("civil_grade_since_month", **work),
+            work_started_month=self.month("work_started_month", within=work),
+            rank_since_month=self.month("rank_since_month", within=work),
+            civil_grade_since_month=self.month("civil_grade_since_month", within=work),
             phone=self.phone(),
-            **{name: self.text(name) for name in TEXTS},
         )
+        texts: dict[str, Any] = {name: self.text(name) for name in TEXTS}
+        person = replace(person, **texts)
         self.found += self._agree(number, sex, birth, person)
         return self.with_lists(self.with_level(person))
 
@@ -120,15 +123,15 @@ class PersonReader:
         raw, where = self.raw("party"), self.where("party")
         own = self.text("politics")
         status = status_of(own) or own
-        limits = checks.bounds(birth, self.today, age=checks.FIRST_PARTY)
+        limits = checks.span_of_life(birth, self.today, age=checks.FIRST_PARTY)
         label = "入党时间"
         if not isinstance(raw, str):
             joined = checks.read_month(
-                raw, label, self.found, where, from_1904=self.from_1904, **limits
+                raw, label, self.found, where, from_1904=self.from_1904, within=limits
             )
             return joined, status or (MEMBER if joined else "")
         said = read_party(raw)
-        joined = checks.read_month(said.month, label, self.found, where, **limits)
+        joined = checks.read_month(said.month, label, self.found, where, within=limits)
         if said.rest:
             self.found.append(warn("party.rest", where, text=said.rest[:60]))
         if status and said.politics and status.split("、")[0] != said.politics.split("、")[0]:

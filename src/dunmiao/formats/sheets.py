@@ -53,8 +53,7 @@ class Sheet:
                 raise Refused(say("file.broken"))
             last = row.number
             if row.number > MOST_DEPTH or len(row.cells) > MOST_WIDTH:
-                facts = {"rows": row.number, "columns": len(row.cells)}
-                raise Refused(say("file.sparse", **facts))
+                raise Refused(say("file.sparse", rows=row.number, columns=len(row.cells)))
             if self.merged:
                 while waiting and waiting[0][0] <= row.number:
                     area = waiting.pop(0)

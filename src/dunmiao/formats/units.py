@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from dunmiao.formats import checks
 from dunmiao.formats.books import fault_of, open_book
@@ -90,5 +91,5 @@ def _take(
         )
     )
     if len(name) > MOST_NAME:
-        facts = {"label": "单位", "count": len(name), "limit": MOST_NAME}
+        facts: dict[str, Any] = {"label": "单位", "count": len(name), "limit": MOST_NAME}
         found.append(say("cell.long", where=where, rest=name[MOST_NAME:], **facts))
