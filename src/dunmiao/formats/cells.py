@@ -1,10 +1,10 @@
 """A cell of a book with its meaning: value, kind, number format, and how it looks on the sheet."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 GENERAL = "General"
 # Formats that books name by number only (ECMA-376 Part 1, 18.8.30), and the Chinese date formats
@@ -35,8 +35,7 @@ class Kind(StrEnum):
     UNCOMPUTED = "uncomputed"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `value` is text, a float, a datetime or a bool; the word of an error, the formula
     of one that was not computed. `is_copy` where it stands for the first cell of a merged range."""
 
@@ -145,6 +144,7 @@ def column_letter(index: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=2000)
 def column_index(letters: str) -> int:
     """A → 0, AA → 26."""
     number = 0

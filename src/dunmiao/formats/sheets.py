@@ -1,7 +1,7 @@
 """Books as rows of cells: a sheet is read row by row, so that cells far apart cost nothing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dunmiao.formats.cells import NOTHING, Cell
 from dunmiao.formats.container import Refused
@@ -58,7 +58,7 @@ class Sheet:
                 while waiting and waiting[0][0] <= row.number:
                     area = waiting.pop(0)
                     if area[0] == row.number and not row.at(area[2]).is_empty:
-                        open_ranges.append((area, replace(row.at(area[2]), is_copy=True)))
+                        open_ranges.append((area, row.at(area[2])._replace(is_copy=True)))
                 open_ranges = [pair for pair in open_ranges if pair[0][1] >= row.number]
                 _fill(row, open_ranges)
             yield row

@@ -105,13 +105,17 @@ def _rich(element: etree._Element) -> str:
     return _unescaped("".join(parts))
 
 
-def _strings(archive: zipfile.ZipFile, names: dict[str, str]) -> list[str]:
+def _text_cell(text: str) -> Cell:
+    return Cell(text, Kind.TEXT) if text else NOTHING
+
+
+def _strings(archive: zipfile.ZipFile, names: dict[str, str]) -> list[Cell]:
     name = names.get("xl/sharedstrings.xml")
     if name is None:
         return []
     out = []
     for element in _elements(archive, name, "{*}si"):
-        out.append(_rich(element))
+        out.append(_text_cell(_rich(element)))
         element.clear(keep_tail=False)
         while element.getprevious() is not None:
             del element.getparent()[0]
@@ -154,7 +158,7 @@ class _Parts:
     """What all sheets of a book share."""
 
     archive: zipfile.ZipFile
-    strings: list[str]
+    strings: list[Cell]
     formats: list[str]
     from_1904: bool
 
@@ -195,46 +199,45 @@ class _Parts:
 
     def _cells(self, row: etree._Element) -> list[Cell]:
         cells: list[Cell] = []
+        space = str(row.tag)[: -len("row")]
+        tags = (f"{space}v", f"{space}f", f"{space}is")
         index = -1
-        for child in row:
-            if not isinstance(child.tag, str) or not child.tag.endswith("}c"):
-                continue
-            place = _REF.match(child.get("r") or "")
-            index = column_index(place[1]) if place else index + 1
-            cell = self._cell(child)
+        for child in row.iterchildren(f"{space}c"):
+            index = _column_of(child.get("r"), index + 1)
+            cell = self._cell(child, tags)
             if cell is NOTHING:
                 continue
             if index >= MOST_WIDTH:
                 raise Refused(say("file.sparse", rows=1, columns=index + 1))
-            cells.extend([NOTHING] * (index + 1 - len(cells)))
-            cells[index] = cell
+            if index > len(cells):
+                cells.extend([NOTHING] * (index - len(cells)))
+            if index == len(cells):
+                cells.append(cell)
+            else:
+                cells[index] = cell
         return cells
 
-    def _cell(self, element: etree._Element) -> Cell:
+    def _cell(self, element: etree._Element, tags: tuple[str, str, str]) -> Cell:
+        value, formula, inline = tags
         kind = element.get("t") or "n"
-        written, formula = None, None
+        written = calculated = None
         for child in element:
-            name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-            if name == "is":
-                text = _rich(child)
-                return Cell(text, Kind.TEXT) if text else NOTHING
-            if name == "v":
+            if child.tag == value:
                 written = child.text
-            elif name == "f":
-                formula = child.text or ""
-        if written is None and formula is None:
+            elif child.tag == formula:
+                calculated = child.text or ""
+            elif child.tag == inline and kind == "inlineStr":
+                return _text_cell(_rich(child))
+        if written:
+            return self._value(kind, written, element.get("s") or "0")
+        if calculated is None or kind == "str":
             return NOTHING
-        if not written:
-            if kind == "str" or formula is None:
-                return NOTHING
-            return Cell(f"={formula}"[:200], Kind.UNCOMPUTED)
-        return self._value(kind, written, element.get("s") or "0")
+        return Cell(f"={calculated}"[:200], Kind.UNCOMPUTED)
 
     def _value(self, kind: str, written: str, style: str) -> Cell:
         try:
             if kind == "s":
-                text = self.strings[int(written)]
-                return Cell(text, Kind.TEXT) if text else NOTHING
+                return self.strings[int(written)]
             if kind == "n":
                 code = self.formats[int(style)] if int(style) < len(self.formats) else GENERAL
                 return number_cell(float(written), code, from_1904=self.from_1904)
@@ -246,6 +249,16 @@ class _Parts:
         if kind == "b":
             return Cell(written == "1", Kind.TRUTH)
         return Cell(_unescaped(written), Kind.ERROR if kind == "e" else Kind.TEXT)
+
+
+def _column_of(place: str | None, follows: int) -> int:
+    """The column of a place like B12; of a cell without place the one that follows."""
+    letters = (place or "").rstrip("0123456789")
+    if not letters:
+        return follows
+    if not (letters.isascii() and letters.isalpha() and len(letters) < 4):
+        raise Refused(say("file.broken"))
+    return column_index(letters)
 
 
 def _area(written: bytes) -> Range | None:
