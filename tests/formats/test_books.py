@@ -182,6 +182,43 @@ def test_merged_values_hold_for_every_row_and_hidden_parts_are_said() -> None:
     } <= codes(read)
 
 
+def test_a_person_over_two_rows_is_one_and_a_head_over_two_columns_is_one() -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        sheet.merge_range(0, 0, 0, 1, "姓名")
+        sheet.write_row(0, 2, ["性别", "出生年月", "学历", "单位"])
+        sheet.merge_range(1, 0, 2, 1, "甲一")
+        sheet.merge_range(1, 2, 2, 2, "男")
+        sheet.write_row(1, 3, ["1985.05", "大学", "市财政局"])
+        sheet.write_row(2, 3, ["", "研究生", ""])
+        sheet.merge_range(3, 0, 3, 1, "乙一")
+        sheet.write_row(3, 2, ["女", "1986.05", "大专", "市审计局"])
+
+    read = read_upload("a.xlsx", book(fill), today=TODAY)[0]
+    assert [p.person.name for p in read.people] == ["甲一", "乙一"]
+    assert read.people[0].person.unknown == {"学历（第 3 行）": "研究生"}
+    assert [f.code for f in read.people[0].findings] == ["roster.continued"]
+
+
+def test_heads_below_group_heads_are_found() -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        sheet.merge_range(0, 0, 0, 6, "干部名册（2026年）")
+        sheet.merge_range(1, 0, 2, 0, "姓名")
+        sheet.merge_range(1, 1, 1, 2, "基本情况")
+        sheet.merge_range(1, 3, 1, 4, "全日制教育")
+        sheet.merge_range(1, 5, 1, 6, "在职教育")
+        sheet.write_row(
+            2, 1, ["性别", "出生年月", "学历", "毕业院校及专业", "学历", "毕业院校及专业"]
+        )
+        sheet.write_row(
+            3, 0, ["甲一", "男", "1985.05", "大学", "浙江大学法学", "研究生", "省委党校"]
+        )
+
+    (person,) = read_upload("a.xlsx", book(fill), today=TODAY)[0].people
+    assert [(e.is_full_time, e.level, e.school) for e in person.person.education] == [
+        (True, "大学", "浙江大学法学"), (False, "研究生", "省委党校"),
+    ]  # fmt: skip
+
+
 def test_section_lines_name_the_unit_of_those_below() -> None:
     rows = [["一、市财政局（2人）"], ["甲一", "男", "1985.05", "", "", "科员", ""], ["二、市审计局"],
             ["乙一", "女", "1986.05", "", "", "科员", ""], ["三、拟提拔人选"], ["丙一", "女", "1986.05", "", "", "科员", ""]]  # fmt: skip
@@ -194,7 +231,8 @@ def test_section_lines_name_the_unit_of_those_below() -> None:
     "line",
     ["合计", "合  计", "总计：3人", "共3人", "小计", "市财政局小计", "填表人：李四", "审核人：王五　日期：2026.11",
      "单位（盖章）：", "负责人（签字）：", "填报日期：2026年11月", "注：出生年月填至月", "备注：略", "说明：本表一式两份",
-     "制表单位：组织部", "* 为后备干部", "1.本表由各单位如实填写。"],
+     "制表单位：组织部", "* 为后备干部", "1.本表由各单位如实填写。", "以上共12人", "人数合计：12", "2026年11月30日",
+     "主要领导：", "经办人及联系电话：张三 0573"],
 )  # fmt: skip
 def test_lines_that_are_no_people_are_passed_over_and_said(line: str) -> None:
     for row in ([line], ["", line], [line, "", "", "", "2026.11"]):

@@ -33,7 +33,7 @@ _TOKENS = re.compile(
     rf"|(?P<grade>{_SPACED})"
     r"|(?P<title>(?<=优秀)(?:公务员|干部))"
     r"|(?P<fill>(?:年度考核|年度|考核|等次|等级|结果|均|都|皆|各|曾|本人|个人|分别|依次|连续|被|评|定|确定|获得?|为|是|和|及|与|年"
-    r"|[一二两三四五六七八九十\d]+个?年|[\s,，、。;；:：.()（）\-—/]+))"
+    r"|近?[一二两三四五六七八九十\d]+个?年|历年|情况|[\s,，、。;；:：.()（）\-—/]+))"
     r"|(?P<word>.)",
     re.S,
 )  # fmt: skip
@@ -72,7 +72,14 @@ class _Reader:
         self.years: list[int] = []
         self.grades: list[str] = []
         self.piece = self.last = ""
-        self.is_odd = self.is_doubtful = False
+        self.is_odd = self.is_doubtful = self.starts_with_grade = False
+
+    def is_grade_first(self) -> bool:
+        """优秀（2022年）: the grade stands first, with nothing but a bracket or colon between."""
+        return self.starts_with_grade and (
+            bool(self.years)
+            or not re.search(r"[,，、。;；]", self.piece.rpartition(self.grades[-1])[2])
+        )
 
     def close(self) -> None:
         """End of a statement: pair its years with its grades, or keep it as unread."""
@@ -92,7 +99,9 @@ class _Reader:
     def take(self, kind: str, text: str, original: str) -> None:
         """One token of the text."""
         has_said = bool(self.grades) or self.last in {"none", "negated"} or self.is_doubtful
-        if kind in {"year", "range"} and has_said:
+        if kind in {"year", "range"} and has_said and not self.is_grade_first():
+            self.close()
+        if kind in {"grade", "negated", "none"} and self.starts_with_grade and self.years:
             self.close()
         self.piece += original
         if kind == "range":
@@ -102,6 +111,7 @@ class _Reader:
         elif kind == "year":
             self.years.append(year_of(text, today=self.today))
         elif kind == "grade":
+            self.starts_with_grade |= not self.years and not self.grades
             self.is_doubtful |= self.is_odd
             self.grades.append(re.sub(r"\s", "", text))
         elif kind in {"none", "negated"}:

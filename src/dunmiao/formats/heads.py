@@ -91,8 +91,8 @@ def field_of(header: str, given: Mapping[str, str] | None = None) -> str:
 
 def is_header(row: Row, given: Mapping[str, str] | None = None) -> bool:
     """Whether a row is a head: 姓名 and two more known words, each in a cell of its own."""
-    fields = [field_of(cell.text, given) for cell in row.cells if not cell.is_copy]
-    return "name" in fields and len({name for name in fields if name}) >= FEWEST
+    fields = {field_of(cell.text, given) for cell in row.cells}
+    return "name" in fields and len(fields - {""}) >= FEWEST
 
 
 def _mode(*texts: str) -> str:
@@ -117,6 +117,12 @@ def columns_of(
         under = text_of(below[index].text) if index < len(below) else ""
         if under and under != own:
             over, own = own, under
+        elif (
+            index
+            and header.at(index).is_copy
+            and header.at(index).text == header.at(index - 1).text
+        ):
+            continue  # one head over several columns
         if not own or normal(own) in IGNORED:
             continue
         field = field_of(own, given) or field_of(over + own, given)

@@ -19,13 +19,13 @@ _DEPUTY = {
     "处": Rank.DEPUTY_DIVISION, "科": Rank.DEPUTY_SECTION,
 }  # fmt: skip
 _FOLDED = (
-    (r"国家", "国"), (r"省\(?部\)?|部\(?省\)?|省", "部"), (r"厅\(?局\)?|局\(?厅\)?|局", "厅"),
+    (r"国家", "国"), (r"省\(?部\)?|部\(?省\)?|省", "部"), (r"厅\(?局\)?|局\(?厅\)?|司\(?局\)?|局|司", "厅"),
     (r"县\(?处\)?|处\(?县\)?|县", "处"), (r"乡镇\(?科\)?|乡\(?科\)?|科\(?乡\)?|乡镇|乡|镇", "科"),
 )  # fmt: skip
 _PLACE = "|".join(pattern for pattern, _ in _FOLDED) + "|国|部|厅|处|科"
 _LEVEL = re.compile(
     rf"(?P<before>正|副)?(?P<place>{_PLACE})长?(?:级|职)(?P<after>正|副)?职?(?:领导)?(?:职务|干部|职)?"
-    rf"|(?P<short>正|副)(?P<short_place>国|部|厅|局|处|县|科)"
+    rf"|(?P<short>正|副)(?P<short_place>国|部|厅|局|司|处|县|科)"
 )
 _NONE = {"无", "无职务", "无领导职务", "科员", "办事员", "一般干部", "无级别"}
 _GRADE = re.compile("|".join(CIVIL_GRADES))
@@ -46,7 +46,7 @@ def read_level(text: str) -> Level:
 
     A level without 正 or 副 (乡科级) and words that are no level (试用期, 股级) are rest alone.
     """
-    bare = squeezed(text)
+    bare = re.sub(r"\((正职|副职)\)", r"\1", squeezed(text))
     if bare in _NONE:
         return Level(Rank.NONE)
     grade = _GRADE.search(bare)

@@ -111,6 +111,7 @@ say = Catalogue(
         "roster.total": "第 {row} 行不是人员，已略过：{text}",
         "roster.hidden_row": "隐藏（或被筛掉）的行也已读取：{text}。",
         "roster.merged": "合并单元格的值“{text}”用于其中每一行。",
+        "roster.continued": "姓名是合并单元格，这一行也属于上面那个人：“{header}”另写有“{text}”，原样留存。",
         "roster.section": "以下人员没有写单位，按分段行“{text}”理解。",
         "roster.second_column": "“{header}”与“{other}”是同一项，两处不同：采用“{taken}”，另一处为“{text}”。",
         "month.bad": "“{label}”写作“{text}”，读不出年月，按原文留待更正。",

@@ -13,7 +13,7 @@ from dunmiao.formats.marks import plain, squeezed, tidy
 MEMBER, PROBATIONARY = "中共党员", "中共预备党员"
 STATUSES = {
     MEMBER: (MEMBER, "党员", "中国共产党党员", "中国共产党", "中共", "中共正式党员"),
-    PROBATIONARY: (PROBATIONARY, "预备党员", "中国共产党预备党员", "预备"),
+    PROBATIONARY: (PROBATIONARY, "预备党员", "中国共产党预备党员", "预备", "预备期"),
     "共青团员": ("共青团员", "团员", "共青团", "中国共产主义青年团团员"),
     "民革": ("民革", "民革党员", "民革会员", "中国国民党革命委员会"),
     "民盟": ("民盟", "民盟盟员", "盟员", "中国民主同盟"),
@@ -64,15 +64,17 @@ def read_party(text: str) -> Party:
         if not found or not (written or found["word"]) or (written and month):
             rest.append(part.strip())
             continue
-        if "入团" in part:
+        if "入团" in part:  # a month of the league, which is no party
             names.append("共青团员")
-        elif found["word"]:
+            rest.append(part.strip())
+            continue
+        if found["word"]:
             names.append(_BY_WORD[found["word"]])
         elif written:
             alone = True
         month = written or month
     if alone and not {MEMBER, PROBATIONARY} & set(names):
-        names.insert(0, MEMBER)
+        names = [MEMBER, *(name for name in names if name != "共青团员")]
     return Party(month.strip(), "、".join(dict.fromkeys(names)), "；".join(filter(None, rest)))
 
 

@@ -31,16 +31,21 @@ _DASH = rf"(?:{_B}(?:[{_DASHES}]|至|到)(?:{_B}[{_DASHES}])*{_B}|{_B}一{_B}(?=
 _NOW = r"(?:至今|迄今|现在|目前|今)"
 _END = rf"(?:{_FULL}|{_NOW})"
 _RANGE = re.compile(rf"(?P<first>{_FULL})(?:{_DASH}(?P<last>{_END})?|{_B}(?P<now>{_NOW}))")
-_HEAD = re.compile(
-    rf"{_B}(?:[·•*]{_B})?(?:自|从|由)?{_B}(?P<first>{_FULL}|{_SHORT})"
-    rf"(?:(?P<open>{_B}(?:起|以来|开始)(?:{_B}[{_DASHES}]+)?)"
-    rf"|(?P<dash>{_DASH})(?P<last>{_FULL}|{_SHORT}|{_NOW})?|{_B}(?P<now>{_NOW})|(?P<single>))"
-    rf"{_B}[,，:：]?{_B}"
+_PREFIX = rf"{_B}(?:[·•*]|\d{{1,2}}[、.)](?={_B}{_YEAR})|\(?[一二三四五六七八九十]+[、.)])?{_B}(?:自|从|由)?{_B}"
+_IN_BRACKETS = re.compile(
+    rf"{_B}\({_B}{_FULL}{_DASH}(?:{_END})?{_B}\){_B}\S|{_B}\([一二三四五六七八九十]+\)"
 )
+_HEAD = re.compile(
+    rf"{_PREFIX}\(?{_B}(?P<first>{_FULL}|{_SHORT})"
+    rf"(?:(?P<open>{_B}(?:起|以来|开始)(?:{_B}[{_DASHES}]+)?)"
+    rf"|(?P<dash>{_DASH}|[ \t]+(?={_FULL}))(?P<last>{_FULL}|{_SHORT}|{_NOW})?|{_B}(?P<now>{_NOW})|(?P<single>))"
+    rf"{_B}\)?{_B}[,，:：]?{_B}"
+)
+_BEFORE = re.compile(rf"{_PREFIX}\(?{_B}")
 _YEARS_ONLY = re.compile(
     rf"{_B}(?:自|从)?{_YEAR}{_B}年?(?:{_DASH}(?:{_YEAR}{_B}年?|{_NOW})?)?(?!\d)"
 )
-_HAS_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_HAS_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)|[一二][九〇○零][〇○零一二三四五六七八九]{{2}}年")
 _BREAKS = re.compile(
     r"<\s*br\s*/?\s*>|</?\s*p\s*>|\\r\\n|\\n|\\r|\r\n|\r|\n|\v|\f|\u2028|\u2029|\x85", re.I
 )
@@ -151,7 +156,8 @@ def _segments(line: str) -> list[str]:
         inside = before and first and last and before[0] <= first and (
             before[1] is None or last <= before[1]
         )  # fmt: skip
-        if bare[: found.start()].strip(" \t自从由·•*") and not inside:
+        start = _BEFORE.match(bare)
+        if start and start.end() != found.start() and not inside:
             cuts.append(found.start())
         if first and not inside:
             before = (first, last)
@@ -163,7 +169,8 @@ def parse_resume(text: str) -> tuple[tuple[Career, ...], list[Finding]]:
     gaps and of overlaps."""
     rows: list[_Line] = []
     for line in lines_of(text):
-        starts_inside = plain(line).lstrip().startswith("(")
+        bare = plain(line)
+        starts_inside = bare.lstrip().startswith("(") and not _IN_BRACKETS.match(bare)
         for segment in [line] if starts_inside else _segments(line):
             _take(segment, rows, is_bracket=starts_inside)
     careers = tuple(map(_finish, rows))

@@ -145,11 +145,29 @@ class _SheetReader:
                 continue
             if row.number - header > MOST_ROWS:
                 raise Refused(say("roster.too_many_rows", limit=MOST_ROWS))
+            if row.at(self.name_at).is_copy and self._continue(row):
+                continue
             kind = what_is(row, self.columns, self.name_at)
             if kind:
                 self._pass_over(row, kind)
             else:
                 self._take(row)
+
+    def _continue(self, row: Row) -> bool:
+        """Another row of the person above, whose name is merged over both: what it adds is kept
+        as written, and said. False where nobody stands above."""
+        above = self.roster.rows[-1] if self.roster.rows else None
+        if above is None or above.where.partition("!")[0] != self.sheet.name:
+            return False
+        where = f"{self.sheet.name}!{row.number}"
+        for column in self.columns:
+            cell = row.at(column.index)
+            text = checks.text_of(cell.text)
+            if text and not cell.is_copy and text != above.cells.get(column.header):
+                above.person.unknown[f"{column.header}（第 {row.number} 行）"] = text
+                facts = {"header": column.header, "text": text[:60]}
+                above.findings.append(warn("roster.continued", where, **facts))
+        return True
 
     def _pass_over(self, row: Row, kind: str) -> None:
         texts = list(dict.fromkeys(checks.text_of(cell.text) for cell in row.cells if not cell.is_empty))  # fmt: skip
