@@ -25,7 +25,7 @@ from dunmiao.formats.lrmx import read_lrmx
 from dunmiao.formats.read import read_upload
 from dunmiao.formats.vcard import Card, Line, read_vcards
 from dunmiao.formats.vcard_write import write_vcards
-from tests.formats.rosters import HEADER
+from tests.factories.rosters import HEADER
 from tests.formats.test_cases import faults
 from tests.formats.wanted import WANTED
 from tools.example_city import HERE

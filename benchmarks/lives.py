@@ -123,8 +123,8 @@ def _numbers(cast: Any) -> None:
     """Eight writers at once on one register: no gap, no double."""
     from django.db import connection
 
-    from dunmiao.documents.actions import take_number
     from dunmiao.documents.models import IssuedNumber
+    from dunmiao.documents.storing import take_number
 
     def write() -> None:
         for _ in range(EACH):

@@ -80,7 +80,7 @@ def _import(cast: object) -> None:
 
     from django.utils import timezone
 
-    from dunmiao.people.actions.imports import check_upload, confirm_import
+    from dunmiao.people.importing import check_upload, write_import
     from tests.factories.city import id_number
     from tests.people.test_imports import workbook
 
@@ -115,7 +115,7 @@ def _import(cast: object) -> None:
             today=date(2026, 11, 23),  # type: ignore[attr-defined]
         )
         checked = time.perf_counter() - began
-        confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+        write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
         written = batch.rows.filter(is_taken=True).count()
     took = time.perf_counter() - began
     print(

@@ -61,7 +61,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _template() -> str:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "src/dunmiao").glob("*/migrations/*.py")):
+    source = ROOT / "src/dunmiao"
+    for path in sorted([*source.glob("*/migrations/*.py"), *source.glob("*/policy.py")]):
+        digest.update(path.read_bytes())
+    for path in (source / "access/relations.py", source / "access/row_security.py"):
         digest.update(path.read_bytes())
     digest.update((ROOT / "src/dunmiao/db/operations.py").read_bytes())
     digest.update((ROOT / "requirements.lock").read_bytes())
@@ -75,6 +78,26 @@ def _lock() -> Iterator[None]:
     with (test_home() / "keys/template.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def connected_as(role: str, database: str = "") -> Iterator[None]:
+    """Let Django's connection be another role's (and another database's) for a while."""
+    from django.db import connection
+
+    kept = dict(connection.settings_dict)
+    wanted = SERVER["server"].parameters(role, database or kept["NAME"])
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict.update(
+        NAME=wanted["dbname"], USER=wanted["user"], PASSWORD=wanted["password"]
+    )
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        connection.settings_dict.update(kept)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
         "development/actions/notes.py",
         "liaison/actions/keeping.py",
         "liaison/actions/custody.py",
-        "liaison/actions/groups.py",
+        "liaison/leading.py",
         "people/actions/cadres.py",
         "posts/selectors.py",
         "secondments/actions/obligations.py",

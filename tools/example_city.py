@@ -34,7 +34,7 @@ from tools.example_content import (
     TOWNS,
 )
 
-HERE = Path(__file__).resolve().parents[1] / "examples/jiaxing-2014"
+HERE = Path(__file__).resolve().parents[1] / "src/dunmiao/example/jiaxing-2014"
 FIXED = datetime(2014, 7, 1)  # noqa: DTZ001 - workbook times have no zone
 PEOPLE = 840
 IN_COUNTY = 4  # cadres of each county unit that takes part in the exchange

@@ -6,6 +6,7 @@ from typing import Any
 
 from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
 from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
+from dunmiao.jobs.lifecycle import JOB
 from dunmiao.kernel.lifecycle import Lifecycle
 from dunmiao.people.masks import CLASS_OF, NEEDS
 from dunmiao.placements.lifecycle import PLAN
@@ -54,6 +55,7 @@ def states() -> str:
     lines += ["## Round of ballots 测评", "", *_diagram(ROUND)]
     lines += ["## Session 场次", "", *_diagram(SESSION), "## Panel 考察组", "", *_diagram(PANEL)]
     lines += ["## Annual assessment 年度考核", "", *_diagram(ANNUAL)]
+    lines += ["## Job 后台任务", "", *_diagram(JOB)]
     return HEAD + "\n".join(lines)
 
 

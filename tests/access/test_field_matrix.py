@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dunmiao.access.policy import policy_of, visible
 from dunmiao.formats.person import Career, PersonRecord, Relative
 from dunmiao.people.actions.cadres import write_record
-from dunmiao.people.masks import CLASS_OF, NEEDS, FieldClass, masked
+from dunmiao.people.masks import CLASS_OF, FieldClass, masked
 from dunmiao.people.models import Cadre
 from dunmiao.people.selectors import visible_classes
 from tests.factories.city import Cast
@@ -43,7 +44,7 @@ MAY: dict[str, frozenset[FieldClass]] = {
 
 def test_every_field_has_one_class_and_every_class_its_right() -> None:
     assert {item.name for item in fields(PersonRecord)} == CLASS_OF.keys()
-    assert set(CLASS_OF.values()) == ALL == NEEDS.keys()
+    assert set(CLASS_OF.values()) == ALL == policy_of(Cadre).masks.keys()
 
 
 def test_a_mask_leaves_nothing_of_another_class() -> None:
@@ -114,7 +115,7 @@ def test_no_way_out_shows_more_than_the_class_allows(planted: Cast, key: str) ->
 @pytest.mark.parametrize("key", sorted(MAY))
 def test_the_policy_says_the_same(planted: Cast, key: str) -> None:
     with planted.acting(key) as actor:
-        cadre = Cadre.objects.visible_to(actor).filter(name="王伟").first()
+        cadre = visible(Cadre, actor).filter(name="王伟").first()
         classes = visible_classes(actor, cadre) if cadre else frozenset()
     assert classes == MAY[key]
 
@@ -130,5 +131,5 @@ def test_ones_own_file_is_whole_but_for_the_reserve_lists(planted: Cast) -> None
     with planted.acting("officer"):
         Cadre.objects.filter(name="王伟").update(user=planted.users["stranger"])
     with planted.acting("stranger") as actor:
-        cadre = Cadre.objects.visible_to(actor).get()
+        cadre = visible(Cadre, actor).get()
         assert visible_classes(actor, cadre) == ALL - {FieldClass.RESERVE}

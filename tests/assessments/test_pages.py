@@ -15,8 +15,7 @@ from tests.factories import ballots as play
 
 
 def body(answer: Any) -> str:
-    text: str = answer.content.decode()
-    return text
+    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def filled(paper: str, slip: Any, grade: str = "优秀") -> dict[str, str]:

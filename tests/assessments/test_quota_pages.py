@@ -11,8 +11,7 @@ from dunmiao.assessments.models import AnnualAssessment, QuotaPool
 
 
 def body(answer: Any) -> str:
-    text: str = answer.content.decode()
-    return text
+    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def opened(city: Any) -> Any:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -11,8 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dunmiao.db.embedded import EmbeddedError, EmbeddedServer, drop_stale_locks
+from dunmiao.db.embedded import EmbeddedServer
 from dunmiao.db.home import default_home
+from dunmiao.db.supervising import EmbeddedError, drop_stale_locks
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +92,75 @@ def test_a_killed_server_comes_back_with_all_that_was_acknowledged(server: Embed
         with psycopg.connect(**login) as connection:
             row = connection.execute("SELECT count(*) FROM kept").fetchone()
             assert row == (written,)
+
+
+ALONE = """
+import sys, time
+from pathlib import Path
+from dunmiao.db.embedded import EmbeddedServer
+EmbeddedServer(Path(sys.argv[1]), durable=False).start()
+print("up", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_server_whose_supervisor_was_killed_is_taken_over_and_watched() -> None:
+    base = Path(tempfile.mkdtemp(prefix="dme-", dir="/tmp"))
+    base.chmod(0o711)
+    command = [sys.executable, "-c", ALONE, str(base / "h")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as former:
+        assert former.stdout is not None
+        assert former.stdout.readline() == b"up\n"
+        with pytest.raises(EmbeddedError):
+            EmbeddedServer(base / "h", durable=False).start()
+        former.kill()
+    said: list[str] = []
+    with EmbeddedServer(base / "h", say=said.append, durable=False) as server:
+        assert server.process is not None
+        left = server.process.pid
+        assert said == ["上次没有正常结束，接管留下的数据库。"]
+        server.supervise()
+        os.kill(left, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while server.process.pid == left or not server.is_up():
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    assert not server.is_up()
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def test_a_server_taken_over_is_stopped_with_its_new_supervisor() -> None:
+    base = Path(tempfile.mkdtemp(prefix="dme-", dir="/tmp"))
+    base.chmod(0o711)
+    command = [sys.executable, "-c", ALONE, str(base / "h")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as former:
+        assert former.stdout is not None
+        assert former.stdout.readline() == b"up\n"
+        former.kill()
+    with EmbeddedServer(base / "h", durable=False) as server:
+        assert server.is_up()
+    assert not server.is_up()
+    assert not (server.data / "postmaster.pid").exists()
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def test_a_folder_with_contents_and_no_version_is_never_wiped() -> None:
+    base = Path(tempfile.mkdtemp(prefix="dme-", dir="/tmp"))
+    base.chmod(0o711)
+    data = base / "h/pg/data"
+    (data / "base").mkdir(parents=True)
+    (data / "base/1").write_text("half restored")
+    server = EmbeddedServer(base / "h", durable=False)
+    with pytest.raises(EmbeddedError, match="PG_VERSION"), server:
+        pass
+    assert (data / "base/1").read_text() == "half restored"
+    shutil.rmtree(data / "base")
+    (base / "h/pg/data.new").mkdir()
+    (base / "h/pg/data.new/torn").touch()  # of an initdb that was killed
+    with EmbeddedServer(base / "h", durable=False) as server:
+        assert server.is_up()
+    assert not (base / "h/pg/data.new").exists()
+    shutil.rmtree(base, ignore_errors=True)
 
 
 def test_a_clone_keeps_its_data_apart_from_others() -> None:

@@ -12,6 +12,7 @@ import typst
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dunmiao.access.policy import visible
 from dunmiao.development.harvest_papers import (
     MOST_PLACES,
     MOST_PROGRAMMES,
@@ -69,7 +70,7 @@ def raw(city: Any, officer: Any) -> dict[str, dict[str, Fraction]]:
     """Paid and agreed by person and by place, reckoned share by share in exact fractions."""
     people: Counter[str] = Counter()
     places: Counter[str] = Counter()
-    for outcome in Outcome.objects.visible_to(officer).filter(counts=True):
+    for outcome in visible(Outcome, officer).filter(counts=True):
         shares = list(AttributionShare.objects.filter(outcome=outcome))
         whole = sum(share.weight for share in shares)
         for share in shares:

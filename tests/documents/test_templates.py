@@ -6,15 +6,13 @@ from typing import Any
 import docx
 import pytest
 
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.fields import Upload
 from dunmiao.documents import letters
+from dunmiao.documents.actions.templates import adopt_template, drop_template
 from dunmiao.documents.forms import FORMS
 from dunmiao.documents.models import IssuedNumber, LetterTemplate
-from dunmiao.documents.templates import (
-    adopt_template,
-    drop_template,
-    objections_to_template,
-    starter,
-)
+from dunmiao.documents.templates import objections_to_template, starter
 from dunmiao.kernel.errors import NotPermitted, RuleBroken
 from dunmiao.secondments.actions import dispatch, notices
 from dunmiao.secondments.models import Secondment
@@ -91,18 +89,18 @@ def approved(city: Any, name: str) -> Secondment:
 
 def test_the_offices_own_letter_is_printed_and_the_built_in_comes_back(city: Any) -> None:
     with city.acting("host") as host, pytest.raises(NotPermitted):
-        adopt_template(actor=host, kind="NOTICE", name="x.docx", content=starter("NOTICE"))
+        adopt_template(Doing.by(host), kind="NOTICE", file=Upload("x.docx", starter("NOTICE")))
     lines = ["本局通知 {{ number }}", "{%p for p in people %}", "{{ p.name }} 任 {{ p.post }}",
              "{%p endfor %}", "自{{ first }}起"]  # fmt: skip
     with city.acting("officer") as officer:
         row = adopt_template(
-            actor=officer, kind="NOTICE", name="通知.docx", content=template(*lines)
+            Doing.by(officer), kind="NOTICE", file=Upload("通知.docx", template(*lines))
         )
     printed = words(issue(city, approved(city, "王伟")))
     assert "本局通知 甲组挂〔" in printed
     assert "王伟 任 大桥镇副镇长" in printed
     with city.acting("officer") as officer:
-        drop_template(actor=officer, template_uid=row.uid)
+        drop_template(Doing.by(officer), row)
         assert not LetterTemplate.objects.filter(is_active=True).exists()
     assert "本局通知" not in words(issue(city, approved(city, "李芳")))
 
@@ -110,7 +108,7 @@ def test_the_offices_own_letter_is_printed_and_the_built_in_comes_back(city: Any
 def test_a_template_that_fails_on_real_content_issues_nothing(city: Any) -> None:
     with city.acting("officer") as officer:
         row = adopt_template(
-            actor=officer, kind="NOTICE", name="通知.docx", content=starter("NOTICE")
+            Doing.by(officer), kind="NOTICE", file=Upload("通知.docx", starter("NOTICE"))
         )
         # As if an older version had let it pass.
         LetterTemplate.objects.filter(pk=row.pk).update(content=template("{{ people.nobody }}"))
@@ -131,10 +129,12 @@ def test_the_page_lists_fields_and_takes_an_upload(city: Any) -> None:
     assert client.get("/templates/").status_code == 200
     start = client.get("/templates/starter/FEEDBACK.docx")
     upload = SimpleUploadedFile("反馈.docx", start.content)
-    assert client.post("/templates/adopt/", {"kind": "FEEDBACK", "file": upload}).status_code == 302
+    assert (
+        client.post("/do/template.adopt/", {"kind": "FEEDBACK", "file": upload}).status_code == 302
+    )
     assert "反馈.docx" in client.get("/templates/").content.decode()
     bad = SimpleUploadedFile("坏.docx", template("{{ x }}"))
-    refused = client.post("/templates/adopt/", {"kind": "FEEDBACK", "file": bad})
+    refused = client.post("/do/template.adopt/", {"kind": "FEEDBACK", "file": bad})
     assert refused.status_code == 422
     assert "不认识的字段：x" in refused.content.decode()
     assert city.client("host").get("/templates/").status_code == 403

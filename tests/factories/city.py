@@ -16,7 +16,6 @@ from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, scope_of, system_actor
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.fields import Upload
-from dunmiao.formats.idnumber import check_character
 from dunmiao.formats.person import PersonRecord, Relative
 from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.models import Cadre
@@ -25,6 +24,7 @@ from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.rulebook.actions.rule_sets import load_rule_set
 from dunmiao.units.actions import add_unit, create_city
 from dunmiao.units.models import Unit
+from tests.factories.rosters import id_number
 
 USERS = {
     "officer": ("陆组文", Role.ORG_DEPARTMENT, "甲市"),
@@ -50,13 +50,6 @@ RULES = {
     ],
     "parameters": [],
 }  # fmt: skip
-
-
-def id_number(serial: int, birth: date, sex: str) -> str:
-    """A valid number of the never assigned division 339999."""
-    order = serial * 2 + (1 if sex == "男" else 0)
-    body = f"339999{birth:%Y%m}01{order % 1000:03d}"
-    return body + check_character(body)
 
 
 @dataclass
@@ -179,7 +172,7 @@ class Cast:
 
     def secondee(self, name: str, *, town: str = "大桥镇", arrived: bool = True) -> Any:
         """A secondment of this person, noticed; arrived and assigned where asked; with account."""
-        from dunmiao.documents.actions import store_file
+        from dunmiao.documents.storing import store_file
         from dunmiao.secondments.actions import dispatch
         from dunmiao.secondments.models import Secondment
 
@@ -232,35 +225,20 @@ class Cast:
         from dunmiao.secondments.actions import nominations as actions
 
         out = {}
-        today, now = timezone.localdate(), timezone.now()
         with self.acting("officer") as officer:
             for name in names:
                 nomination = actions.nominate_cadre(
-                    actor=officer, programme=self.programme, cadre=self.cadres[name]
+                    Doing.by(officer), self.programme, cadre=self.cadres[name]
                 )
+                wishes = actions.in_order(list(self.posts.values()))
                 actions.save_nomination(
-                    actor=officer,
-                    nomination_uid=nomination.uid,
-                    unit_opinion="同意",
-                    own_will="WILLING",
-                    difficulties="",
-                    recusal_declared=True,
-                    recusal_note="",
-                    wishes=list(self.posts.values()),
-                )
+                    Doing.by(officer), nomination, unit_opinion="同意", recusal_declared=True,
+                    wishes=wishes,
+                )  # fmt: skip
                 try:
-                    actions.submit_nomination(
-                        actor=officer, nomination_uid=nomination.uid, now=now, today=today
-                    )
+                    actions.submit_nomination(Doing.by(officer), nomination)
                     if screened:
-                        actions.screen_nomination(
-                            actor=officer,
-                            nomination_uid=nomination.uid,
-                            verdict="pass",
-                            reason="",
-                            now=now,
-                            today=today,
-                        )
+                        actions.screen_nomination(Doing.by(officer), nomination, verdict="pass")
                 except RuleBroken:
                     pass
                 nomination.refresh_from_db()

@@ -19,7 +19,7 @@ from dunmiao.formats.contact_sheets import HEADER as CONTACTS
 from dunmiao.formats.contact_sheets import read_contacts
 from dunmiao.formats.read import FileRead, read_upload
 from dunmiao.formats.units import read_units
-from tests.formats.rosters import HEADER, NEW, workbook
+from tests.factories.rosters import HEADER, NEW, workbook
 from tests.formats.wanted import CASES, TODAY
 
 Fill = Callable[[Any, Any], None]

@@ -19,7 +19,7 @@ from dunmiao.formats.lrmx_write import rewrite_lrmx, write_lrmx
 from dunmiao.formats.photos import clean_photo
 from dunmiao.formats.read import read_upload
 from dunmiao.formats.units import read_units
-from tests.formats.rosters import HEADER, NEW, workbook
+from tests.factories.rosters import HEADER, NEW, workbook
 
 TODAY = date(2026, 11, 23)
 FORM = """<?xml version="1.0" encoding="utf-8"?><Person><XingMing>张 三</XingMing><XingBie>男</XingBie>

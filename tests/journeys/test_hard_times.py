@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -124,6 +125,14 @@ def newest_import(visitor: Visitor) -> str:
     return found[0]
 
 
+def progress_of(visitor: Visitor, path: str) -> str:
+    """Where the page looks how far the import is."""
+    page = wait_for(visitor, path, "正在后台办理")
+    found = re.search(r"/jobs/[0-9a-f-]{36}/progress/", page)
+    assert found
+    return found[0]
+
+
 def count(visitor: Visitor) -> int:
     """How many people the roster of the city holds."""
     found = re.search(r'cnt">(\d+) ', visitor.get("/cadres/")[1])
@@ -201,7 +210,7 @@ def test_everything_killed_in_mid_import_ends_as_if_nothing_had_been(small_site:
     path = newest_import(officer)
     wait_for(officer, path, f"确认导入 {people} 人")
     assert officer.send(f"{path}confirm/", form=path)[0] == 200
-    wait_for(officer, f"{path}progress/", "写入档案")
+    wait_for(officer, progress_of(officer, path), "写入档案")
     parent = psutil.Process(small_site.process.pid)
     family = [parent, *parent.children(recursive=True)]
     assert any("postgres" in process.name() for process in family)
@@ -217,6 +226,46 @@ def test_everything_killed_in_mid_import_ends_as_if_nothing_had_been(small_site:
     log = small_site.log.read_text(errors="replace")
     assert "留下的网页服务" in log
     assert "1985" not in log, "personal data in the log"
+
+
+def test_a_second_run_on_one_home_is_refused(small_site: Site) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment |= {"DUNMIAO_HOME": str(small_site.home), "DUNMIAO_BIND": "127.0.0.1:1"}
+    command = [sys.executable, "-m", "dunmiao.cli.main", "run"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "dunmiao run 已在" in done.stderr
+    assert _is_ready(small_site)
+
+
+def test_a_restarted_run_watches_the_database_that_was_left(small_site: Site) -> None:
+    postmaster = small_site.home / "pg/data/postmaster.pid"
+    left = int(postmaster.read_text().split()[0])
+    small_site.process.kill()
+    small_site.process.wait(10)
+    small_site.process = launch(small_site.address, small_site.home, small_site.log)
+    assert int(postmaster.read_text().split()[0]) == left
+    assert "接管留下的数据库" in small_site.log.read_text(errors="replace")
+    os.kill(left, signal.SIGKILL)
+    deadline = time.monotonic() + 90
+    while _pid(postmaster) == left or not _is_ready(small_site):
+        assert time.monotonic() < deadline, small_site.log.read_text(errors="replace")[-2000:]
+        time.sleep(0.3)
+
+
+def _pid(postmaster: Path) -> int:
+    """Of the server that wrote the file; 0 while there is none."""
+    try:
+        return int(postmaster.read_text().split()[0])
+    except (OSError, IndexError):
+        return 0
+
+
+def _is_ready(site: Site) -> bool:
+    try:
+        return urllib.request.urlopen(site.address + "/readyz", timeout=25).status == 200
+    except OSError:
+        return False
 
 
 def test_the_site_is_whole_afterwards(small_site: Site, browser: Any) -> None:

@@ -197,7 +197,7 @@ def test_the_leaders_page(cast: Any) -> None:
     with cast.acting("officer"):
         note = EverydayNote.objects.get().uid
     gone = f"{path}{note}/withdraw/"
-    assert sent(cast, "李芳", gone, reason="不对").status_code == 404
+    assert sent(cast, "李芳", gone, reason="不对").status_code == 403
     assert sent(cast, "王伟", gone, reason="").status_code == 422
     assert sent(cast, "王伟", gone, reason="记错了人").status_code == 302
     assert "记错了人" in body(cast.client("王伟").get(path))

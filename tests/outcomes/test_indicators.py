@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission, Role
 from dunmiao.formats.books import read_tables
 from dunmiao.formats.workbook import Sheet, write_sheets
@@ -63,7 +64,7 @@ def take(city: Any, row: IndicatorBook, reason: str = "", key: str = "officer") 
 
 def present(city: Any, key: str = "officer") -> dict[tuple[str, str], Decimal]:
     with city.acting(key) as actor:
-        rows = IndicatorFigure.objects.visible_to(actor).filter(is_present=True)
+        rows = visible(IndicatorFigure, actor).filter(is_present=True)
         return {
             (unit, quarter_code(quarter)): value
             for unit, quarter, value in rows.values_list("unit__name", "quarter", "value")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dunmiao.acts.claims import Doing
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
-from dunmiao.people.actions.cadres import correct_ladders
+from dunmiao.people.actions.corrections import LadderRow, correct_ladders
 from dunmiao.people.ladders import Ladders, ladders_of
 from dunmiao.people.models import Cadre
 from dunmiao.people.rules import (
@@ -86,12 +87,17 @@ def test_each_objection_alone(held: list[Held], code: str) -> None:
 def correct(city: Cast, key: str, ladders: Ladders, revision: int = 1) -> Cadre:
     with city.acting(key) as actor:
         return correct_ladders(
-            actor=actor,
-            cadre_uid=city.cadres["王伟"].uid,
-            ladders=ladders,
+            Doing.by(actor, today=TODAY), city.cadres["王伟"], rows=rows(ladders), reason="补录",
             revision=revision,
-            today=TODAY,
-        )
+        )  # fmt: skip
+
+
+def rows(ladders: Ladders) -> list[LadderRow]:
+    held = [LadderRow(h.ladder, h.value, h.first, h.last, h.is_open) for h in ladders.held]
+    return held + [
+        LadderRow("RESERVE", row.pool, row.first, row.last, row.is_open, row.origin)
+        for row in ladders.listed
+    ]
 
 
 def test_the_present_follows_from_the_history(city: Cast) -> None:
@@ -127,16 +133,23 @@ def test_the_table_of_the_page_saves_as_it_is_shown(city: Cast) -> None:
     sent = {
         "revision": 1,
         "reason": "补录",
-        "kind": ["LEADING", "LEADING", "GRADE", "RESERVE"],
-        "value": ["乡科级副职", "乡科级正职", "", "市管后备"],
-        "first": ["2015.05", "2020.01", "", "2024.09"],
-        "last": ["2020.01", "至今", "", "至今"],
-        "origin": ["", "", "", "调研"],
     }
-    assert client.post(f"/cadres/{uid}/ladders/", sent).status_code == 302
+    table = [
+        ("LEADING", "乡科级副职", "2015-05", "2020-01", "", ""),
+        ("LEADING", "乡科级正职", "2020.01", "", "on", ""),
+        ("GRADE", "", "", "", "", ""),
+        ("RESERVE", "市管后备", "2024-09", "", "on", "调研"),
+    ]
+    names = ("kind", "value", "first", "last", "is_open", "origin")
+    for number, line in enumerate(table):
+        cells = zip(names, line, strict=True)
+        sent |= {f"rows.{number}.{name}": text for name, text in cells if text}
+    path = f"/do/cadre.correct_ladders/{uid}/"
+    assert client.post(path, sent).status_code == 302
     with city.acting("home"):
         cadre = Cadre.objects.get(name="王伟")
         assert cadre.rank == 2
         assert [row.pool for row in cadre.reservelistings.all()] == ["市管后备"]
-    wrong = client.post(f"/cadres/{uid}/ladders/", {**sent, "revision": 2, "first": "2015.13"})
-    assert wrong.status_code == 422
+    wrong = client.post(path, {**sent, "revision": 2, "rows.0.first": "2015.13"})
+    assert wrong.status_code == 400
+    assert "第 1 行：请填写年月" in wrong.content.decode()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from dunmiao.formats.workbook import write_workbook
+from dunmiao.jobs.selectors import newest_job
 from dunmiao.kernel.errors import NotVisible, RuleBroken
 from dunmiao.placements import engine, selectors
 from dunmiao.placements.actions import modes
@@ -26,15 +27,12 @@ from tests.secondments.test_exchanges import Round
 def run(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
     """Solve in the plan's own mode, through the same actions as the job."""
     now = timezone.now()
-    run = actions.ask_run(actor=actor, plan_uid=plan.uid)
-    begun = actions.begin_run(actor=actor, run_uid=run.uid, now=now)
-    assert begun is not None
-    plan = begun[0].plan
+    frozen = actions.freeze_plan(actor=actor, plan_uid=plan.uid)
     answer = engine.solve_files(
-        begun[1].files, seed=plan.seed, seconds=30, progress=lambda *_: None, mode=plan.mode
+        frozen.files, seed=frozen.seed, seconds=30, progress=lambda *_: None, mode=frozen.mode
     )
     return actions.store_result(
-        actor=actor, run_uid=run.uid, frozen=begun[1], answer=answer, now=now
+        actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now
     )
 
 
@@ -148,7 +146,10 @@ def test_the_price_of_keeping_people(city: Cast) -> None:
     assert answer.status_code == 302
     plan.refresh_from_db()
     assert plan.weights["stickiness"] == 300 != before
-    assert plan.runs.filter(state="QUEUED").count() == 1
+    with city.acting("officer") as actor:
+        job = newest_job(actor=actor, subject_uid=plan.uid)
+    assert job is not None
+    assert job.state == "QUEUED"
     assert client.post(f"/plans/{plan.uid}/frontier/take/", {"bonus": "-1"}).status_code == 422
     assert client.post(f"/plans/{plan.uid}/frontier/take/", {"bonus": "x"}).status_code == 422
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from dunmiao.engines.matching import check
 from dunmiao.engines.matching.read import problem_from
+from dunmiao.jobs.models import Job
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.placements import engine, papers, rules, selectors
 from dunmiao.placements.actions import plans as actions
-from dunmiao.placements.models import PlacementPlan, SolveRun
+from dunmiao.placements.models import PlacementPlan
 from dunmiao.secondments.actions.dispatch import confirm_arrival
 from dunmiao.secondments.models import Secondment
 from tests.factories.city import Cast
@@ -24,12 +25,11 @@ GOOD = rules.Counts(due=9, present=8, agree=8, disagree=0, abstain=0)
 def solved(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
     """Run the engine in this process, through the same actions as the job."""
     now = timezone.now()
-    run = actions.ask_run(actor=actor, plan_uid=plan.uid)
-    begun = actions.begin_run(actor=actor, run_uid=run.uid, now=now)
-    assert begun is not None
-    frozen = begun[1]
+    frozen = actions.freeze_plan(actor=actor, plan_uid=plan.uid)
     answer = engine.solve_files(frozen.files, seed=plan.seed, seconds=30, progress=lambda *_: None)
-    return actions.store_result(actor=actor, run_uid=run.uid, frozen=frozen, answer=answer, now=now)
+    return actions.store_result(
+        actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now
+    )
 
 
 def made(city: Cast, actor: Any) -> PlacementPlan:
@@ -150,7 +150,7 @@ def test_one_run_at_a_time(city: Cast) -> None:
         actions.ask_run(actor=actor, plan_uid=plan.uid)
         with pytest.raises(Conflict):
             actions.ask_run(actor=actor, plan_uid=plan.uid)
-        assert SolveRun.objects.count() == 1
+        assert Job.objects.count() == 1
 
 
 def test_nobody_approves_his_own_plan(city: Cast) -> None:
@@ -293,7 +293,7 @@ def test_two_overlapping_secondments_are_impossible(city: Cast) -> None:
 def test_document_numbers_have_no_gap_and_no_double(city: Cast) -> None:
     import uuid
 
-    from dunmiao.documents.actions import take_number
+    from dunmiao.documents.storing import take_number
 
     with city.acting("officer") as actor:
         numbers = [

@@ -181,11 +181,9 @@ def issue(project: Any, plan: PlacementPlan) -> None:
     """Solve, send, deliberate, approve and issue a plan."""
     now = timezone.now()
     with project.acting("officer") as officer:
-        run = plans.ask_run(actor=officer, plan_uid=plan.uid)
-        begun = plans.begin_run(actor=officer, run_uid=run.uid, now=now)
-        assert begun is not None
-        answer = engine.solve_files(begun[1].files, seed=0, seconds=10, progress=lambda *_: None)
-        plans.store_result(actor=officer, run_uid=run.uid, frozen=begun[1], answer=answer, now=now)
+        frozen = plans.freeze_plan(actor=officer, plan_uid=plan.uid)
+        answer = engine.solve_files(frozen.files, seed=0, seconds=10, progress=lambda *_: None)
+        plans.store_result(actor=officer, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now)
         plans.submit_plan(actor=officer, plan_uid=plan.uid, now=now)
         plans.record_deliberation(
             actor=officer, plan_uid=plan.uid, counts=rules.Counts(9, 9, 9, 0, 0)

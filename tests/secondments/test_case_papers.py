@@ -7,7 +7,9 @@ from typing import Any
 import docx
 from docx.shared import Mm
 
-from dunmiao.documents.templates import adopt_template
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.fields import Upload
+from dunmiao.documents.actions.templates import adopt_template
 from dunmiao.secondments.actions import relations
 from tests.factories.city import Cast
 from tests.secondments.test_life_actions import (
@@ -84,7 +86,8 @@ def test_a_form_prints_by_the_offices_own_template(city: Cast) -> None:
     kept = io.BytesIO()
     paper.save(kept)
     with city.acting("officer") as officer:
-        adopt_template(actor=officer, kind="ARRIVAL", name="回执.docx", content=kept.getvalue())
+        file = Upload("回执.docx", kept.getvalue())
+        adopt_template(Doing.by(officer), kind="ARRIVAL", file=file)
     found = docx.Document(io.BytesIO(get(city, "officer", case, "arrival").content))
     assert found.paragraphs[0].text.startswith("王伟已于")
     assert "大桥镇" in found.paragraphs[0].text or "新仓镇" in found.paragraphs[0].text

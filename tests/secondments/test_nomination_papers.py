@@ -6,15 +6,18 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from PIL import Image
 
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.fields import Upload
+from dunmiao.acts.reading import Unreadable
 from dunmiao.documents.selectors import get_file
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.posts.models import Programme
 from dunmiao.secondments.actions import nominations as actions
 from dunmiao.secondments.models import NominationFile
 from dunmiao.secondments.selectors import missing_of
+from tests.acts.stages import by
 from tests.factories.city import Cast
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
@@ -22,16 +25,13 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
 
 def draft(city: Cast) -> Any:
     with city.acting("home") as actor:
-        return actions.nominate_cadre(
-            actor=actor, programme=city.programme, cadre=city.cadres["王伟"]
-        ).uid
+        begun = actions.nominate_cadre(Doing.by(actor), city.programme, cadre=city.cadres["王伟"])
+        return begun.uid
 
 
 def attach(city: Cast, uid: Any, name: str, content: bytes, kind: str = "GRADES") -> Any:
     with city.acting("home") as actor:
-        return actions.attach_paper(
-            actor=actor, nomination_uid=uid, kind=kind, name=name, content=content
-        )
+        return actions.attach_paper(Doing.by(actor), uid, kind=kind, file=Upload(name, content))
 
 
 def zipped(*names: str) -> bytes:
@@ -92,17 +92,13 @@ def test_a_programme_may_ask_for_papers(city: Cast) -> None:
     with city.acting("officer"):
         Programme.objects.update(required_papers=["GRADES"])
     uid = draft(city)
-    now, today = timezone.now(), timezone.localdate()
 
     def submit() -> None:
-        with city.acting("home") as actor:
-            actions.submit_nomination(actor=actor, nomination_uid=uid, now=now, today=today)
+        by(city, "home", actions.submit_nomination, uid)
 
-    with city.acting("home") as actor:
-        actions.save_nomination(
-            actor=actor, nomination_uid=uid, unit_opinion="同意", own_will="WILLING",
-            difficulties="", recusal_declared=True, recusal_note="", wishes=[city.posts["大桥镇"]],
-        )  # fmt: skip
+    wishes = actions.in_order([city.posts["大桥镇"]])
+    given = {"unit_opinion": "同意", "recusal_declared": True, "wishes": wishes}
+    by(city, "home", actions.save_nomination, uid, **given)
     with pytest.raises(RuleBroken) as refused:
         submit()
     assert [finding.code for finding in refused.value.findings] == ["nomination.no_paper"]
@@ -110,8 +106,8 @@ def test_a_programme_may_ask_for_papers(city: Cast) -> None:
     submit()
     with pytest.raises(Conflict):
         attach(city, uid, "再来.pdf", PDF)
-    with city.acting("home") as actor, pytest.raises(Conflict):
-        actions.remove_paper(actor=actor, nomination_uid=uid, file_uid=row.file.uid)
+    with pytest.raises(Conflict):
+        by(city, "home", actions.remove_paper, uid, file=str(row.file.uid))
 
 
 def test_who_may_attach_and_who_may_read(city: Cast) -> None:
@@ -119,18 +115,15 @@ def test_who_may_attach_and_who_may_read(city: Cast) -> None:
     row = attach(city, uid, "意见.pdf", PDF, "UNIT_OPINION")
     with city.acting("host") as actor, pytest.raises(NotVisible):
         get_file(actor=actor, uid=row.file.uid)
-    with city.acting("other_home") as actor, pytest.raises(NotVisible):
-        actions.attach_paper(
-            actor=actor, nomination_uid=uid, kind="GRADES", name="a.pdf", content=PDF
-        )
-    with city.acting("leader") as actor, pytest.raises(NotPermitted):
-        actions.attach_paper(
-            actor=actor, nomination_uid=uid, kind="GRADES", name="a.pdf", content=PDF
-        )
-    with city.acting("home") as actor, pytest.raises(NotVisible):
-        actions.remove_paper(actor=actor, nomination_uid=uid, file_uid=uuid.uuid4())
-    with city.acting("home") as actor:
-        actions.remove_paper(actor=actor, nomination_uid=uid, file_uid=row.file.uid)
+    paper = {"kind": "GRADES", "file": Upload("a.pdf", PDF)}
+    with pytest.raises(NotVisible):
+        by(city, "other_home", actions.attach_paper, uid, **paper)
+    with pytest.raises(NotPermitted):
+        by(city, "leader", actions.attach_paper, uid, **paper)
+    with pytest.raises(Unreadable):
+        by(city, "home", actions.remove_paper, uid, file=str(uuid.uuid4()))
+    by(city, "home", actions.remove_paper, uid, file=str(row.file.uid))
+    with city.acting("home"):
         assert NominationFile.objects.count() == 0
 
 
@@ -139,13 +132,13 @@ def test_the_page_takes_and_drops_papers_and_withdraws(city: Cast) -> None:
 
     uid, client = draft(city), city.client("home")
     sent = {"kind": "GRADES", "file": SimpleUploadedFile("考核表.pdf", PDF)}
-    assert client.post(f"/nominations/{uid}/papers/", sent).status_code == 302
+    assert client.post(f"/do/nomination.attach/{uid}/", sent).status_code == 302
     page = client.get(f"/nominations/{uid}/").content.decode()
     assert "考核表.pdf" in page
-    assert client.post(f"/nominations/{uid}/papers/", {"kind": "GRADES"}).status_code == 422
-    assert client.post(f"/nominations/{uid}/withdraw/", {"reason": " "}).status_code == 422
-    assert client.post(f"/nominations/{uid}/withdraw/", {"reason": "工作需要"}).status_code == 302
-    assert client.post(f"/nominations/{uid}/withdraw/", {"reason": "再撤"}).status_code == 409
+    assert client.post(f"/do/nomination.attach/{uid}/", {"kind": "GRADES"}).status_code == 400
+    assert client.post(f"/do/nomination.withdraw/{uid}/", {"reason": " "}).status_code == 400
+    assert client.post(f"/do/nomination.withdraw/{uid}/", {"reason": "工作需要"}).status_code == 302
+    assert client.post(f"/do/nomination.withdraw/{uid}/", {"reason": "再撤"}).status_code == 409
 
 
 def test_an_attached_form_is_compared_with_the_file(city: Cast) -> None:

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.scopes import _rows_of, _set, read_actor
+from dunmiao.access.policy import settings_of
+from dunmiao.access.scopes import _set, read_actor
 from dunmiao.kernel.errors import DomainError
 from dunmiao.secondments.actions import changes, dispatch, ending, ends, reports, serving
 from dunmiao.secondments.lifecycle import SECONDMENT
@@ -37,7 +38,7 @@ class Life:
 
     def actor(self, key: str) -> Actor:
         found = read_actor(self.city.users[key], today=timezone.localdate())
-        _set(**_rows_of(found), actor=str(found.user_id))
+        _set(**settings_of(found), actor=str(found.user_id))
         return found
 
     @property

@@ -11,11 +11,13 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the sign-in signals."""
+        """Connect the sign-in signals, read every room's policy, and close what is migrated."""
+        from django.db.models.signals import post_migrate
         from django.utils.module_loading import autodiscover_modules
 
-        from dunmiao.access import signals
+        from dunmiao.access import row_security, signals
 
-        autodiscover_modules("policy")  # who sees which rows; without them nobody sees any
+        autodiscover_modules("policy")
+        post_migrate.connect(row_security.after_migrating, sender=self)
 
         assert signals  # importing it connects them

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,13 +19,17 @@ def append(
     subject: str = "",
     subject_uid: uuid.UUID | None = None,
     cadres: Sequence[uuid.UUID] = (),
+    units: Iterable[int] = (),
     detail: dict[str, Any] | None = None,
     request_id: str = "",
 ) -> None:
-    """Write one event; when it cannot be written the surrounding transaction fails too."""
+    """Write one event; when it cannot be written the surrounding transaction fails too.
+
+    `units`: ids of the units concerned, whose auditors see the event.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT dunmiao_audit(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::jsonb, %s)",
+            "SELECT dunmiao_audit(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::bigint[], %s::jsonb, %s)",
             [
                 city_id,
                 actor_id,
@@ -35,6 +39,7 @@ def append(
                 subject,
                 subject_uid,
                 list(cadres),
+                sorted(set(units)),
                 json.dumps(detail or {}, cls=DjangoJSONEncoder, ensure_ascii=False),
                 request_id,
             ],

@@ -4,9 +4,6 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
-        "job.running": "这件事正在后台办理，请等待完成或先停止。",
-        "job.stopped": "已停止，没有写入任何数据。",
-        "job.failed": "后台办理出错，没有写入任何数据。请重试；仍不行请告知系统管理员。",
         "account.name_taken": "账号名“{name}”已有人使用。",
         "account.code_wrong": "激活码不对或已过期。请向系统管理员要一个新的。",
         "grant.mixed_duties": "系统、安全、审计管理员三者不能由一人兼任，也不能与业务身份兼任。",

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from dunmiao.access.roles import LABELS, Role
-from dunmiao.db.models import AddressedModel, CityModel
+from dunmiao.db.models import CityModel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -116,49 +116,6 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         """When and what."""
         return f"{self.at} {self.kind}"
-
-
-class Job(AddressedModel):
-    """Long work in the background: how far it is, whether it shall stop, how it ended."""
-
-    WORKING = ("QUEUED", "RUNNING")
-
-    task = models.CharField(max_length=60)
-    subject_uid = models.UUIDField()
-    state = models.CharField(max_length=10, default="QUEUED")
-    phase = models.CharField(max_length=40, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    is_cancel_asked = models.BooleanField(default=False)
-    findings = models.JSONField(default=list)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["city", "subject_uid"],
-                condition=models.Q(state__in=["QUEUED", "RUNNING"]),
-                name="job_one_a_subject",
-            )
-        ]
-        indexes = [models.Index(fields=["city", "subject_uid", "-id"], name="job_of_subject")]
-
-    def __str__(self) -> str:
-        """What it is and how it stands."""
-        return f"{self.task} {self.state}"
-
-    @property
-    def is_working(self) -> bool:
-        """True while it waits or runs."""
-        return self.state in self.WORKING
-
-    @property
-    def percent(self) -> int:
-        """How much of the phase is done, 0 to 100."""
-        return 100 * self.done // self.total if self.total else 0
 
 
 class KeptAnswer(CityModel):

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from dunmiao.access.actors import Actor, HeldGrant
 from dunmiao.access.models import Grant, User
-from dunmiao.access.policy import settings_of
-from dunmiao.access.roles import Permission, Role
+from dunmiao.access.policy import EVERYWHERE, settings_of
+from dunmiao.access.roles import Role
 from dunmiao.units.models import City
 from dunmiao.units.selectors import units_below
 
@@ -27,12 +27,9 @@ def _set(**settings: str) -> None:
         cursor.execute(f"SELECT {calls}", values)  # noqa: S608 - placeholders only
 
 
-def _rows_of(actor: Actor) -> dict[str, str]:
-    return {
-        "city": str(actor.city_id),
-        "units": ",".join(map(str, sorted(actor.unit_ids))),
-        "all_units": "on" if actor.has_all_units else "",
-    }
+def give_reason(reason: str) -> None:
+    """Why the rest of this transaction changes rows: kept with each of them in the history."""
+    _set(reason=reason[:300])
 
 
 def _paper(session: uuid.UUID | None = None, ballot: uuid.UUID | None = None) -> dict[str, str]:
@@ -41,10 +38,9 @@ def _paper(session: uuid.UUID | None = None, ballot: uuid.UUID | None = None) ->
 
 def _apply(actor: Actor, reason: str) -> None:
     _set(
-        **_rows_of(actor),
+        city=str(actor.city_id),
         **_paper(),
         **settings_of(actor),
-        audit="on" if actor.has(Permission.AUDIT_VIEW) else "",
         actor=str(actor.user_id),
         role=actor.role_label,
         reason=reason,
@@ -115,11 +111,12 @@ def beyond_own_rows(actor: Actor) -> Iterator[None]:
     """The whole city's rows for an actor who sees a part of it: for counts told in bands, and
     for what the system itself derives. No row read here may leave the block. Inside an open
     scope only; narrowed again at the end. A test names every place that uses it."""
-    _set(all_units="on", **dict.fromkeys(settings_of(actor), "*"))
+    own = settings_of(actor)
+    _set(**dict.fromkeys(own, EVERYWHERE))
     try:
         yield
     finally:
-        _set(**_rows_of(actor), **settings_of(actor))
+        _set(**own)
 
 
 @contextmanager
@@ -127,7 +124,7 @@ def voter_scope(*, session: uuid.UUID, ballot: uuid.UUID) -> Iterator[None]:
     """One transaction of a voter without an account: the paper of one open session, and of its
     box only the ballot whose random number he holds. Outermost only."""
     with transaction.atomic(durable=True):
-        _set(city="", units="", all_units="", audit="", actor="", **_paper(session, ballot))
+        _set(city="", actor="", **_paper(session, ballot))
         yield
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import AuditEvent, Grant, User
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.db.models import RowHistory
 
@@ -32,9 +33,9 @@ def _day(text: str) -> date | None:
 
 
 def list_events(*, actor: Actor, query: AuditQuery) -> QuerySet[AuditEvent]:
-    """Events of the city, newest first; only for those who may audit."""
+    """Events, newest first: a county's auditor reads those that concern his units."""
     actor.require(Permission.AUDIT_VIEW)
-    rows = AuditEvent.objects.filter(city_id=actor.city_id)
+    rows = visible(AuditEvent, actor)
     if query.cadre:
         rows = rows.filter(cadres__contains=[query.cadre])
     if query.actor:
@@ -51,7 +52,7 @@ def list_events(*, actor: Actor, query: AuditQuery) -> QuerySet[AuditEvent]:
 def list_history(*, actor: Actor, cadre: uuid.UUID) -> list[dict[str, Any]]:
     """Changes of a cadre's own row, newest first: which fields, by whom, why."""
     actor.require(Permission.AUDIT_VIEW)
-    rows = RowHistory.objects.filter(city_id=actor.city_id, table="people_cadre")
+    rows = visible(RowHistory, actor).filter(table="people_cadre")
     own = rows.filter(operation="I", new__uid=str(cadre)).values_list("row_id", flat=True)
     names = dict(User.objects.values_list("pk", "full_name"))
     return [

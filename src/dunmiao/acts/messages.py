@@ -12,6 +12,7 @@ say = Catalogue(
         "field.choice": "取值不在可选范围内。",
         "field.text": "含有不能保存的字符。",
         "field.date": "请填写日期，如 2026-03-05。",
+        "field.month": "请填写年月，如 2015-06。",
         "field.number": "请填写数字。",
         "field.places": "小数最多 {limit} 位。",
         "field.least": "不能小于 {limit}。",

@@ -12,6 +12,7 @@ from dunmiao.api.assessments import sessions
 from dunmiao.api.doors import DescribedAPI, routers
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
+from dunmiao.api.jobs import router as jobs
 from dunmiao.api.obligations import router as obligations
 from dunmiao.api.panels import people as visited
 from dunmiao.api.panels import router as panels
@@ -32,6 +33,7 @@ for _prefix, _router in (
     ("exchanges", exchanges),
     ("teams", teams),
     ("obligations", obligations),
+    ("jobs", jobs),
     ("feedback", feedback),
     ("assessments", assessments),
     ("assessments/sessions", sessions),

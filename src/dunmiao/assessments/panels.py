@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import BallotRound, Panel, PanelMember, PanelNote, PanelSubject
 from dunmiao.assessments.rules.panels import ASPECTS, GRADES
@@ -16,25 +17,16 @@ def list_panels(*, actor: Actor) -> QuerySet[Panel]:
     """Panels of his units, and those he sits on."""
     if not actor.has(Permission.ASSESSMENTS_VIEW):
         actor.require(Permission.PANEL_NOTES)
-    units = actor.units_with(Permission.ASSESSMENTS_VIEW)
-    mine = Q(members__user_id=actor.user_id)
-    seen = Q() if units is None else Q(unit__in=units) | mine
-    rows = Panel.objects.filter(seen, city_id=actor.city_id).select_related("programme")
-    return rows.defer("standing", "growth").distinct()
+    return visible(Panel, actor).select_related("programme").defer("standing", "growth")
 
 
 def get_panel(*, actor: Actor, uid: Any, lock: bool = False) -> Panel:
     """One panel of the office or of oneself."""
-    rows = Panel.objects.select_related("programme", "round")
+    rows = visible(Panel, actor).select_related("programme", "round")
     if lock:
         rows = rows.select_for_update(of=("self",))
-    row = rows.filter(city_id=actor.city_id, uid=uid).first()
+    row = rows.filter(uid=uid).first()
     if row is None:
-        raise not_visible()
-    if (
-        not actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id])
-        and own_seat(actor, row) is None
-    ):
         raise not_visible()
     return row
 
@@ -52,9 +44,7 @@ def subjects_of(panel: Panel) -> QuerySet[PanelSubject]:
 
 def get_subject(*, actor: Actor, uid: Any) -> PanelSubject:
     """One person of a panel."""
-    row = (
-        PanelSubject.objects.select_related("panel").filter(city_id=actor.city_id, uid=uid).first()
-    )
+    row = visible(PanelSubject, actor).select_related("panel").filter(uid=uid).first()
     if row is None:
         raise not_visible()
     get_panel(actor=actor, uid=row.panel.uid)

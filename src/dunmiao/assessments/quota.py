@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import AnnualAssessment, AssessmentYear, QuotaPool
 from dunmiao.assessments.rules import annual as rules
@@ -28,7 +29,7 @@ def list_years(*, actor: Actor) -> QuerySet[AssessmentYear]:
     """Years, the newest first."""
     if not actor.has(Permission.ASSESSMENTS_VIEW):
         actor.require(Permission.GRADES_PROPOSE)
-    return AssessmentYear.objects.filter(city_id=actor.city_id)
+    return visible(AssessmentYear, actor)
 
 
 def get_year(*, actor: Actor, year: int, lock: bool = False) -> AssessmentYear:
@@ -44,33 +45,24 @@ def get_year(*, actor: Actor, year: int, lock: bool = False) -> AssessmentYear:
 
 def get_pool(*, actor: Actor, uid: Any, lock: bool = False) -> QuotaPool:
     """A pool in scope."""
-    rows = QuotaPool.objects.select_related("year", "holder", "programme")
+    rows = visible(QuotaPool, actor).select_related("year", "holder", "programme")
     if lock:
         rows = rows.select_for_update(of=("self",))
-    row = rows.filter(city_id=actor.city_id, uid=uid).first()
-    seen = row and (
-        actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id])
-        or actor.has(Permission.GRADES_PROPOSE)
-    )
-    if row is None or not seen:
+    row = rows.filter(uid=uid).first()
+    if row is None:
         raise not_visible()
     return row
 
 
 def get_assessment(*, actor: Actor, uid: Any, lock: bool = False) -> AnnualAssessment:
     """One person's year, for the organiser, the units concerned, or himself from the notice on."""
-    rows = AnnualAssessment.objects.select_related(
+    rows = visible(AnnualAssessment, actor).select_related(
         "year", "pool", "cadre", "home_unit", "assessing_unit", "other_unit"
     )
     if lock:
         rows = rows.select_for_update(of=("self",))
-    row = rows.filter(city_id=actor.city_id, uid=uid).first()
+    row = rows.filter(uid=uid).first()
     if row is None:
-        raise not_visible()
-    at = [row.unit_id, row.home_unit_id, row.assessing_unit_id, row.other_unit_id]
-    office = actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id])
-    unit = actor.may(Permission.GRADES_PROPOSE, at=at)
-    if not office and not unit and row.user_id != actor.user_id:
         raise not_visible()
     return row
 

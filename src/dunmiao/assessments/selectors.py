@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import (
     BallotCode,
@@ -26,8 +27,7 @@ def list_rounds(*, actor: Actor) -> QuerySet[BallotRound]:
     """Rounds in scope, the newest first, with how many sessions they have and have closed."""
     actor.require(Permission.ASSESSMENTS_VIEW)
     return (
-        BallotRound.objects.visible_to(actor)
-        .filter(city_id=actor.city_id)
+        visible(BallotRound, actor)
         .select_related("programme", "unit")
         .annotate(
             held=Count("sessions", filter=~Q(sessions__state="VOID")),
@@ -40,22 +40,22 @@ def list_rounds(*, actor: Actor) -> QuerySet[BallotRound]:
 
 def get_round(*, actor: Actor, uid: Any, lock: bool = False) -> BallotRound:
     """One round; NotVisible where it is not in scope."""
-    rows = BallotRound.objects.visible_to(actor).select_related("programme", "unit", "scheme")
+    rows = visible(BallotRound, actor).select_related("programme", "unit", "scheme")
     if lock:
         rows = rows.select_for_update(of=("self",))
-    row = rows.filter(city_id=actor.city_id, uid=uid).first()
-    if row is None or not actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id]):
+    row = rows.filter(uid=uid).first()
+    if row is None:
         raise not_visible()
     return row
 
 
 def get_session(*, actor: Actor, uid: Any, lock: bool = False) -> BallotSession:
     """One session with its round; NotVisible where the round is not in scope."""
-    rows = BallotSession.objects.select_related("round", "place")
+    rows = visible(BallotSession, actor).select_related("round", "place")
     if lock:
         rows = rows.select_for_update(of=("self",))
-    row = rows.filter(city_id=actor.city_id, uid=uid).first()
-    if row is None or not actor.may(Permission.ASSESSMENTS_VIEW, at=[row.unit_id]):
+    row = rows.filter(uid=uid).first()
+    if row is None:
         raise not_visible()
     return row
 

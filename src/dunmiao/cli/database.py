@@ -15,10 +15,13 @@ def say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def database(*, say: Callable[[str], None] = say) -> Iterator[EmbeddedServer | None]:
+def database(
+    *, say: Callable[[str], None] = say, supervising: bool = False
+) -> Iterator[EmbeddedServer | None]:
     """Set DATABASE_URL for this process; start the embedded server if none is named.
 
-    A server that another dunmiao process runs on the same folder is used as it is.
+    A server that another dunmiao process runs on the same folder is used as it is; whoever is
+    `supervising` answers for it, takes over one that was left, and is refused beside another.
     """
     environment = read_environment()
     if environment.database_url:
@@ -26,7 +29,7 @@ def database(*, say: Callable[[str], None] = say) -> Iterator[EmbeddedServer | N
         yield None
         return
     server = EmbeddedServer(environment.home, say=say)
-    if (environment.home / "keys/postgres.json").exists() and server.is_up():
+    if not supervising and (environment.home / "keys/postgres.json").exists() and server.is_up():
         _point_at(server)
         yield None
         return

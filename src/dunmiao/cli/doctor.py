@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from dunmiao.cli.database import database, say, setup_django
-from dunmiao.db.embedded import EmbeddedError
 from dunmiao.db.environment import BadConfiguration, Environment, read_environment
+from dunmiao.db.supervising import EmbeddedError
 
 LEAST_FREE = 500 * 1024 * 1024
 CONSTRAINTS = (

@@ -16,6 +16,7 @@ import psutil
 from dunmiao.cli.database import database, migrate, say, setup_django
 from dunmiao.db.environment import Environment, read_environment
 from dunmiao.db.home import private_folder, write_secret
+from dunmiao.db.supervising import only_one
 
 APPLICATION = "dunmiao.config.wsgi:application"
 
@@ -127,20 +128,23 @@ def run(words: list[str]) -> int:
         os.environ.setdefault("DUNMIAO_REQUIRE_SECOND_FACTOR", "no")
     environment = read_environment()
     _check_reach(environment)
-    _end_orphan(environment)
-    _check_port(environment)
     ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ending.ask)
-    with database() as server:
-        setup_django()
-        _secret_key(environment)
-        migrate(environment)
-        if asked.demo:
-            _demo(environment)
-        if server is not None:
-            server.supervise()
-        return _serve(environment, ending)
+    why = f"dunmiao run 已在 {environment.home} 上运行，不能再启动一个。"
+    environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with only_one(private_folder(environment.home / "keys") / "run.lock", why):
+        _end_orphan(environment)
+        _check_port(environment)
+        with database(supervising=True) as server:
+            setup_django()
+            _secret_key(environment)
+            migrate(environment)
+            if asked.demo:
+                _demo(environment)
+            if server is not None:
+                server.supervise()
+            return _serve(environment, ending)
 
 
 def _secret_key(environment: Environment) -> None:

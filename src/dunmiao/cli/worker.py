@@ -8,6 +8,8 @@ import threading
 from dunmiao.cli.database import database, say, setup_django
 
 log = logging.getLogger("dunmiao.worker")
+AT_START = ("secondments.daily", "liaison.daily", "jobs.tidy")  # beside the jobs, never before them
+AT_ONCE = 3  # two long works leave room for letters and the day's work
 
 
 class WorkerThread(threading.Thread):
@@ -30,22 +32,15 @@ class WorkerThread(threading.Thread):
                 self._ending.wait(3)
 
     async def _work(self) -> None:
-        from django.utils import timezone
         from procrastinate.contrib.django import app
 
-        from dunmiao.liaison.tasks import tidy_groups
-        from dunmiao.placements.tasks import requeue_lost
-        from dunmiao.secondments.tasks import do_days_work
-
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        await asyncio.to_thread(requeue_lost)
-        await asyncio.to_thread(do_days_work, today=timezone.localdate())
-        await asyncio.to_thread(tidy_groups, today=timezone.localdate())
+        await asyncio.to_thread(_begin_day)
         worker = app.with_connector(app.connector.get_worker_connector())
         with contextlib.suppress(asyncio.CancelledError):
             async with worker.open_async():
                 await worker.run_worker_async(
-                    concurrency=2, install_signal_handlers=False, listen_notify=True
+                    concurrency=AT_ONCE, install_signal_handlers=False, listen_notify=True
                 )
 
     def stop(self) -> None:
@@ -54,6 +49,21 @@ class WorkerThread(threading.Thread):
         if self._loop and self._task and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._task.cancel)
         self.join(15)
+
+
+def _begin_day() -> None:
+    """Take up what a dead worker left; queue the day's work, once for all hosts."""
+    import time
+
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from dunmiao.jobs.requeue import requeue_dead
+
+    requeue_dead()
+    for name in AT_START:
+        with contextlib.suppress(AlreadyEnqueued):
+            app.tasks[name].defer(timestamp=int(time.time()))
 
 
 def run(words: list[str]) -> int:

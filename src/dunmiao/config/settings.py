@@ -7,7 +7,8 @@ from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from dunmiao.db.environment import read_environment
-from dunmiao.db.home import SOURCE_ROOT, private_folder, write_secret
+from dunmiao.db.home import private_folder, write_secret
+from dunmiao.kernel.findings import LOCALE
 
 ENV = read_environment()
 DUNMIAO_HOME = ENV.home
@@ -59,6 +60,7 @@ ROOMS = (
     "units",
     "access",
     "accounts",
+    "jobs",
     "documents",
     "rulebook",
     "people",
@@ -192,7 +194,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 # ── language, time, static files ──
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [SOURCE_ROOT / "src/dunmiao/locale"]
+LOCALE_PATHS = [LOCALE]
 LANGUAGE_COOKIE_NAME = "language"
 USE_TZ = True
 STATIC_URL = "/static/"

@@ -14,25 +14,21 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import psutil
 import psycopg
 from psycopg import sql
 
 from dunmiao.db.home import private_folder, socket_folder, write_secret
-from dunmiao.kernel.errors import OperatorError
+from dunmiao.db.supervising import Adopted, EmbeddedError, drop_stale_locks, only_one
 
 START_SECONDS = 300  # crash recovery can be long; a short limit would look like a broken database
 BACK_OFF = (0.1, 0.2, 0.5, 1, 2, 4, 8, 10, 10, 10, 14)  # about 60 s: a killed server's pid lingers
 ROLES = ("dunmiao_boot", "dunmiao_owner", "dunmiao_app", "dunmiao_backup")
 Say = Callable[[str], None]
-
-
-class EmbeddedError(OperatorError):
-    """The embedded server cannot be had; the text says why and what to do."""
 
 
 def _quiet(_: str) -> None:
@@ -83,52 +79,6 @@ def _binaries(home: Path, rights: dict[str, Any]) -> Path:
     return target / package.name / "pginstall/bin"
 
 
-def drop_stale_locks(data: Path, sockets: Path) -> bool:
-    """Delete the lock files of a dead server; True if any were deleted.
-
-    Kept whenever a live postgres process works in this data folder (the postmaster or an
-    orphaned back end): two servers on one folder would destroy it. A pid that is alive but
-    is some other program, or a zombie, is not this server.
-    """
-    pid_file = data / "postmaster.pid"
-    if not pid_file.exists():
-        return False
-    lines = pid_file.read_text(errors="replace").splitlines()
-    pid = int(lines[0]) if lines and lines[0].strip().isdigit() else -1
-    started = int(lines[2]) if len(lines) > 2 and lines[2].strip().isdigit() else 0
-    for process in psutil.process_iter(["pid", "name", "status", "cwd", "create_time"]):
-        seen = process.info
-        name = seen["name"] or ""
-        if not name.startswith("postgres") or seen["status"] == psutil.STATUS_ZOMBIE:
-            continue
-        same_pid = seen["pid"] == pid and seen["create_time"] <= started + 5
-        if seen["cwd"] == str(data) or same_pid:
-            return False
-    for path in [pid_file, *sockets.glob(".s.PGSQL.*.lock")]:
-        path.unlink(missing_ok=True)
-    return True
-
-
-@contextlib.contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """Hold an operating-system lock: one supervisor for one data folder."""
-    handle: IO[str] = path.open("w")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except OSError as taken:
-        raise EmbeddedError("这个数据目录的数据库已由另一个 dunmiao 进程运行。") from taken
-    finally:
-        handle.close()
-
-
 class EmbeddedServer:
     """One private server in `home`; a context manager that starts and stops it."""
 
@@ -142,7 +92,7 @@ class EmbeddedServer:
         self.data = self.base / "data"
         self.log = self.base / "server.log"
         self.sockets = self.base / "s" if self.rights else socket_folder(home)
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Adopted | None = None
         self._stack = contextlib.ExitStack()
         self._stopping = threading.Event()
 
@@ -187,14 +137,32 @@ class EmbeddedServer:
         self.stop()
 
     def start(self) -> None:
-        """Create the data folder where there is none, then start and wait until it answers."""
+        """Create the data folder where there is none, then start and wait until it answers.
+
+        A server that a killed supervisor left running is taken over as it is.
+        """
         self._folders()
-        self._stack.enter_context(_only_one(self.home / "keys/server.lock"))
-        programs = _binaries(self.home, self.rights)
-        if not (self.data / "PG_VERSION").exists():
-            self._create(programs)
-        self._launch(programs)
-        self._roles()
+        why = "这个数据目录的数据库已由另一个 dunmiao 进程运行。"
+        self._stack.enter_context(only_one(self.home / "keys/server.lock", why))
+        with contextlib.ExitStack() as unless_it_runs:
+            unless_it_runs.callback(self._stack.close)
+            programs = _binaries(self.home, self.rights)
+            if not (self.data / "PG_VERSION").exists():
+                self._create(programs)
+            if not self._adopt():
+                self._launch(programs)
+            self._roles()
+            unless_it_runs.pop_all()
+
+    def _adopt(self) -> bool:
+        """Take over what answers from this folder; False where nothing does."""
+        with contextlib.suppress(OSError, ValueError, IndexError, psutil.Error):
+            left = Adopted(int((self.data / "postmaster.pid").read_text().splitlines()[0]))
+            if self.is_up():
+                self.say("上次没有正常结束，接管留下的数据库。")
+                self.process = left
+                return True
+        return False
 
     def supervise(self) -> threading.Thread:
         """Watch the server and start it again when it dies, until `stop` is called."""
@@ -227,14 +195,20 @@ class EmbeddedServer:
             private_folder(self.sockets)
 
     def _create(self, programs: Path) -> None:
+        if self.data.exists() and any(self.data.iterdir()):
+            raise EmbeddedError(
+                f"{self.data} 里有内容但没有 PG_VERSION：可能已损坏，或恢复到一半。没有改动任何文件。"
+                "请从备份恢复；确认不再需要时，先自行移走这个目录。"
+            )
         self.say("正在建立数据库……")
-        shutil.rmtree(self.data, ignore_errors=True)
+        new = self.base / "data.new"  # becomes `data` only when it is whole
+        shutil.rmtree(new, ignore_errors=True)
         passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
         write_secret(self.home / "keys/postgres.json", json.dumps(passwords))
         password_file = self.base / "pw"
         write_secret(password_file, passwords["dunmiao_boot"])
         _owner(password_file, self.rights)
-        command = [str(programs / "initdb"), "-D", str(self.data), "-U", "dunmiao_boot"]
+        command = [str(programs / "initdb"), "-D", str(new), "-U", "dunmiao_boot"]
         command += ["-E", "UTF8", "--data-checksums", "-A", "scram-sha-256"]
         command += [f"--pwfile={password_file}"]
         if _major(programs) >= 17:
@@ -250,8 +224,11 @@ class EmbeddedServer:
         finally:
             password_file.unlink()
         if done.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(new, ignore_errors=True)
             raise EmbeddedError(f"initdb 没有完成：{done.stderr.strip()[-800:]}")
+        if self.data.exists():
+            self.data.rmdir()
+        new.rename(self.data)
 
     def _launch(self, programs: Path) -> None:
         for pause in BACK_OFF:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -45,6 +46,17 @@ class AddressedModel(CityModel):
     """A row with an address: only its random `uid` leaves the server."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class NamedModel(AddressedModel):
+    """A row with the ids of the units and accounts that it names: whoever it names sees it, and
+    no policy needs a join."""
+
+    unit_ids = ArrayField(models.BigIntegerField())
+    user_ids = ArrayField(models.BigIntegerField())
 
     class Meta:
         abstract = True

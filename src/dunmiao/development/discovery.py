@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import BallotRound, Panel
 from dunmiao.assessments.rules import results
@@ -59,7 +60,7 @@ def read_board(*, actor: Actor, round_: BallotRound) -> Board:
     if panel is not None and panel.standing:
         views[TALKS] = _view(panel.standing, {})
     known = {uid for view in views.values() for uid in view}
-    rows = Cadre.objects.visible_to(actor).filter(uid__in=known).select_related("home_unit")
+    rows = visible(Cadre, actor).filter(uid__in=known).select_related("home_unit")
     people = {str(row.uid): row for row in rows.order_by("name_stroke_key", "pk")}
     views = {
         name: {uid: seen for uid, seen in view.items() if uid in people}

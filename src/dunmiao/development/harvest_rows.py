@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import AnnualAssessment, Panel
 from dunmiao.development.models import UseRecord
@@ -82,7 +83,7 @@ def scoped_cases(
 ) -> QuerySet[Secondment]:
     """Cases within sight that a board is about; a place is a host or the unit above hosts that
     lie outside the city, a group those who are or were in it."""
-    cases = Secondment.objects.visible_to(actor).exclude(state="CANCELLED").order_by()
+    cases = visible(Secondment, actor).exclude(state="CANCELLED").order_by()
     if programme is not None:
         cases = cases.filter(programme=programme)
     if year is not None:
@@ -122,7 +123,7 @@ def harvest_group(*, actor: Actor, uid: str) -> Group | None:
     """The group of secondees of that address within sight, None for any other word."""
     if not actor.has(Permission.GROUPS_VIEW):
         return None
-    groups = Group.objects.visible_to(actor).filter(kind="SECONDMENT")
+    groups = visible(Group, actor).filter(kind="SECONDMENT")
     found: Group | None = _by_uid(groups, uid)
     return found
 
@@ -269,7 +270,7 @@ def _work(
 
 
 def _whole(actor: Actor, programme: Any, year: int | None) -> Iterable[Any]:
-    rows = Outcome.objects.visible_to(actor).filter(counts=True).order_by()
+    rows = visible(Outcome, actor).filter(counts=True).order_by()
     if programme is not None:
         rows = rows.filter(programme=programme)
     if year is not None:

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.development.models import EverydayNote, LookBack, Suggestion, UseRecord
-from dunmiao.development.rules.uses import SUGGESTIONS
 from dunmiao.kernel.errors import not_permitted
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import get_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.secondments.models import Secondment
 
 USABLE = Q(withdrawn_on=None)
@@ -21,7 +21,7 @@ def list_notes(*, actor: Actor, cadre: Any = None) -> QuerySet[EverydayNote]:
     """Notes in scope, the newest first; the withdrawn ones stay visible as withdrawn."""
     if not actor.has(Permission.DEVELOPMENT_VIEW):
         actor.require(Permission.NOTES_WRITE)
-    rows = EverydayNote.objects.visible_to(actor).select_related("cadre")
+    rows = visible(EverydayNote, actor).select_related("cadre")
     return rows if cadre is None else rows.filter(cadre=cadre)
 
 
@@ -44,7 +44,7 @@ def usable_notes(*, actor: Actor, today: date) -> QuerySet[EverydayNote]:
     """Notes that may count: not withdrawn, and one that the person is shown only when he has
     seen it or his days to answer have passed."""
     heard = Q(answer_by=None) | Q(seen_on__isnull=False) | Q(answer_by__lt=today)
-    return EverydayNote.objects.visible_to(actor).filter(USABLE, heard)
+    return visible(EverydayNote, actor).filter(USABLE, heard)
 
 
 def own_notes(*, actor: Actor) -> list[EverydayNote]:
@@ -58,11 +58,7 @@ def own_notes(*, actor: Actor) -> list[EverydayNote]:
 def list_suggestions(*, actor: Actor) -> QuerySet[Suggestion]:
     """Suggestions in scope, open ones first."""
     actor.require(Permission.DEVELOPMENT_VIEW)
-    units = actor.units_with(Permission.DEVELOPMENT_VIEW)
-    rows = Suggestion.objects.filter(city_id=actor.city_id).select_related(
-        "cadre", "cadre__home_unit"
-    )
-    return rows if units is None else rows.filter(unit__in=units)
+    return visible(Suggestion, actor).select_related("cadre", "cadre__home_unit")
 
 
 def open_suggestions(*, actor: Actor, cadres: list[int]) -> dict[int, list[Suggestion]]:
@@ -76,16 +72,14 @@ def open_suggestions(*, actor: Actor, cadres: list[int]) -> dict[int, list[Sugge
 def list_uses(*, actor: Actor) -> QuerySet[UseRecord]:
     """The ledger, the newest decision first, with its look-backs."""
     actor.require(Permission.DEVELOPMENT_VIEW)
-    units = actor.units_with(Permission.DEVELOPMENT_VIEW)
-    rows = UseRecord.objects.filter(city_id=actor.city_id).select_related(
+    rows = visible(UseRecord, actor).select_related(
         "cadre",
         "cadre__home_unit",
         "secondment__host_unit",
         "secondment__post",
         "secondment__programme",
     )
-    rows = rows.prefetch_related("look_backs")
-    return rows if units is None else rows.filter(unit__in=units)
+    return rows.prefetch_related("look_backs")
 
 
 def due_look_backs(*, actor: Actor, today: date) -> QuerySet[LookBack]:
@@ -97,11 +91,6 @@ def due_look_backs(*, actor: Actor, today: date) -> QuerySet[LookBack]:
 
 def secondments_of(*, actor: Actor, cadre_uid: Any) -> list[Secondment]:
     """The secondments that a use of this person can be tied to, the newest first."""
-    rows = Secondment.objects.visible_to(actor).filter(cadre__uid=cadre_uid)
+    rows = visible(Secondment, actor).filter(cadre__uid=cadre_uid)
     rows = rows.exclude(state="CANCELLED").select_related("host_unit", "post", "programme", "cadre")
     return list(rows.order_by("-starts_on"))
-
-
-def label_of(suggestion: Suggestion) -> str:
-    """The suggestion in words."""
-    return SUGGESTIONS[suggestion.kind]

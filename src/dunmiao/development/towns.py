@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.db.models import Min
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.development.rules.towns import Series, TownPanel, town_panel
 from dunmiao.engines.appraisal.impact import TELLS, Effect, NoComparison, Step, did
@@ -54,7 +55,7 @@ def is_told(found: TownChange | Effect) -> bool:
 def starts_of_towns(*, actor: Actor) -> dict[int, date]:
     """The day on which each town first received somebody by a town programme."""
     actor.require(Permission.DEVELOPMENT_VIEW)
-    rows = Secondment.objects.visible_to(actor).filter(
+    rows = visible(Secondment, actor).filter(
         programme__kind="TOWN", arrived_on__isnull=False, host_unit__kind=UnitKind.TOWN
     )
     found = rows.order_by().values("host_unit").annotate(first=Min("arrived_on"))

@@ -4,6 +4,7 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
+        "template.not_in_force": "模板“{name}”已不在使用。",
         "template.too_large": "模板不能超过 {most} MB。",
         "template.no_word": "模板应为 Word（.docx）文件。",
         "template.unknown_field": "模板中有不认识的字段：{names}。可用的字段：{known}。",

@@ -5,21 +5,19 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.db.sealed import SealBroken, load_keys, unseal
-from dunmiao.documents.actions import PLACE, file_path
 from dunmiao.documents.messages import say
 from dunmiao.documents.models import StoredFile
+from dunmiao.documents.storing import PLACE, file_path
 from dunmiao.kernel.errors import Conflict, not_visible
 
 
 def get_file(*, actor: Actor, uid: uuid.UUID) -> StoredFile:
-    """The file's row, if it belongs to a unit in the actor's scope, or is the actor's own."""
-    own = Q(unit_id__in=actor.unit_ids) | Q(made_by_id=actor.user_id)
-    mine = Q() if actor.has_all_units else own
-    row = StoredFile.objects.filter(mine, city_id=actor.city_id, uid=uid).first()
+    """The file's row, if its kind is one that the actor may fetch there, or it is his own."""
+    row = visible(StoredFile, actor).filter(uid=uid).first()
     if row is None:
         raise not_visible()
     return row

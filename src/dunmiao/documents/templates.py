@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
@@ -83,33 +82,6 @@ def _print(content: bytes, context: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()
-
-
-@transaction.atomic
-def adopt_template(*, actor: Actor, kind: str, name: str, content: bytes) -> LetterTemplate:
-    """Put a template in force; the one before stays readable. A broken one changes nothing."""
-    actor.require(Permission.TEMPLATES)
-    if objections := objections_to_template(kind, content):
-        raise RuleBroken(objections)
-    LetterTemplate.objects.filter(city_id=actor.city_id, kind=kind, is_active=True).update(
-        is_active=False
-    )
-    row = LetterTemplate.objects.create(
-        city_id=actor.city_id, kind=kind, name=name[:200], content=content, made_by=actor.name
-    )
-    actor.record("template.adopted", row, letter=kind)
-    return row
-
-
-@transaction.atomic
-def drop_template(*, actor: Actor, template_uid: Any) -> LetterTemplate:
-    """Go back to the built-in letter."""
-    actor.require(Permission.TEMPLATES)
-    row = get_template(actor=actor, uid=template_uid)
-    row.is_active = False
-    row.save(update_fields=["is_active"])
-    actor.record("template.dropped", row, letter=row.kind)
-    return row
 
 
 def list_templates(*, actor: Actor) -> QuerySet[LetterTemplate]:

@@ -210,25 +210,16 @@ def _way(
         city_id=officer.city_id, day=programme.starts_on, cadre_ids=[c.pk for c in people]
     )
     for cadre in people:
-        one = nominations.nominate_cadre(actor=officer, programme=programme, cadre=cadre)
+        doing = Doing(officer, stage.moment(day), day)
+        one = nominations.nominate_cadre(doing, programme, cadre=cadre)
         if selectors.fits_of(nomination=one, posts=[post], judging=judging)[0].blocked:
             one.delete()
             continue
         nominations.save_nomination(
-            actor=officer,
-            nomination_uid=one.uid,
-            unit_opinion="同意。（示例）",
-            own_will="WILLING",
-            difficulties="",
-            recusal_declared=True,
-            recusal_note="",
-            wishes=[post],
-        )
-        now = stage.moment(day)
-        nominations.submit_nomination(actor=officer, nomination_uid=one.uid, now=now, today=day)
-        nominations.screen_nomination(
-            actor=officer, nomination_uid=one.uid, verdict="pass", reason="", now=now, today=day
-        )
+            doing, one, unit_opinion="同意。（示例）", recusal_declared=True,
+            wishes=nominations.in_order([post]), send=True,
+        )  # fmt: skip
+        nominations.screen_nomination(doing, one, verdict="pass")
         return selectors.get_nomination(actor=officer, uid=one.uid), post
     raise RuntimeError(f"the example has nobody of {home} for {host}")
 

@@ -112,13 +112,11 @@ def _place(stage: Stage, programme: Any) -> None:
     day = programme.nominate_by
     with stage.at("zuzhi1", day) as actor:
         plan = actions.make_plan(actor=actor, programme=programme, name="方案1")
-        run = actions.ask_run(actor=actor, plan_uid=plan.uid)
-        begun = actions.begin_run(actor=actor, run_uid=run.uid, now=stage.moment(day))
-        assert begun is not None
-        files = begun[1].files
-        answer = engine.solve_files(files, seed=0, seconds=60, progress=lambda *_: None)
-        now = stage.moment(day)
-        actions.store_result(actor=actor, run_uid=run.uid, frozen=begun[1], answer=answer, now=now)
+        frozen = actions.freeze_plan(actor=actor, plan_uid=plan.uid)
+        answer = engine.solve_files(frozen.files, seed=0, seconds=60, progress=lambda *_: None)
+        actions.store_result(
+            actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=stage.moment(day)
+        )
 
 
 def _plan(programme: Any) -> Any:

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from dunmiao.db.home import SOURCE_ROOT, write_secret
+from dunmiao.access.policy import visible
+from dunmiao.db.home import write_secret
 from dunmiao.example.lives import exchange_before, exchange_to_come, live
 from dunmiao.example.passwords import Passwords
 from dunmiao.kernel.months import add_months
 
-FOLDER = SOURCE_ROOT / "examples/jiaxing-2014"
+FOLDER = Path(__file__).parent / "jiaxing-2014"
 LONG_AGO = date(2010, 1, 1)  # grants of the example reach back to its first round
 KEPT = "keys/demo-passwords.txt"
 
@@ -163,7 +164,7 @@ def _people() -> None:
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
-    from dunmiao.people.actions.imports import check_upload, confirm_import
+    from dunmiao.people.importing import check_upload, write_import
     from dunmiao.units.models import Unit
 
     today = timezone.localdate()
@@ -176,7 +177,7 @@ def _people() -> None:
                 unit=Unit.objects.get(parent=None),
                 today=today,
             )
-            confirm_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+            write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
 
 
 def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any]:
@@ -274,8 +275,7 @@ def _ask(rule: dict[str, Any]) -> Any:
 
 def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     """Nominate until `wanted` have passed screening, one after the other over the units."""
-    from django.utils import timezone
-
+    from dunmiao.acts.claims import Doing
     from dunmiao.kernel.errors import RuleBroken
     from dunmiao.people.models import Cadre
     from dunmiao.people.selectors import with_parts
@@ -286,7 +286,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
 
     posts = list(list_posts(programme=programme))
     least = 1 if programme.kind == "TOWN" else 0
-    people = with_parts(Cadre.objects.visible_to(actor)).filter(rank__gte=least, rank__lte=3)
+    people = with_parts(visible(Cadre, actor)).filter(rank__gte=least, rank__lte=3)
     judging = selectors.judging_at(
         city_id=actor.city_id, day=programme.starts_on, cadre_ids=[cadre.pk for cadre in people]
     )
@@ -314,32 +314,21 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
         )
         if not open_to:
             continue
-        nomination = actions.nominate_cadre(actor=actor, programme=programme, cadre=cadre)
+        nomination = actions.nominate_cadre(Doing.by(actor), programme, cadre=cadre)
         actions.save_nomination(
-            actor=actor,
-            nomination_uid=nomination.uid,
+            Doing.by(actor),
+            nomination,
             unit_opinion="同意推荐，政治素质好，业务能力强。（示例）",
-            own_will="WILLING",
-            difficulties="",
             recusal_declared=True,
             recusal_note="无应回避情形。（示例）",
-            wishes=open_to[:3],
+            wishes=actions.in_order(open_to[:3]),
         )
         try:
-            actions.submit_nomination(
-                actor=actor, nomination_uid=nomination.uid, now=timezone.now(), today=today
-            )
+            actions.submit_nomination(Doing.by(actor, today=today), nomination)
         except RuleBroken:
             _drop_draft(nomination)
             continue
-        actions.screen_nomination(
-            actor=actor,
-            nomination_uid=nomination.uid,
-            verdict="pass",
-            reason="",
-            now=timezone.now(),
-            today=today,
-        )
+        actions.screen_nomination(Doing.by(actor, today=today), nomination, verdict="pass")
         by_unit[cadre.home_unit_id] = by_unit.get(cadre.home_unit_id, 0) + 1
         known.add(cadre.pk)
         done[group] += 1

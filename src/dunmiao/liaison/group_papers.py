@@ -9,7 +9,6 @@ from dunmiao.access.actors import Actor
 from dunmiao.documents.group_report import group_pages
 from dunmiao.documents.letters import chinese_date
 from dunmiao.kernel.errors import RuleBroken, not_permitted
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import (
     Branch,
     held_in,
@@ -19,6 +18,7 @@ from dunmiao.liaison.groups import (
     read_group,
     yearly_figures,
 )
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Group
 from dunmiao.liaison.rules.groups import ACTIVITY_KINDS, BRANCH_POSTS, GROUP_KINDS

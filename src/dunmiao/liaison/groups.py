@@ -10,10 +10,11 @@ from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
-from dunmiao.liaison.actions.groups import SERVING, answers_for, standings_of
+from dunmiao.liaison.leading import SERVING, answers_for, standings_of
 from dunmiao.liaison.models import (
     ActivityPhoto,
     Attendance,
@@ -34,7 +35,7 @@ MOST_ACTIVITIES, MOST_NOTES = 20, 50
 def list_groups(*, actor: Actor) -> QuerySet[Group]:
     """Groups within sight with how many are in them and when they last met; dissolved ones last."""
     actor.require(Permission.GROUPS_VIEW)
-    rows: QuerySet[Group] = Group.objects.visible_to(actor)
+    rows: QuerySet[Group] = visible(Group, actor)
     held = Q(groupactivitys__is_cancelled=False) & ~Q(groupactivitys__minutes="")
     return (
         rows.select_related("unit")
@@ -57,7 +58,7 @@ def get_group(*, actor: Actor, uid: Any) -> Group:
     """One group within sight."""
     actor.require(Permission.GROUPS_VIEW)
     row: Group | None = (
-        Group.objects.visible_to(actor).select_related("unit", "programme").filter(uid=uid).first()
+        visible(Group, actor).select_related("unit", "programme").filter(uid=uid).first()
     )
     if row is None:
         raise not_visible()
@@ -197,7 +198,7 @@ def get_activity(*, actor: Actor, uid: Any) -> GroupActivity:
     """One activity of a group within sight."""
     actor.require(Permission.GROUPS_VIEW)
     rows = GroupActivity.objects.select_related("group__unit")
-    row = rows.filter(uid=uid, group__in=Group.objects.visible_to(actor).values("pk")).first()
+    row = rows.filter(uid=uid, group__in=visible(Group, actor).values("pk")).first()
     if row is None:
         raise not_visible()
     return row
@@ -206,7 +207,7 @@ def get_activity(*, actor: Actor, uid: Any) -> GroupActivity:
 def get_photo(*, actor: Actor, uid: Any) -> StoredFile:
     """The file of a picture of a group within sight."""
     actor.require(Permission.GROUPS_VIEW)
-    rows = ActivityPhoto.objects.filter(group__in=Group.objects.visible_to(actor).values("pk"))
+    rows = ActivityPhoto.objects.filter(group__in=visible(Group, actor).values("pk"))
     row = rows.select_related("file").filter(uid=uid).first()
     if row is None:
         raise not_visible()
@@ -216,7 +217,7 @@ def get_photo(*, actor: Actor, uid: Any) -> StoredFile:
 def list_notes(*, actor: Actor) -> QuerySet[GroupNote]:
     """What one's own groups wrote, and what any group shares."""
     actor.require(Permission.GROUPS_VIEW)
-    own = Q(group__in=Group.objects.visible_to(actor).values("pk"))
+    own = Q(group__in=visible(Group, actor).values("pk"))
     rows = GroupNote.objects.filter(own | Q(is_shared=True), city_id=actor.city_id)
     return rows.order_by("-written_on", "-pk")
 
@@ -296,7 +297,7 @@ def open_for_me(*, actor: Actor, now: datetime) -> list[GroupActivity]:
 
 def candidates(*, actor: Actor, programme: Any = None) -> list[Secondment]:
     """Who serves within sight and is in no group of secondees."""
-    rows = Secondment.objects.visible_to(actor).filter(state__in=SERVING)
+    rows = visible(Secondment, actor).filter(state__in=SERVING)
     if programme is not None:
         rows = rows.filter(programme=programme)
     taken = GroupMember.objects.filter(kind="SECONDMENT", to_on=None).values("secondment")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
@@ -17,7 +18,7 @@ def list_materials(
 ) -> QuerySet[HostMaterial]:
     """Present papers within sight, at a node and below it; `search`: words of the title."""
     actor.require(Permission.CONTACTS_VIEW)
-    rows = HostMaterial.objects.visible_to(actor).filter(state="ACTIVE")
+    rows = visible(HostMaterial, actor).filter(state="ACTIVE")
     rows = rows.select_related("organisation", "keeper_unit")
     if organisation is not None:
         rows = rows.filter(organisation__path__startswith=organisation.path)
@@ -35,7 +36,7 @@ def kept_materials(*, actor: Actor) -> list[HostMaterial]:
 def get_material(*, actor: Actor, uid: Any) -> HostMaterial:
     """One paper within sight, present or former."""
     actor.require(Permission.CONTACTS_VIEW)
-    rows = HostMaterial.objects.visible_to(actor).filter(uid=uid)
+    rows = visible(HostMaterial, actor).filter(uid=uid)
     row: HostMaterial | None = rows.select_related(
         "organisation", "keeper_unit", "replaces", "replaced_by"
     ).first()
@@ -46,7 +47,7 @@ def get_material(*, actor: Actor, uid: Any) -> HostMaterial:
 
 def read_issues(*, actor: Actor, row: HostMaterial) -> list[HostMaterial]:
     """Every issue of a paper within sight, the newest first."""
-    same = HostMaterial.objects.visible_to(actor).filter(
+    same = visible(HostMaterial, actor).filter(
         organisation=row.organisation_id, kind=row.kind, title=row.title
     )
     return list(same.order_by("-as_of", "-pk"))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.formats.container import Refused
 from dunmiao.formats.names import fold
@@ -51,7 +52,7 @@ def own_place(*, actor: Actor) -> Place | None:
 def list_contacts(*, actor: Actor, search: str = "") -> QuerySet[Contact]:
     """Entries within sight, by pinyin; `search`: name, pinyin, initials, post, or a whole number."""
     actor.require(Permission.CONTACTS_VIEW)
-    rows = Contact.objects.visible_to(actor).exclude(state="MERGED")
+    rows = visible(Contact, actor).exclude(state="MERGED")
     rows = rows.select_related("organisation", "keeper_unit")
     text = search.strip()[:60]
     if not text:
@@ -124,7 +125,7 @@ def read_tree(*, actor: Actor, today: date, chosen: Organisation | None = None) 
 def _own_covers(actor: Actor, today: date) -> dict[int, Cover]:
     """What lies at each node itself, of what is within sight."""
     since = fresh_since(today)
-    rows = Contact.objects.visible_to(actor).filter(state="ACTIVE").order_by()
+    rows = visible(Contact, actor).filter(state="ACTIVE").order_by()
     summed = rows.values_list("organisation").annotate(
         known=Count("pk"),
         fresh=Count("pk", filter=Q(verified_on__gte=since)),
@@ -232,7 +233,7 @@ class HandoverLine:
 def list_handovers(*, actor: Actor, most: int = 50) -> list[HandoverLine]:
     """Hand-overs within sight, the newest first."""
     actor.require(Permission.CONTACTS_VIEW)
-    rows = ContactHandover.objects.visible_to(actor).select_related("to_unit")
+    rows = visible(ContactHandover, actor).select_related("to_unit")
     rows = rows.prefetch_related("handedcontacts", "handedmaterials")
     out = []
     for row in rows[:most]:
@@ -250,7 +251,7 @@ def list_handovers(*, actor: Actor, most: int = 50) -> list[HandoverLine]:
 
 def get_handover(*, actor: Actor, uid: Any) -> tuple[ContactHandover, list[Any], list[Any]]:
     """One hand-over with its entries and its papers."""
-    rows = ContactHandover.objects.visible_to(actor).select_related(
+    rows = visible(ContactHandover, actor).select_related(
         "to_unit", "secondment__cadre", "to_secondment__cadre"
     )
     row = rows.filter(uid=uid).first()
@@ -297,12 +298,12 @@ def list_duplicates(*, actor: Actor) -> list[tuple[Pair, Contact, Contact]]:
 def list_imports(*, actor: Actor, most: int = 10) -> list[CardImport]:
     """The newest files of cards that the actor read in himself, or manages."""
     actor.require(Permission.CONTACTS_KEEP)
-    return list(CardImport.objects.visible_to(actor).select_related("root", "made_by")[:most])
+    return list(visible(CardImport, actor).select_related("root", "made_by")[:most])
 
 
 def present_persons(*, actor: Actor) -> list[Secondment]:
     """Those on secondment now whom the actor sees and who can sign: who is next at a host."""
-    rows = Secondment.objects.visible_to(actor).filter(arrived_on__isnull=False, user__isnull=False)
+    rows = visible(Secondment, actor).filter(arrived_on__isnull=False, user__isnull=False)
     rows = rows.exclude(state__in=ENDED).exclude(user=actor.user_id)
     return list(
         rows.select_related("cadre", "host_unit").order_by("cadre__name", "pk")[:MOST_SHOWN]

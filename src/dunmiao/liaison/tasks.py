@@ -14,7 +14,13 @@ log = logging.getLogger("dunmiao.liaison")
 
 
 @app.periodic(cron="40 16 * * *")  # type: ignore[untyped-decorator]  # 00:40 in Asia/Shanghai; the clock of the queue is UTC
-@app.task(name="liaison.daily", queue="daily", pass_context=False)  # type: ignore[untyped-decorator]
+@app.task(  # type: ignore[untyped-decorator]
+    name="liaison.daily",
+    queue="daily",
+    lock="daily",
+    queueing_lock="liaison.daily",
+    pass_context=False,
+)
 def daily(timestamp: int) -> None:
     """Once a day."""
     tidy_groups(today=timezone.localdate())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.formats.names import fold
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.outcomes.models import EventGuest, Outcome
@@ -33,7 +34,7 @@ class GuestList:
 def read_guest_list(*, actor: Actor, row: Outcome) -> GuestList:
     """Who came to an event within sight."""
     guests = list(EventGuest.objects.filter(outcome=row))
-    projects = Outcome.objects.visible_to(actor).filter(
+    projects = visible(Outcome, actor).filter(
         kind=INVESTMENT,
         partner__in={guest.firm for guest in guests},
         reversed_on=None,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.findings import Finding
@@ -74,7 +75,7 @@ def known_versions(*, actor: Actor) -> dict[str, list[Version]]:
 
 def present_figures(*, actor: Actor) -> Mapping[tuple[Any, Any, int], Decimal]:
     """The present figures within sight by (definition, unit, quarter)."""
-    rows = IndicatorFigure.objects.visible_to(actor).filter(is_present=True)
+    rows = visible(IndicatorFigure, actor).filter(is_present=True)
     return {
         (definition, unit, quarter): value
         for definition, unit, quarter, value in rows.values_list(
@@ -124,7 +125,7 @@ def versions_of(row: IndicatorDefinition) -> list[IndicatorDefinition]:
 def figures_of(*, actor: Actor, definition: IndicatorDefinition) -> QuerySet[IndicatorFigure]:
     """The present figures of one definition within sight."""
     actor.require(Permission.INDICATORS_VIEW)
-    rows = IndicatorFigure.objects.visible_to(actor)
+    rows = visible(IndicatorFigure, actor)
     return rows.filter(definition=definition, is_present=True)
 
 
@@ -171,9 +172,7 @@ class Revision:
 def read_revisions(*, actor: Actor, definition: IndicatorDefinition) -> list[Revision]:
     """What was revised, the newest first, `MOST_REVISIONS` at most."""
     actor.require(Permission.INDICATORS_VIEW)
-    rows = IndicatorFigure.objects.visible_to(actor).filter(
-        definition=definition, book__withdrawn_at=None
-    )
+    rows = visible(IndicatorFigure, actor).filter(definition=definition, book__withdrawn_at=None)
     later = list(
         rows.filter(revision__gt=1).select_related("unit", "book").order_by("-pk")[:MOST_REVISIONS]
     )

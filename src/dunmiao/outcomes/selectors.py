@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.documents.models import StoredFile
 from dunmiao.kernel.errors import not_visible
@@ -39,7 +40,7 @@ MOST_COMPARED = 500
 def list_outcomes(*, actor: Actor, asked: Mapping[str, str] | None = None) -> QuerySet[Outcome]:
     """Outcomes within sight, the newest first; `asked` narrows by programme, kind, year, state."""
     actor.require(Permission.OUTCOMES_VIEW)
-    rows = Outcome.objects.visible_to(actor)
+    rows = visible(Outcome, actor)
     for name in FILTERS:
         value = (asked or {}).get(name, "")
         if value:
@@ -285,7 +286,7 @@ def read_targets(*, actor: Actor, year: int) -> dict[int, list[Reached]]:
 def list_information(*, actor: Actor) -> QuerySet[RelayedInformation]:
     """Information within sight, the newest first."""
     actor.require(Permission.OUTCOMES_VIEW)
-    rows = RelayedInformation.objects.visible_to(actor)
+    rows = visible(RelayedInformation, actor)
     return rows.select_related("unit", "to_unit", "programme")
 
 

@@ -10,7 +10,7 @@ from dunmiao.formats.lrmx_write import rewrite_lrmx, write_lrmx
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.kernel.months import dotted
-from dunmiao.people.actions.imports import written_cells
+from dunmiao.people.importing import written_cells
 from dunmiao.people.masks import FieldClass
 from dunmiao.people.models import Cadre, ImportBatch, ImportRow
 from dunmiao.people.records import open_text, record_of

@@ -1,11 +1,10 @@
-"""Which fields of a cadre file whom: every field has a class, every class a right (pure)."""
+"""The fields of a cadre file by class (pure); which right each class asks says `people.policy`."""
 
 from collections.abc import Set
 from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any
 
-from dunmiao.access.roles import Permission
 from dunmiao.formats.person import PersonRecord
 
 
@@ -32,15 +31,6 @@ LABELS = {
     FieldClass.HEALTH: "健康状况",
     FieldClass.IDENTITY: "身份证号、手机",
     FieldClass.FAMILY: "家庭成员",
-}
-# The right that must be held at the cadre's home unit; None: whoever may see the file at all.
-NEEDS: dict[FieldClass, Permission | None] = {
-    FieldClass.BASIC: None,
-    FieldClass.CAREER: None,
-    FieldClass.RESERVE: Permission.RESERVE_VIEW,
-    FieldClass.HEALTH: Permission.PEOPLE_SENSITIVE,
-    FieldClass.IDENTITY: Permission.PEOPLE_SENSITIVE,
-    FieldClass.FAMILY: Permission.PEOPLE_SENSITIVE,
 }
 _NAMES = {
     FieldClass.CAREER: "experience career annual_grades awards",

@@ -4,27 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
+from dunmiao.access.relations import in_force
 from dunmiao.db.models import AddressedModel, CityModel
 from dunmiao.kernel.ranks import Rank
-
-
-class CadreQuerySet(models.QuerySet["Cadre"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> "CadreQuerySet":
-        """Own units' people, people released to them, and oneself."""
-        rows = self.filter(city_id=actor.city_id)
-        units = actor.units_with(Permission.PEOPLE_VIEW)
-        if units is None:
-            return rows
-        released = CadreShare.objects.in_force().filter(unit_id__in=units)
-        return rows.filter(
-            Q(home_unit_id__in=units)
-            | Q(user_id=actor.user_id)
-            | Q(pk__in=released.values("cadre_id"))
-        )
+from dunmiao.people.lifecycle import IMPORT
 
 
 class CareerStage(models.TextChoices):
@@ -86,8 +69,6 @@ class Cadre(AddressedModel):
 
     shown_pools = ""  # filled by the roster for who may know them
 
-    objects = CadreQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["city", "id_number_key"], name="cadre_id_number_once"),
@@ -126,8 +107,7 @@ class ShareQuerySet(models.QuerySet["CadreShare"]):
 
     def in_force(self) -> "ShareQuerySet":
         """Those that count today, by the database's day as the row policy reckons it."""
-        today = models.functions.Now()
-        return self.filter(valid_from__lte=today).filter(Q(valid_to=None) | Q(valid_to__gte=today))
+        return self.filter(in_force())
 
 
 class CadreShare(CityModel):
@@ -309,11 +289,11 @@ class AppointmentForm(CadrePart):
 class ImportState(models.TextChoices):
     """A batch is checked, then confirmed or dropped, and a confirmed one may be undone."""
 
-    READING = "READING", "预检中"
-    CHECKED = "CHECKED", "已预检"
-    CONFIRMED = "CONFIRMED", "已导入"
-    UNDONE = "UNDONE", "已撤销"
-    REFUSED = "REFUSED", "已退回"
+    READING = "READING", IMPORT.labels["READING"]
+    CHECKED = "CHECKED", IMPORT.labels["CHECKED"]
+    CONFIRMED = "CONFIRMED", IMPORT.labels["CONFIRMED"]
+    UNDONE = "UNDONE", IMPORT.labels["UNDONE"]
+    REFUSED = "REFUSED", IMPORT.labels["REFUSED"]
 
 
 class ImportBatch(AddressedModel):

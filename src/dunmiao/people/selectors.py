@@ -1,4 +1,4 @@
-"""Reads of cadre files: always through `visible_to`, sensitive ones audited by the caller."""
+"""Reads of cadre files: always through `visible`, sensitive ones audited by the caller."""
 
 import uuid
 from collections import Counter
@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import policy_of, visible
 from dunmiao.access.roles import Permission
 from dunmiao.formats.names import clean_name, fold
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.ranks import Rank
-from dunmiao.people.masks import NEEDS, FieldClass
+from dunmiao.people.masks import FieldClass
 from dunmiao.people.messages import say
 from dunmiao.people.models import Cadre, CareerStage, ImportBatch, NameToken, ReserveListing
 from dunmiao.units.models import Unit
@@ -59,9 +60,15 @@ class RosterPage:
     facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
+def open_files(actor: Actor) -> QuerySet[Cadre]:
+    """Whose file the actor may open: to watch over plans shows who is nominated, no file."""
+    rows = visible(Cadre, actor)
+    return rows if actor.has(Permission.PEOPLE_VIEW) else rows.filter(user_id=actor.user_id)
+
+
 def filtered(actor: Actor, query: RosterQuery) -> QuerySet[Cadre]:
     """The cadres of a query, in scope, not yet ordered."""
-    rows: QuerySet[Cadre] = Cadre.objects.visible_to(actor)
+    rows = open_files(actor)
     if query.unit:
         rows = rows.filter(home_unit__uid=_uid(query.unit))
     if query.rank.isdigit():
@@ -103,7 +110,7 @@ def eligible(
 ) -> QuerySet[Cadre]:
     """Everybody in scope of a unit and all below it whose level lies in the range, and who is
     not older than `oldest` full years (whoever's month of birth is unknown is not left out)."""
-    rows = Cadre.objects.visible_to(actor).filter(
+    rows = open_files(actor).filter(
         home_unit__path__startswith=unit.path, rank__gte=rank_from, rank__lte=rank_to
     )
     rows = rows.exclude(stage=CareerStage.LEFT)
@@ -130,12 +137,23 @@ def list_cadres(*, actor: Actor, query: RosterQuery) -> RosterPage:
 
 
 def _after(page: QuerySet[Cadre], rows: QuerySet[Cadre], key: str, uid: str) -> QuerySet[Cadre]:
-    from django.db.models import Q
-
     last = rows.filter(uid=_uid(uid)).values(key, "pk").first()
     if last is None:
         return page
-    return page.filter(Q(**{f"{key}__gt": last[key]}) | Q(**{key: last[key], "pk__gt": last["pk"]}))
+    return page.filter(
+        _Later(
+            Func(F(key), F("pk"), function="ROW"),
+            Func(*(Value(last[name]) for name in (key, "pk")), function="ROW"),
+        )
+    )
+
+
+class _Later(Func):
+    """`ROW(a, b) > ROW(x, y)`: one condition of one index, where an OR would walk it all."""
+
+    template = "%(expressions)s"
+    arg_joiner = " > "
+    output_field = BooleanField()
 
 
 def _facets(rows: QuerySet[Cadre]) -> dict[str, list[dict[str, Any]]]:
@@ -167,7 +185,7 @@ def pools_of(actor: Actor, cadre: Cadre) -> str:
 
 def get_cadre(*, actor: Actor, uid: uuid.UUID) -> Cadre:
     """One cadre with all parts; the reading is audited."""
-    cadre = with_parts(Cadre.objects.visible_to(actor)).filter(uid=uid).first()
+    cadre = with_parts(open_files(actor)).filter(uid=uid).first()
     if cadre is None:
         raise not_visible()
     actor.record("cadre.read", cadre, cadres=[cadre.uid])
@@ -178,27 +196,25 @@ def visible_classes(actor: Actor, cadre: Cadre) -> frozenset[FieldClass]:
     """The classes of fields that the actor may read of a cadre in scope; his own file whole."""
     if cadre.user_id is not None and cadre.user_id == actor.user_id:
         return frozenset(FieldClass) - {FieldClass.RESERVE}
+    if not actor.has(Permission.PEOPLE_VIEW):
+        return frozenset()
     at = [cadre.home_unit_id]
-    return frozenset(
-        group for group, right in NEEDS.items() if right is None or actor.may(right, at=at)
-    )
+    needs = policy_of(Cadre).masks.items()
+    return frozenset(one for one, right in needs if right is None or actor.may(right, at=at))
 
 
 def compare_cadres(*, actor: Actor, uids: list[uuid.UUID]) -> list[Cadre]:
     """Up to five cadres side by side."""
     if len(uids) > 5:
         raise RuleBroken([say("compare.too_many")])
-    found = {c.uid: c for c in with_parts(Cadre.objects.visible_to(actor)).filter(uid__in=uids)}
+    found = {c.uid: c for c in with_parts(open_files(actor)).filter(uid__in=uids)}
     actor.record("cadre.compared", cadres=list(found))
     return [found[uid] for uid in uids if uid in found]
 
 
 def get_import(*, actor: Actor, uid: uuid.UUID, lock: bool = False) -> ImportBatch:
     """One import of a unit in scope."""
-    rows = ImportBatch.objects.filter(city_id=actor.city_id)
-    units = actor.units_with(Permission.PEOPLE_IMPORT)
-    if units is not None:
-        rows = rows.filter(unit_id__in=units)
+    rows = visible(ImportBatch, actor)
     if lock:
         rows = rows.select_for_update(of=("self",))
     batch = rows.select_related("unit", "file", "made_by").filter(uid=uid).first()
@@ -209,8 +225,5 @@ def get_import(*, actor: Actor, uid: uuid.UUID, lock: bool = False) -> ImportBat
 
 def list_imports(*, actor: Actor) -> QuerySet[ImportBatch]:
     """The newest imports of the units in scope."""
-    rows = ImportBatch.objects.filter(city_id=actor.city_id).select_related(
-        "unit", "file", "made_by"
-    )
-    units = actor.units_with(Permission.PEOPLE_IMPORT)
-    return (rows if units is None else rows.filter(unit_id__in=units)).order_by("-pk")[:50]
+    rows = visible(ImportBatch, actor).select_related("unit", "file", "made_by")
+    return rows.order_by("-pk")[:50]

@@ -165,7 +165,7 @@ def solve_in_child(
     """In a spawned process: solve, telling each phase through the pipe, then the answer."""
 
     def tell(phase: str, value: int | None, bound: int | None) -> None:
-        pipe.send(("progress", (phase, value, bound)))
+        pipe.send(("progress", (phase, {"value": value, "bound": bound})))
 
     try:
         pipe.send(

@@ -29,8 +29,14 @@ class Frozen:
     """The files, why each pair is worth what it is, and why each other pair is out."""
 
     files: dict[str, str]
+    mode: str
+    seed: int
     why: dict[str, dict[str, str]] = field(default_factory=dict)
     out: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def gives_the_same(self, other: "Frozen") -> bool:
+        """True when a run on the other would answer the same question."""
+        return (self.files, self.mode, self.seed) == (other.files, other.mode, other.seed)
 
 
 def _csv(header: list[str], rows: list[list[Any]]) -> str:
@@ -83,7 +89,7 @@ def freeze(*, actor: Actor, plan: PlacementPlan, team: ProjectTeam | None = None
         (row.nomination_id, row.post_id): row
         for row in HostRanking.objects.filter(post__programme=programme)
     }
-    frozen = Frozen({})
+    frozen = Frozen({}, plan.mode, plan.seed)
     people_rows: list[list[Any]] = []
     pair_rows: list[list[Any]] = []
     for nomination in nominations:

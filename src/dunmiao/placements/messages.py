@@ -37,7 +37,5 @@ say = Catalogue(
         "manual.twice": "第 {row} 行：“{name}”在第 {first} 行已有安排。",
         "manual.empty": "表中没有一行填了接收单位。",
         "manual.columns": "表头缺少：{columns}。请用本页下载的空表填写。",
-        "run.failed": "求解没有完成：{reason}。原方案未改动。",
-        "run.stopped": "已按要求停止，原方案未改动。",
     }
 )

@@ -145,36 +145,6 @@ class PlanEvent(CityModel):
         return self.kind
 
 
-class SolveRun(AddressedModel):
-    """A run of the engine in the background: its phase, best value and bound so far."""
-
-    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="runs")
-    state = models.CharField(max_length=10, default="QUEUED")
-    phase = models.CharField(max_length=40, default="queued")
-    value = models.BigIntegerField(null=True)
-    bound = models.BigIntegerField(null=True)
-    is_cancel_asked = models.BooleanField(default=False)
-    message = models.TextField(blank=True)
-    asked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    heartbeat_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan"],
-                condition=Q(state__in=["QUEUED", "RUNNING"]),
-                name="run_one_at_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        """State and phase."""
-        return f"{self.state} {self.phase}"
-
-
 class TeamMove(CityModel):
     """One act of composing a team, kept so that it can be taken back: pairs put in, taken out."""
 

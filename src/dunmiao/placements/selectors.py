@@ -5,30 +5,24 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
+from dunmiao.access.policy import visible
 from dunmiao.kernel.errors import not_visible
-from dunmiao.placements.models import PlacementPlan, SolveRun
+from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.numbers import Placed
 from dunmiao.posts.models import Post, Programme, ProjectTeam
 from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments.models import HostRanking, Nomination
 
 
-def _visible(actor: Actor) -> QuerySet[PlacementPlan]:
-    if not actor.may(Permission.PLANS_VIEW, at=[]) or not actor.has_all_units:
-        return PlacementPlan.objects.none()
-    return PlacementPlan.objects.filter(city_id=actor.city_id)
-
-
 def list_plans(*, actor: Actor, programme: Programme) -> QuerySet[PlacementPlan]:
     """Plans of a programme, oldest first."""
-    rows = _visible(actor).filter(programme=programme)
+    rows = visible(PlacementPlan, actor).filter(programme=programme)
     return rows.select_related("made_by", "submitted_by", "approved_by").order_by("pk")
 
 
 def get_plan(*, actor: Actor, uid: Any, lock: bool = False) -> PlacementPlan:
     """One plan."""
-    rows = _visible(actor).filter(uid=uid)
+    rows = visible(PlacementPlan, actor).filter(uid=uid)
     if lock:
         rows = rows.select_for_update(of=("self",))
     plan = rows.select_related(
@@ -46,19 +40,6 @@ def composing_plan(*, actor: Actor, team: ProjectTeam) -> PlacementPlan | None:
     issued = [row for row in rows if row.state == "ISSUED" and row.supplements_id is None]
     found = drafts or issued
     return found[-1] if found else None
-
-
-def get_run(*, actor: Actor, uid: Any) -> SolveRun:
-    """One run of a plan in scope."""
-    run = SolveRun.objects.filter(city_id=actor.city_id, uid=uid).select_related("plan").first()
-    if run is None or not actor.has(Permission.PLANS_VIEW):
-        raise not_visible()
-    return run
-
-
-def current_run(*, plan: PlacementPlan) -> SolveRun | None:
-    """The newest run."""
-    return plan.runs.order_by("-pk").first()
 
 
 class PlanNames:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.formats.places import county_of as county_in
@@ -135,7 +136,7 @@ def funnel(
 ) -> Funnel:
     """Of all cadres in scope (or `cadres`), how many each rule removes, in order and alone."""
     rules = [*rules_for(post, city_rules=predicates(city_id=actor.city_id, day=day)), *extra]
-    rows = Cadre.objects.visible_to(actor) if cadres is None else cadres
+    rows = visible(Cadre, actor) if cadres is None else cadres
     look_back = grade_look_back(city_id=actor.city_id, day=day)
     facts = post_facts(post)
     patterns = count_by_rules(rows, rules, facts, day=day, look_back=look_back)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.posts.models import Programme
@@ -28,7 +29,6 @@ from dunmiao.secondments.models import (
     Transfer,
     Visit,
     WorkLog,
-    party_of,
 )
 from dunmiao.secondments.rules.transfers import RELATION_LABELS, WAYS, policy_of
 
@@ -164,10 +164,7 @@ def owed_by(actor: Actor) -> Q:
 def list_obligations(*, actor: Actor, mine: bool = False) -> QuerySet[Obligation]:
     """Open duties in scope, the oldest first; `mine` only what the actor has to do himself."""
     actor.require(Permission.SECONDMENTS_VIEW)
-    rows = Obligation.objects.filter(city_id=actor.city_id, state="OPEN")
-    units = actor.units_with(Permission.SECONDMENTS_VIEW)
-    if units is not None:
-        rows = rows.filter(party_of(actor, units))
+    rows = visible(Obligation, actor).filter(state="OPEN")
     if mine:
         rows = rows.filter(owed_by(actor))
     related = ("secondment__cadre", "home_unit", "host_unit", "lead_unit")
@@ -208,7 +205,7 @@ def list_feedback(*, actor: Actor) -> QuerySet[Any]:
     """Visits in scope with `people` counted: arranged, made, answered."""
     if not actor.has(Permission.FEED_BACK):
         actor.require(Permission.CASES_HOME)
-    rows = FeedbackVisit.objects.filter(city_id=actor.city_id)
+    rows = visible(FeedbackVisit, actor)
     return (
         rows.select_related("programme", "home_unit")
         .annotate(people=Count("secondments"))
@@ -218,7 +215,7 @@ def list_feedback(*, actor: Actor) -> QuerySet[Any]:
 
 def get_feedback(*, actor: Actor, uid: Any) -> FeedbackVisit:
     """One visit in scope."""
-    rows = FeedbackVisit.objects.filter(city_id=actor.city_id, uid=uid)
+    rows = visible(FeedbackVisit, actor).filter(uid=uid)
     found = rows.select_related("programme", "home_unit", "lead_unit", "letter_file").first()
     if found is None:
         raise not_visible()
@@ -238,9 +235,7 @@ class Unarranged:
 def unarranged_feedback(*, actor: Actor) -> list[Unarranged]:
     """Who still has to be visited, by round and home unit."""
     actor.require(Permission.FEED_BACK)
-    rows = Secondment.objects.visible_to(actor).filter(
-        state__in=["EXPIRING", "APPRAISED"], feedback=None
-    )
+    rows = visible(Secondment, actor).filter(state__in=["EXPIRING", "APPRAISED"], feedback=None)
     found: dict[tuple[int, int], Unarranged] = {}
     for row in rows.select_related("programme", "home_unit__parent").order_by("ends_on", "pk"):
         key = (row.programme_id, row.home_unit_id)

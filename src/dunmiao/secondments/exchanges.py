@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.ranks import Rank
@@ -50,11 +51,7 @@ def speaks_for(actor: Actor, side_id: int, *, city_root: int) -> bool:
 def list_exchanges(*, actor: Actor) -> QuerySet[Exchange]:
     """Exchanges in scope, newest first."""
     actor.require(Permission.SECONDMENTS_VIEW)
-    rows = Exchange.objects.filter(city_id=actor.city_id)
-    units = actor.units_with(Permission.SECONDMENTS_VIEW)
-    if units is not None:
-        rows = rows.filter(party_units__overlap=sorted(units))
-    return rows.select_related("programme")
+    return visible(Exchange, actor).select_related("programme")
 
 
 def get_exchange(*, actor: Actor, uid: Any, lock: bool = False) -> Exchange:

@@ -82,7 +82,7 @@ def paper_kind(row: RelationTransfer) -> str:
     return f"letter-{row.relation}{'' if row.way == 'OUT' else f'-{row.way}'}".lower()
 
 
-PURPOSES = {"OUT": "挂职（任职）", "BACK": "工作（任期届满返回）", "STAY": "任职（转任）"}
+_PURPOSES = {"OUT": "挂职（任职）", "BACK": "工作（任期届满返回）", "STAY": "任职（转任）"}
 
 
 def _letter(actor: Actor, secondment: Secondment, kind: str) -> bytes:
@@ -97,7 +97,7 @@ def _letter(actor: Actor, secondment: Secondment, kind: str) -> bytes:
         "name": secondment.cadre.name,
         "from_unit": sender,
         "to_unit": receiver,
-        "purpose": PURPOSES[row.way],
+        "purpose": _PURPOSES[row.way],
     }
     head = Head(sender, row.letter_no, row.sent_on, actor.is_example)
     built_in = case_letters.introduction(head, **fields)

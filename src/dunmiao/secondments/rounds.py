@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.formats.names import stroke_key
 from dunmiao.kernel.months import dotted
@@ -50,7 +51,7 @@ class Overview:
 
 def _cases(actor: Actor, programme: Programme) -> list[Secondment]:
     actor.require(Permission.SECONDMENTS_VIEW)
-    rows = Secondment.objects.visible_to(actor).filter(programme=programme)
+    rows = visible(Secondment, actor).filter(programme=programme)
     parts = ("cadre", "post", "home_unit", "host_unit", "host_unit__parent")
     return list(rows.exclude(state="CANCELLED").select_related(*parts).order_by("pk"))
 

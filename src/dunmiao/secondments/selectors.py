@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.documents.selectors import read_file
 from dunmiao.formats.papers import LRMX
@@ -57,7 +58,7 @@ def list_nominations(
     *, actor: Actor, programme: Programme, with_facts: bool = True
 ) -> QuerySet[Nomination]:
     """Nominations of a programme in scope, in stroke order; `with_facts` for judging them."""
-    rows = Nomination.objects.visible_to(actor).filter(programme=programme)
+    rows = visible(Nomination, actor).filter(programme=programme)
     rows = rows.select_related("programme", "cadre", "cadre__home_unit", "home_unit", "screened_by")
     parts = CADRE_PARTS if with_facts else ("wishes",)
     if programme.required_papers:
@@ -67,7 +68,7 @@ def list_nominations(
 
 def get_nomination(*, actor: Actor, uid: Any, lock: bool = False) -> Nomination:
     """One nomination in scope."""
-    rows = Nomination.objects.visible_to(actor)
+    rows = visible(Nomination, actor)
     rows = rows.select_related("cadre", "cadre__home_unit", "home_unit", "programme")
     if lock:  # an act needs the row; what it judges by is read when it is asked for
         rows = rows.select_for_update(of=("self",))
@@ -82,7 +83,7 @@ def get_nomination(*, actor: Actor, uid: Any, lock: bool = False) -> Nomination:
 def silent_units(*, actor: Actor, programme: Programme) -> list[Unit]:
     """Departments that have people in scope and have nominated nobody (催报)."""
     spoken = Nomination.objects.filter(programme=programme).values("home_unit_id")
-    manned = Cadre.objects.visible_to(actor).values("home_unit_id")
+    manned = visible(Cadre, actor).values("home_unit_id")
     rows = Unit.objects.filter(city_id=actor.city_id, pk__in=manned).exclude(pk__in=spoken)
     return list(rows.order_by("sort_order", "pk"))
 
@@ -196,20 +197,25 @@ def fits(*, actor: Actor, nomination: Nomination, day: date) -> list[Fit]:
 def candidates(*, actor: Actor, programme: Programme) -> QuerySet[Cadre]:
     """Cadres that the actor may still nominate."""
     units = actor.units_with(Permission.NOMINATE)
-    rows = Cadre.objects.visible_to(actor).exclude(nominations__programme=programme)
+    rows = visible(Cadre, actor).exclude(nominations__programme=programme)
     if units is not None:
         rows = rows.filter(home_unit_id__in=units)
     return rows.filter(stage="FREE").select_related("home_unit").order_by("name_stroke_key", "pk")
 
 
+def released_to(*, actor: Actor, post: Post) -> QuerySet[Nomination]:
+    """Nominees who wish for the post and passed the screening."""
+    wishes = NominationWish.objects.filter(post=post, host_unit_id=post.unit_id)
+    rows = visible(Nomination, actor).filter(
+        pk__in=wishes.values("nomination_id"), state="SCREENED"
+    )
+    return rows.select_related("cadre", "home_unit").order_by("cadre__name_stroke_key", "pk")
+
+
 def short_list(*, actor: Actor, post: Post) -> list[tuple[Nomination, HostRanking | None]]:
     """Nominees released to this post's host, with the host's answers so far."""
     actor.require(Permission.RANK, at=[post.unit_id])
-    wishes = NominationWish.objects.filter(post=post, host_unit_id=post.unit_id)
-    rows = Nomination.objects.visible_to(actor).filter(
-        pk__in=wishes.values("nomination_id"), state="SCREENED"
-    )
-    rows = rows.select_related("cadre", "home_unit").order_by("cadre__name_stroke_key", "pk")
+    rows = released_to(actor=actor, post=post)
     answers = {row.nomination_id: row for row in HostRanking.objects.filter(post=post)}
     pairs = [(row, answers.get(row.pk)) for row in rows]
     return sorted(pairs, key=lambda pair: (pair[1] is None, pair[1].rank or 99 if pair[1] else 0))
@@ -217,20 +223,20 @@ def short_list(*, actor: Actor, post: Post) -> list[tuple[Nomination, HostRankin
 
 def list_secondments(*, actor: Actor) -> QuerySet[Secondment]:
     """Secondments in scope, newest first."""
-    rows = Secondment.objects.visible_to(actor)
+    rows = visible(Secondment, actor)
     rows = rows.select_related("cadre", "post", "programme", "home_unit", "host_unit")
     return rows.order_by("-pk")
 
 
 def count_states(*, actor: Actor) -> Counter[str]:
     """How many secondments in scope stand in each state."""
-    rows = Secondment.objects.visible_to(actor).order_by().values_list("state")
+    rows = visible(Secondment, actor).order_by().values_list("state")
     return Counter(dict(rows.annotate(people=Count("pk"))))
 
 
 def get_secondment(*, actor: Actor, uid: Any, lock: bool = False) -> Secondment:
     """One secondment in scope; unless it is locked for an act, with its `experiences`."""
-    rows = Secondment.objects.visible_to(actor).filter(uid=uid)
+    rows = visible(Secondment, actor).filter(uid=uid)
     told = GainedExperience.objects.filter(secondment=OuterRef("pk"))
     fields = {name: name for name in ("uid", "kind", "text", "on_day", "teller")}
     if lock:  # an act needs the row and little beside it

@@ -20,7 +20,13 @@ BATCH = 500
 
 
 @app.periodic(cron="10 16 * * *")  # type: ignore[untyped-decorator]  # 00:10 in Asia/Shanghai; the clock of the queue is UTC
-@app.task(name="secondments.daily", queue="daily", pass_context=False)  # type: ignore[untyped-decorator]
+@app.task(  # type: ignore[untyped-decorator]
+    name="secondments.daily",
+    queue="daily",
+    lock="daily",
+    queueing_lock="secondments.daily",
+    pass_context=False,
+)
 def daily(timestamp: int) -> None:
     """Once a day."""
     do_days_work(today=timezone.localdate())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import Cadre
 from dunmiao.posts.composition import shortfalls
@@ -16,7 +17,7 @@ from dunmiao.secondments.selectors import judging_at
 
 def members_of(*, actor: Actor, teams: Sequence[ProjectTeam]) -> dict[int, list[Secondment]]:
     """Who serves in each team, as far as it is in scope; by the team's id."""
-    rows = Secondment.objects.visible_to(actor).filter(post__team__in=list(teams), left_on=None)
+    rows = visible(Secondment, actor).filter(post__team__in=list(teams), left_on=None)
     rows = rows.exclude(state__in=ENDED).select_related("cadre", "post", "home_unit")
     found: dict[int, list[Secondment]] = {}
     for row in rows.order_by("post__sort_order", "pk"):

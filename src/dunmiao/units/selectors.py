@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.units.messages import say
-from dunmiao.units.models import City, Unit, UnitKind
+from dunmiao.units.models import City, Unit
 
 
 def get_city() -> City | None:
@@ -29,11 +29,6 @@ def get_unit(*, city_id: int, uid: uuid.UUID) -> Unit:
     if found is None:
         raise not_visible()
     return found
-
-
-def unit_kinds() -> list[tuple[str, str]]:
-    """Kinds of units as code and label."""
-    return list(UnitKind.choices)
 
 
 def units_below(*, city_id: int, path: str) -> set[int]:

@@ -23,7 +23,8 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     doing = Doing.by(request.actor)
     label = given.pop("label", "") or gettext(act.title)
     is_link, is_open = given.pop("link", False), given.pop("open", False)
-    starts = {key[6:]: given.pop(key) for key in list(given) if key.startswith("start_")}
+    starts = dict(given.pop("starts", {}))
+    starts |= {key[6:]: given.pop(key) for key in list(given) if key.startswith("start_")}
     back = given.pop("next", "") or request.get_full_path()
     if not act.has_row:
         row = get_city()

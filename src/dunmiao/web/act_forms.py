@@ -113,6 +113,8 @@ def _plain_widget(spec: Input, attrs: dict[str, Any]) -> forms.Widget:
     match spec.kind:
         case "date":
             return forms.DateInput(attrs | {"type": "date"}, format="%Y-%m-%d")
+        case "month":
+            return forms.DateInput(attrs | {"type": "month"}, format="%Y-%m")
         case "moment":
             return forms.DateTimeInput(attrs | {"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         case "number":

@@ -24,6 +24,7 @@ from dunmiao.web.groups import views as groups
 from dunmiao.web.harvest import views as harvest
 from dunmiao.web.imports import views as imports
 from dunmiao.web.indicators import views as indicators
+from dunmiao.web.jobs import views as jobs
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
@@ -44,39 +45,29 @@ cadre_urls = [
     path("export.xlsx", cadres.export, name="export"),
     path("compare/", cadres.compare, name="compare"),
     path("<uuid:uid>/", cadres.detail, name="detail"),
-    path("<uuid:uid>/edit/", cadres.edit, name="edit"),
-    path("<uuid:uid>/ladders/", cadres.ladders, name="ladders"),
     path("<uuid:uid>/form.lrmx", cadres.form, name="form"),
     path("<uuid:uid>/photo.jpg", cadres.photo, name="photo"),
+]
+job_urls = [
+    path("<uuid:uid>/", jobs.detail, name="detail"),
+    path("<uuid:uid>/progress/", jobs.progress, name="progress"),
 ]
 import_urls = [
     path("", imports.index, name="index"),
     path("<uuid:uid>/", imports.detail, name="detail"),
-    path("<uuid:uid>/confirm/", imports.confirm, name="confirm"),
-    path("<uuid:uid>/progress/", imports.progress, name="progress"),
-    path("<uuid:uid>/stop/", imports.stop, name="stop"),
-    path("<uuid:uid>/undo/", imports.undo, name="undo"),
     path("<uuid:uid>/errors.xlsx", imports.errors, name="errors"),
 ]
 programme_urls = [
     path("programmes/", programmes.index, name="index"),
     path("programmes/<uuid:uid>/", programmes.detail, name="detail"),
-    path("programmes/<uuid:uid>/nominate/", programmes.nominate, name="nominate"),
     path("posts/<uuid:uid>/", programmes.post, name="post"),
-    path("posts/<uuid:uid>/answer/", programmes.answer, name="answer"),
     path("nominations/<uuid:uid>/", programmes.nomination, name="nomination"),
     path("posts/<uuid:uid>/count/", programmes.count, name="count"),
     path("posts/<uuid:uid>/words/", programmes.words, name="words"),
-    path("nominations/<uuid:uid>/papers/", programmes.papers, name="papers"),
-    path("nominations/<uuid:uid>/withdraw/", programmes.withdraw, name="withdraw"),
-    path("nominations/<uuid:uid>/override/", programmes.override, name="override"),
-    path("nominations/<uuid:uid>/screen/", programmes.screen, name="screen"),
 ]
 plan_urls = [
     path("make/", plans.make, name="make"),
     path("compare/", plans.compare, name="compare"),
-    path("runs/<uuid:uid>/", plans.progress, name="run"),
-    path("runs/<uuid:uid>/cancel/", plans.cancel, name="cancel"),
     path("<uuid:uid>/", plans.desk, name="desk"),
     path("<uuid:uid>/solve/", plans.solve, name="solve"),
     path("<uuid:uid>/pin/", plans.pin, name="pin"),
@@ -171,8 +162,6 @@ team_urls = [
 ]
 template_urls = [
     path("", templates.index, name="index"),
-    path("adopt/", templates.adopt, name="adopt"),
-    path("<uuid:uid>/drop/", templates.drop, name="drop"),
     path("<uuid:uid>/template.docx", templates.download, name="download"),
     path("starter/<slug:kind>.docx", templates.starter, name="starter"),
 ]
@@ -382,6 +371,7 @@ urlpatterns = [
     path("cadres/", include((cadre_urls, "cadres"))),
     path("imports/", include((import_urls, "imports"))),
     path("", include((programme_urls, "programmes"))),
+    path("jobs/", include((job_urls, "jobs"))),
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
     path("do/", include((doors.urls(), "do"))),

@@ -12,10 +12,8 @@ from dunmiao.engines.appraisal.design import design
 from dunmiao.engines.appraisal.lmm import fit
 from dunmiao.engines.appraisal.merkle import leaf, proof, root, verify
 from dunmiao.engines.appraisal.publication import (
-    LEAST,
     is_safe,
     publish,
-    publish_again,
     total_of,
 )
 from dunmiao.engines.appraisal.reliability import Shares, dstudy, raters_for, reliability
@@ -86,15 +84,6 @@ def test_a_small_group_takes_another_one_with_it() -> None:
     big, small = {"优秀": 6, "称职": 4}, {"优秀": 1, "称职": 1}
     assert publish({"A": big, "B": big, "C": small}).withheld == ("A", "C")
     assert publish({"A": {"优秀": 9}}).total is None  # unanimous: everybody's vote is known
-
-
-def test_a_second_publication_cannot_be_subtracted_from_the_first() -> None:
-    first = publish({"A": {"优秀": 6, "称职": 4}})
-    one_more = {"A": {"优秀": 7, "称职": 4}}
-    assert publish_again(one_more, first) == first
-    many = {"A": {"优秀": 6 + LEAST, "称职": 7}}
-    assert publish_again(many, first) == publish(many)
-    assert publish_again({"A": {"优秀": 6, "称职": 4}}, first) == first
 
 
 # ── reliability ──

@@ -28,6 +28,9 @@ def _units(doing: Doing, account: User) -> QuerySet[Unit]:
     return Unit.objects.filter(city_id=doing.actor.city_id).order_by("path")
 
 
+GrantUnit = Annotated[Unit, One("单位", offers=_units, help="含下级单位")]
+
+
 def _own(doing: Doing) -> QuerySet[User]:
     return User.objects.filter(pk=doing.actor.user_id)
 
@@ -64,7 +67,7 @@ def grant_role(
     doing: Doing,
     *,
     role: Annotated[str, Choice("身份", of=ROLES)],
-    unit: Annotated[Unit, One("单位", offers=_units, help="含下级单位")],
+    unit: GrantUnit,
 ) -> Grant:
     """Give an account a role at a unit; refused for oneself and for mixed duties."""
     doing.note(role=role, unit=str(unit.uid))

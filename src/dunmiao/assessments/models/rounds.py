@@ -5,8 +5,6 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.assessments.rules.schemes import Form
 from dunmiao.db.models import AddressedModel, CityModel
 
@@ -38,15 +36,6 @@ class BallotScheme(AddressedModel):
         return Form.from_plain(self.content)
 
 
-class RoundQuerySet(models.QuerySet["BallotRound"]):
-    """Rounds of the units whose rounds the actor may see."""
-
-    def visible_to(self, actor: Actor) -> "RoundQuerySet":
-        """Those organised at a unit in his scope."""
-        units = actor.units_with(Permission.ASSESSMENTS_VIEW)
-        return self if units is None else self.filter(unit__in=units)
-
-
 class BallotRound(AddressedModel):
     """One assessment or recommendation (民主测评、民主推荐), with its form frozen in it."""
 
@@ -70,8 +59,6 @@ class BallotRound(AddressedModel):
     published_at = models.DateTimeField(null=True)
     cancelled_reason = models.CharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1)
-
-    objects = RoundQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.development.messages import say
@@ -27,7 +28,7 @@ def write_note(*, actor: Actor, cadre_uid: Any, note: Note, today: date) -> Ever
     """Write down what was seen. The department may of anybody in its scope, a host or lead unit
     of who serves with it."""
     actor.require(Permission.NOTES_WRITE)
-    cadre = Cadre.objects.visible_to(actor).filter(uid=cadre_uid).first()
+    cadre = visible(Cadre, actor).filter(uid=cadre_uid).first()
     if cadre is None:
         raise not_visible()
     case = _serving(cadre)
@@ -117,8 +118,8 @@ def _locked(uid: Any, rows: Q) -> EverydayNote:
 @transaction.atomic
 def withdraw_note(*, actor: Actor, note_uid: Any, reason: str, today: date) -> EverydayNote:
     """Take back one's own note, with the reason; it stays in the record, and counts no more."""
-    visible = EverydayNote.objects.visible_to(actor).filter(uid=note_uid)
-    note = _locked(note_uid, Q(pk__in=visible.values("pk")))
+    seen = visible(EverydayNote, actor).filter(uid=note_uid)
+    note = _locked(note_uid, Q(pk__in=seen.values("pk")))
     if note.written_by_id != actor.user_id:
         raise not_permitted()
     if not reason.strip():

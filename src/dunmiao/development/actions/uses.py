@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.models import BallotRound
 from dunmiao.development.messages import say
@@ -32,7 +33,7 @@ def suggest(
     today: date,
 ) -> Suggestion:
     """Propose something for somebody, in one's own name and with one's reasons."""
-    cadre = Cadre.objects.visible_to(actor).filter(uid=cadre_uid).first()
+    cadre = visible(Cadre, actor).filter(uid=cadre_uid).first()
     if cadre is None:
         raise not_visible()
     actor.require(Permission.SUGGEST, at=[cadre.home_unit_id])
@@ -109,7 +110,7 @@ def record_use(
 ) -> UseRecord:
     """Write a decision into the ledger, tied to the secondment that showed the person; a
     promotion and a listing reach his file in the same transaction."""
-    case = Secondment.objects.visible_to(actor).select_related("cadre").filter(uid=secondment_uid)
+    case = visible(Secondment, actor).select_related("cadre").filter(uid=secondment_uid)
     secondment = case.exclude(state="CANCELLED").first()
     if secondment is None:
         raise not_visible()

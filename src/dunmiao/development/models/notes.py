@@ -1,29 +1,9 @@
 """平时掌握: what officers and hosts see of somebody day by day, by name and with its source."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.db.models import AddressedModel
-
-
-class NoteQuerySet(models.QuerySet["EverydayNote"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """The department reads those of its units, a host what was written at the host, anybody
-        what he wrote himself."""
-        rows = self.filter(city_id=actor.city_id)
-        right = Permission.DEVELOPMENT_VIEW
-        if not actor.has(right):
-            right = Permission.NOTES_WRITE
-        units = actor.units_with(right)
-        return (
-            rows if units is None else rows.filter(Q(unit__in=units) | Q(written_by=actor.user_id))
-        )
 
 
 class EverydayNote(AddressedModel):
@@ -56,8 +36,6 @@ class EverydayNote(AddressedModel):
     withdrawn_on = models.DateField(null=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
 
-    objects = NoteQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -81,8 +59,3 @@ class EverydayNote(AddressedModel):
     def __str__(self) -> str:
         """When, without what."""
         return self.observed_on.isoformat()
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the person sees it."""
-        return self.answer_by is not None

@@ -54,21 +54,3 @@ def publish(cells: Cells, *, least: int = LEAST) -> Shown:
             break
         del shown[min(shown, key=lambda group: (sum(shown[group].values()), group))]
     return Shown(shown, whole, tuple(sorted(filled.keys() - shown.keys())))
-
-
-def publish_again(cells: Cells, before: Shown, *, least: int = LEAST) -> Shown:
-    """A later publication of the same person; the earlier one stands as it was wherever the
-    difference of any two figures would show too few ballots or unanimous ones."""
-    now = publish(cells, least=least)
-    if before.total is None or now.total is None or before.cells.keys() != now.cells.keys():
-        return before
-    figures = [(before.total, now.total)]
-    figures += [(before.cells[group], now.cells[group]) for group in now.cells]
-    return now if all(_may_differ(*pair, least) for pair in figures) else before
-
-
-def _may_differ(before: Counts, now: Counts, least: int) -> bool:
-    change = {g: now.get(g, 0) - before.get(g, 0) for g in {*before, *now}}
-    if not any(change.values()):
-        return True
-    return min(change.values()) >= 0 and is_safe(change, least=least)

@@ -116,10 +116,6 @@ class Index:
             out &= self.bits(condition)
         return out
 
-    def people_of(self, bits: Words) -> Ints:
-        """The people whose bits are set, ascending."""
-        return people_in(bits, np.flatnonzero(bits != 0))
-
     def each(self, posts: Sequence[Sequence[Condition]]) -> Iterator[tuple[int, Words]]:
         """(post, who meets its conditions) in an order in which posts that begin with the same
         conditions share the work; the bits are good until the next post."""

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.liaison.actions.groups import answers_for, led_group
+from dunmiao.liaison.actions.groups import led_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Attendance, Group, GroupActivity, GroupTask
 from dunmiao.liaison.rules.groups import (
@@ -72,7 +74,7 @@ def _activity(actor: Actor, uid: Any, *, leads: bool) -> GroupActivity:
     row = (
         GroupActivity.objects.select_for_update(of=("self",))
         .select_related("group")
-        .filter(uid=uid, group__in=Group.objects.visible_to(actor).values("pk"))
+        .filter(uid=uid, group__in=visible(Group, actor).values("pk"))
         .first()
     )
     if row is None:
@@ -219,7 +221,7 @@ def finish_task(*, actor: Actor, task_uid: Any, result: str, today: date) -> Gro
     row = (
         GroupTask.objects.select_for_update(of=("self",))
         .select_related("group", "owner")
-        .filter(uid=task_uid, group__in=Group.objects.visible_to(actor).values("pk"))
+        .filter(uid=task_uid, group__in=visible(Group, actor).values("pk"))
         .first()
     )
     if row is None:

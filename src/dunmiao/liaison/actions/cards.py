@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.formats.vcard import Card
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
@@ -94,9 +95,9 @@ def take_cards(
     if not cards:
         raise RuleBroken([say("cards.kind")])
     tree, report, new = _Tree(actor, root), CardsReport(), []
-    visible = Contact.objects.visible_to(actor).exclude(state="MERGED")
+    seen = visible(Contact, actor).exclude(state="MERGED")
     known = set(
-        visible.filter(organisation__path__startswith=root.path).values_list("organisation", "name")
+        seen.filter(organisation__path__startswith=root.path).values_list("organisation", "name")
     )
     for card in cards:
         fields = fields_of(card)
@@ -154,8 +155,8 @@ def undo_import(*, actor: Actor, import_uid: Any, today: date) -> CardImport:
     """Take back what a file brought: cards that nobody touched since go, with the organisations
     that it named first and that are empty now; a card that was used meanwhile stays."""
     actor.require(Permission.CONTACTS_KEEP)
-    visible = CardImport.objects.visible_to(actor).values("pk")
-    rows = CardImport.objects.select_for_update(of=("self",)).filter(pk__in=visible)
+    seen = visible(CardImport, actor).values("pk")
+    rows = CardImport.objects.select_for_update(of=("self",)).filter(pk__in=seen)
     made: CardImport | None = rows.filter(uid=import_uid).first()
     if made is None:
         raise not_visible()

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.liaison.actions.keeping import Place, is_own, keeps, recount, seen_by
@@ -79,7 +80,7 @@ def add_contact(
     if not is_own(actor, place):
         raise not_permitted()
     found = objections_to_contact(fields) + objections_to_words(fields.post, fields.note)
-    rows = Contact.objects.visible_to(actor).filter(organisation=organisation)
+    rows = visible(Contact, actor).filter(organisation=organisation)
     if rows.filter(name=fields.name.strip()).exclude(state="MERGED").exists():
         found.append(say("contact.already", name=fields.name.strip()))
     if found:
@@ -179,11 +180,11 @@ def kept_contact(actor: Actor, uid: Any, revision: int | None = None) -> Contact
     """Lock a contact that the actor may change: its keeper, or the keeper's unit; Conflict when
     it was changed since `revision`."""
     actor.require(Permission.CONTACTS_KEEP)
-    visible = Contact.objects.visible_to(actor).values("pk")
+    seen = visible(Contact, actor).values("pk")
     row: Contact | None = (
         Contact.objects.select_for_update(of=("self",))
         .select_related("organisation", "secondment__cadre")
-        .filter(uid=uid, pk__in=visible)
+        .filter(uid=uid, pk__in=seen)
         .first()
     )
     if row is None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
@@ -100,10 +101,10 @@ def offer_contacts(
 
 def _own_rows(actor: Actor, kind: _Kind, uids: Sequence[Any]) -> list[Any]:
     """Lock what is chosen of one kind; what is not in sight refuses the whole."""
-    visible = kind.model.objects.visible_to(actor).values("pk")
+    seen = visible(kind.model, actor).values("pk")
     rows = (
         kind.model.objects.select_for_update(of=("self",))
-        .filter(uid__in=list(uids), pk__in=visible)
+        .filter(uid__in=list(uids), pk__in=seen)
         .exclude(state__in=kind.gone)
         .order_by("pk")
     )
@@ -143,11 +144,11 @@ def _next_number(actor: Actor) -> int:
 
 
 def _handover(actor: Actor, uid: Any) -> ContactHandover:
-    visible = ContactHandover.objects.visible_to(actor).values("pk")
+    seen = visible(ContactHandover, actor).values("pk")
     row: ContactHandover | None = (
         ContactHandover.objects.select_for_update(of=("self",))
         .select_related("to_secondment")
-        .filter(uid=uid, pk__in=visible)
+        .filter(uid=uid, pk__in=seen)
         .first()
     )
     if row is None:

@@ -1,6 +1,6 @@
 """Found a group, put people in and out, hand over its leadership, dissolve it; its branch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
+from dunmiao.liaison.leading import SERVING, answers_for, standings_of
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import BranchPost, Group, GroupMember, PartyBranch
 from dunmiao.liaison.rules.groups import (
@@ -19,16 +20,12 @@ from dunmiao.liaison.rules.groups import (
     NewGroup,
     objections_to_branch,
     objections_to_group,
-    standing,
 )
 from dunmiao.secondments.actions.obligations import remind_people
-from dunmiao.secondments.lifecycle import AT_POST, ENDED, ENDING
-from dunmiao.secondments.models import RelationTransfer, Secondment
+from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.reporting import REPORTS
 from dunmiao.units.models import Unit
-
-# Who may be in a group of secondees: from the notice to the closing of his case.
-SERVING = frozenset({"NOTICED", *AT_POST, *ENDING})
 
 
 @transaction.atomic
@@ -130,8 +127,8 @@ def _see(group: Group) -> None:
 def led_group(actor: Actor, uid: Any) -> Group:
     """Lock a group that the actor answers for: its leader or deputy, or the unit in charge."""
     actor.require(Permission.GROUPS_VIEW)
-    visible = Group.objects.visible_to(actor).values("pk")
-    rows = Group.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=visible)
+    seen = visible(Group, actor).values("pk")
+    rows = Group.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=seen)
     group: Group | None = rows.first()
     if group is None:
         raise not_visible()
@@ -140,14 +137,6 @@ def led_group(actor: Actor, uid: Any) -> Group:
     if not answers_for(actor, group):
         raise RuleBroken([say("group.not_leader")])
     return group
-
-
-def answers_for(actor: Actor, group: Group) -> bool:
-    """Whether the actor leads the group, or manages groups at its unit."""
-    if actor.may(Permission.GROUPS_MANAGE, at=[group.unit_id]):
-        return True
-    leads = group.groupmembers.filter(to_on=None, part__in=["LEADER", "DEPUTY"])
-    return leads.filter(user_id=actor.user_id).exists()
 
 
 def _managed(actor: Actor, uid: Any) -> Group:
@@ -292,28 +281,6 @@ def dissolve_group(*, actor: Actor, group_uid: Any, reason: str, today: date) ->
 
 
 # ── the temporary branch ──
-def standings_of(actor: Actor, members: Iterable[GroupMember]) -> dict[int, str]:
-    """By member, whether he counts in the branch: politics and whether the relation has moved.
-
-    The leader sees this of his members, and nothing else of their files or letters.
-    """
-    ids = [row.secondment_id for row in members if row.secondment_id]
-    with beyond_own_rows(actor):
-        politics = dict(Secondment.objects.filter(pk__in=ids).values_list("pk", "cadre__politics"))
-        ways: dict[int, set[str]] = {}
-        rows = RelationTransfer.objects.filter(secondment__in=ids, relation="PARTY")
-        for pk, way in rows.exclude(received_on=None).values_list("secondment", "way"):
-            ways.setdefault(pk, set()).add(way)
-    return {
-        row.pk: standing(
-            politics.get(row.secondment_id or 0, ""),
-            is_moved="OUT" in ways.get(row.secondment_id or 0, set())
-            and "BACK" not in ways.get(row.secondment_id or 0, set()),
-        )
-        for row in members
-    }
-
-
 @transaction.atomic
 def approve_branch(
     *, actor: Actor, group_uid: Any, approval_no: str, approved_on: date, today: date

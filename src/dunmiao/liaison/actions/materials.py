@@ -6,9 +6,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
 from dunmiao.documents.models import FileKind, StoredFile
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.liaison.actions.keeping import Place, is_own, keeps, recount, seen_by
 from dunmiao.liaison.messages import say
@@ -34,8 +35,8 @@ def add_material(
         raise not_permitted()
     found = objections_to_material(fields, today=today)
     found += objections_to_words(fields.title, fields.note, name)
-    visible = HostMaterial.objects.visible_to(actor).filter(organisation=organisation)
-    same = visible.filter(kind=fields.kind, title=fields.title.strip(), state="ACTIVE")
+    seen = visible(HostMaterial, actor).filter(organisation=organisation)
+    same = seen.filter(kind=fields.kind, title=fields.title.strip(), state="ACTIVE")
     if same.exists():
         found.append(say("material.once", title=fields.title.strip()))
     if found:
@@ -85,8 +86,8 @@ def _begin(actor: Actor, row: HostMaterial, file: StoredFile, place: Place, toda
 def kept_material(actor: Actor, uid: Any) -> HostMaterial:
     """Lock a present paper that the actor keeps, himself or for the unit."""
     actor.require(Permission.CONTACTS_KEEP)
-    visible = HostMaterial.objects.visible_to(actor).values("pk")
-    rows = HostMaterial.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=visible)
+    seen = visible(HostMaterial, actor).values("pk")
+    rows = HostMaterial.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=seen)
     row: HostMaterial | None = rows.select_related(
         "organisation", "unit", "keeper_unit", "secondment", "file"
     ).first()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import seal, unseal
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
@@ -22,8 +23,8 @@ DAYS = ("verified_on", "last_contact_on", "helped_on")
 
 def _pair(actor: Actor, *uids: Any) -> list[Contact]:
     """Both, locked in the order of their ids, in the order asked for."""
-    visible = Contact.objects.visible_to(actor).values("pk")
-    rows = Contact.objects.select_for_update(of=("self",)).filter(uid__in=uids, pk__in=visible)
+    seen = visible(Contact, actor).values("pk")
+    rows = Contact.objects.select_for_update(of=("self",)).filter(uid__in=uids, pk__in=seen)
     found = {str(row.uid): row for row in rows.order_by("pk")}
     if len({str(uid) for uid in uids}) != 2:
         raise RuleBroken([say("merge.same")])

@@ -7,15 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
 from dunmiao.documents.models import FileKind
+from dunmiao.documents.storing import store_paper
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.liaison.actions.activities import led_activity
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.groups import get_group
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import ActivityPhoto, Group, GroupNote
 from dunmiao.secondments.rules.words import objections_to_words
@@ -100,9 +101,9 @@ def may_write(actor: Actor, group: Group) -> bool:
 def drop_note(*, actor: Actor, note_uid: Any) -> Group:
     """Take a note back: its writer, or who answers for the group; the history keeps it."""
     actor.require(Permission.GROUPS_VIEW)
-    visible = Group.objects.visible_to(actor).values("pk")
+    seen = visible(Group, actor).values("pk")
     rows = GroupNote.objects.select_for_update(of=("self",)).select_related("group")
-    row = rows.filter(uid=note_uid, group__in=visible).first()
+    row = rows.filter(uid=note_uid, group__in=seen).first()
     if row is None:
         raise not_visible()
     group: Group = row.group

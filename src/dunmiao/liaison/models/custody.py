@@ -3,16 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
-from dunmiao.access.named import NamedModel
-from dunmiao.access.roles import Permission
-from dunmiao.db.models import AddressedModel
+from dunmiao.db.models import AddressedModel, NamedModel
 from dunmiao.liaison.models.kept import HandedModel
 
 
 class ContactHandover(NamedModel):
     """Contacts offered by their keeper to a unit; who signs there keeps them from that day on."""
 
-    SEEN_WITH = Permission.CONTACTS_VIEW
     number = models.PositiveIntegerField()
     giver = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     giver_name = models.CharField(max_length=50)
@@ -57,7 +54,6 @@ class HandedContact(HandedModel):
 class CardImport(NamedModel):
     """One file of cards that was read in; it can be taken back as long as a card is untouched."""
 
-    SEEN_WITH = Permission.CONTACTS_MANAGE
     name = models.CharField(max_length=200)
     root = models.ForeignKey("liaison.Organisation", on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")

@@ -4,15 +4,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.named import NamedModel
-from dunmiao.access.roles import Permission
-from dunmiao.db.models import AddressedModel, CityModel
+from dunmiao.db.models import AddressedModel, CityModel, NamedModel
 
 
 class Group(NamedModel):
     """A group of secondees, a coordination group or a task group; seen by its unit and members."""
 
-    SEEN_WITH = Permission.GROUPS_VIEW
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=60)
     place = models.CharField(max_length=30, blank=True)

@@ -3,15 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.named import NamedModel
-from dunmiao.access.roles import Permission
-from dunmiao.db.models import CityModel
+from dunmiao.db.models import CityModel, NamedModel
 
 
 class KeptModel(NamedModel):
     """Brought by one person for a unit of the city, kept by one person at a time."""
 
-    SEEN_WITH = Permission.CONTACTS_VIEW
     sensitivity = models.CharField(max_length=12)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     giver = models.CharField(max_length=50)

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_file
 from dunmiao.documents.models import FileKind
 from dunmiao.documents.selectors import read_file
+from dunmiao.documents.storing import store_file
 from dunmiao.formats.books import read_tables
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import XLSX
@@ -149,7 +150,7 @@ def _begin(actor: Actor, book: IndicatorBook, new: Definition) -> IndicatorDefin
 def _write(actor: Actor, book: IndicatorBook, cells: Sequence[Cell], keys: dict[str, Any]) -> None:
     """The figures of the book as the present ones; the revisions go on from the last, withdrawn
     ones too, so that a number once given is never given again."""
-    earlier = IndicatorFigure.objects.visible_to(actor).filter(
+    earlier = visible(IndicatorFigure, actor).filter(
         definition__in=set(keys.values()), quarter__in={cell.quarter for cell in cells}
     )
     rows = earlier.values_list("definition", "unit", "quarter")
@@ -190,7 +191,7 @@ def withdraw_book(*, actor: Actor, book_uid: Any, reason: str, now: datetime) ->
         found.append(say("indicator.why_withdrawn"))
     if found:
         raise RuleBroken(found)
-    own = IndicatorFigure.objects.visible_to(actor).filter(book=book)
+    own = visible(IndicatorFigure, actor).filter(book=book)
     _refuse_if_revised(own)
     at = list(own.values_list("definition", "unit", "quarter"))
     own.update(is_present=False)
@@ -215,7 +216,7 @@ def _refuse_if_revised(own: Any) -> None:
 def _restore(actor: Actor, at: Sequence[tuple[int, int, int]]) -> None:
     """The last figures at these places whose books are in force become the present ones."""
     wanted = set(at)
-    rows = IndicatorFigure.objects.visible_to(actor).filter(
+    rows = visible(IndicatorFigure, actor).filter(
         definition__in={one[0] for one in at},
         quarter__in={one[2] for one in at},
         book__withdrawn_at=None,

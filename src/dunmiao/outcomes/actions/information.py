@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.outcomes.messages import say
@@ -58,10 +59,10 @@ def answer_information(
     *, actor: Actor, information_uid: Any, used: bool, effect: str, today: date
 ) -> RelayedInformation:
     """The receiving unit says whether it used it, and for what."""
-    visible = RelayedInformation.objects.visible_to(actor).values("pk")
+    seen = visible(RelayedInformation, actor).values("pk")
     row: RelayedInformation | None = (
         RelayedInformation.objects.select_for_update(of=("self",))
-        .filter(uid=information_uid, pk__in=visible)
+        .filter(uid=information_uid, pk__in=seen)
         .first()
     )
     if row is None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible, require_revision
 from dunmiao.outcomes.actions.reports import locked_outcome
@@ -185,7 +186,7 @@ def mark_duplicate(*, actor: Actor, outcome_uid: Any, of_uid: Any, today: date) 
     """The same thing was reported before: this one counts nothing while it is marked."""
     actor.require(Permission.OUTCOMES_VERIFY)
     row = locked_outcome(actor, outcome_uid)
-    first = Outcome.objects.visible_to(actor).filter(uid=of_uid).first()
+    first = visible(Outcome, actor).filter(uid=of_uid).first()
     if first is None:
         raise not_visible()
     _judging_unit(actor, row)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.documents.actions import store_paper
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.messages import say
@@ -207,9 +208,7 @@ def add_evidence(
 def locked_outcome(actor: Actor, uid: Any) -> Outcome:
     """The row for change; refused once it is reversed."""
     rows = Outcome.objects.select_for_update(of=("self",)).select_related("secondment__cadre")
-    row: Outcome | None = rows.filter(
-        uid=uid, pk__in=Outcome.objects.visible_to(actor).values("pk")
-    ).first()
+    row: Outcome | None = rows.filter(uid=uid, pk__in=visible(Outcome, actor).values("pk")).first()
     if row is None:
         raise not_visible()
     if row.reversed_on is not None:

@@ -1,12 +1,8 @@
 """Figures of towns and projects by quarter, with their definitions, books and revisions."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.db.models import AddressedModel, CityModel
 from dunmiao.outcomes.rules.indicators import Definition
 
@@ -94,16 +90,6 @@ class IndicatorDefinition(AddressedModel):
         )
 
 
-class FigureQuerySet(models.QuerySet["IndicatorFigure"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the units at which he may view indicators."""
-        rows = self.filter(city_id=actor.city_id)
-        units = actor.units_with(Permission.INDICATORS_VIEW)
-        return rows if units is None else rows.filter(unit__in=units)
-
-
 class IndicatorFigure(CityModel):
     """One reported figure; a revision is another row, and the present one is marked."""
 
@@ -116,8 +102,6 @@ class IndicatorFigure(CityModel):
     value = models.DecimalField(max_digits=18, decimal_places=4)
     book = models.ForeignKey(IndicatorBook, on_delete=models.PROTECT, related_name="figures")
     is_present = models.BooleanField(default=True)
-
-    objects = FigureQuerySet.as_manager()
 
     class Meta:
         constraints = [

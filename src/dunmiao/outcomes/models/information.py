@@ -4,14 +4,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.named import NamedModel
-from dunmiao.access.roles import Permission
+from dunmiao.db.models import NamedModel
 
 
 class RelayedInformation(NamedModel):
     """One item; the receiving unit says once whether it was used."""
 
-    SEEN_WITH = Permission.OUTCOMES_VIEW
     programme = models.ForeignKey("posts.Programme", on_delete=models.PROTECT, related_name="+")
     secondment = models.ForeignKey(
         "secondments.Secondment", on_delete=models.PROTECT, null=True, related_name="information"

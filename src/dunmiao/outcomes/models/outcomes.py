@@ -4,9 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dunmiao.access.named import NamedModel
-from dunmiao.access.roles import Permission
-from dunmiao.db.models import AddressedModel
+from dunmiao.db.models import AddressedModel, NamedModel
 
 MONEY = {"max_digits": 14, "decimal_places": 2, "default": 0}
 
@@ -15,7 +13,6 @@ class Outcome(NamedModel):
     """One thing brought home. The sums are those that count today, kept by the acts; `claimed_*`
     are what is reported and not yet confirmed. 万元, foreign funds in 万美元."""
 
-    SEEN_WITH = Permission.OUTCOMES_VIEW
     programme = models.ForeignKey(
         "posts.Programme", on_delete=models.PROTECT, related_name="outcomes"
     )

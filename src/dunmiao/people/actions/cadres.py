@@ -7,16 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
-from dunmiao.formats import checks
-from dunmiao.formats.messages import say as formats_say
 from dunmiao.formats.names import initials, pinyin_key, search_tokens, stroke_key
 from dunmiao.formats.person import Career, PersonRecord
 from dunmiao.formats.places import county_of
-from dunmiao.kernel.errors import RuleBroken, not_visible, require_revision
+from dunmiao.kernel.errors import not_visible, require_revision
 from dunmiao.kernel.months import first_of_month
-from dunmiao.kernel.ranks import Rank, parse_rank
+from dunmiao.kernel.ranks import Rank
 from dunmiao.people import rules
 from dunmiao.people.ladders import Ladders, carried_on, ladders_of
 from dunmiao.people.models import (
@@ -30,13 +29,11 @@ from dunmiao.people.models import (
     RankRecord,
     ReserveListing,
 )
-from dunmiao.people.records import differences, id_key, record_of, seal_text
+from dunmiao.people.records import id_key, record_of, seal_text
 from dunmiao.people.selectors import with_parts
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import UnitNames
 
-EDITABLE = ("post", "speciality", "technical_title", "growth_place", "phone", "health")
-VERIFIED = ("birth_month", "party_joined_month", "work_started_month")
 EDUCATION_ORDER = ("研究生", "大学", "大专", "中专", "高中")
 
 
@@ -112,41 +109,9 @@ def write_record(
     return cadre
 
 
-@transaction.atomic
-def edit_cadre(
-    *,
-    actor: Actor,
-    cadre_uid: Any,
-    texts: dict[str, str],
-    verified: dict[str, date | None],
-    revision: int,
-    today: date,
-) -> Cadre:
-    """Correct a cadre's own block and enter what the archive verified, side by side.
-
-    `texts` are some of EDITABLE; `verified` are months of VERIFIED as the archive has them.
-    A form made from an older revision is a Conflict.
-    """
-    cadre = _locked(actor, cadre_uid, revision)
-    before = record_of(cadre)
-    changes: dict[str, Any] = {
-        name: text.strip()[:200] for name, text in texts.items() if name in EDITABLE
-    }
-    if any(checks.is_formula(text) for name, text in changes.items() if name != "phone"):
-        raise RuleBroken([formats_say("cell.formula", text="=…")])
-    for name in VERIFIED:
-        if name in verified:
-            setattr(cadre, f"{name}_verified", verified[name])
-    after = replace(before, **changes)
-    write_record(actor=actor, cadre=cadre, record=after, unit=cadre.home_unit, today=today)
-    changed = [item["field"] for item in differences(before, after)]
-    actor.record("cadre.edited", cadre, cadres=[cadre.uid], fields=changed)
-    return cadre
-
-
 def _locked(actor: Actor, cadre_uid: Any, revision: int) -> Cadre:
     cadre = (
-        with_parts(Cadre.objects.visible_to(actor))
+        with_parts(visible(Cadre, actor))
         .select_for_update(of=("self",))
         .filter(uid=cadre_uid)
         .first()
@@ -155,35 +120,6 @@ def _locked(actor: Actor, cadre_uid: Any, revision: int) -> Cadre:
         raise not_visible()
     actor.require(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id])
     require_revision(cadre.revision, revision)
-    return cadre
-
-
-@transaction.atomic
-def correct_ladders(
-    *, actor: Actor, cadre_uid: Any, ladders: Ladders, revision: int, today: date
-) -> Cadre:
-    """Correct the history of both ladders and of the reserve listings, whole or not at all.
-
-    What the file shows as present (level, civil grade, reserve) follows from it.
-    """
-    cadre = _locked(actor, cadre_uid, revision)
-    if objections := rules.objections_to_ladders(ladders.held, ladders.listed):
-        raise RuleBroken(objections)
-    leading = rules.present(ladders.held, "LEADING")
-    grade = rules.present(ladders.held, "GRADE")
-    before = record_of(cadre)
-    after = replace(
-        before,
-        rank=parse_rank(leading.value) if leading else Rank.NONE,
-        rank_since_month=leading.first if leading else None,
-        civil_grade=grade.value if grade else "",
-        civil_grade_since_month=grade.first if grade else None,
-        reserve="、".join(entry.pool for entry in ladders.listed if entry.is_open),
-    )
-    write_record(
-        actor=actor, cadre=cadre, record=after, unit=cadre.home_unit, today=today, ladders=ladders
-    )
-    actor.record("cadre.ladders_corrected", cadre, cadres=[cadre.uid])
     return cadre
 
 

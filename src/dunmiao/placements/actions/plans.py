@@ -9,19 +9,22 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
+from dunmiao.jobs.actions import queue_job
+from dunmiao.jobs.models import Job
+from dunmiao.jobs.selectors import is_worked_on
 from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
 from dunmiao.placements import engine, rules, scoring, selectors
 from dunmiao.placements.inputs import Frozen, freeze, pair_key
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
-from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat, SolveRun
+from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat
 from dunmiao.posts.models import Post, Programme
 from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
 from dunmiao.secondments.actions.dispatch import open_secondment
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Nomination, Secondment
 
-WORKING = ("QUEUED", "RUNNING")
+SOLVE = "placements.solve"
 
 
 def note_event(actor: Actor, plan: PlacementPlan, kind: str, note: str = "") -> None:
@@ -194,92 +197,55 @@ def unpin_pair(*, actor: Actor, plan_uid: Any, pin_id: int) -> PlacementPlan:
 
 # ── runs ──
 @transaction.atomic
-def ask_run(*, actor: Actor, plan_uid: Any) -> SolveRun:
+def ask_run(*, actor: Actor, plan_uid: Any) -> Job:
     """Queue a run; one at a time for a plan. Faults of the inputs are said at once."""
     plan = locked_plan(actor, plan_uid, "change")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
     freeze(actor=actor, plan=plan)
-    try:
-        with transaction.atomic():
-            run = SolveRun.objects.create(
-                city_id=actor.city_id, plan=plan, asked_by_id=actor.user_id
-            )
-    except IntegrityError:
-        raise Conflict([say("plan.running")]) from None
+    job = queue_job(actor=actor, work=SOLVE, subject=plan, unit_id=plan.programme.lead_unit_id)
     note_event(actor, plan, "asked")
     actor.record("plan.run_asked", plan)
-    return run
+    return job
 
 
-@transaction.atomic
-def cancel_run(*, actor: Actor, run_uid: Any) -> SolveRun:
-    """Ask a run to stop; the plan stays as it was."""
-    run = selectors.get_run(actor=actor, uid=run_uid)
-    actor.require(Permission.PLANS_PREPARE, at=[run.plan.programme.lead_unit_id])
-    SolveRun.objects.filter(pk=run.pk, state__in=WORKING).update(is_cancel_asked=True)
-    run.refresh_from_db()
-    return run
-
-
-@transaction.atomic
-def begin_run(*, actor: Actor, run_uid: Any, now: datetime) -> tuple[SolveRun, Frozen] | None:
-    """Freeze the inputs for a queued run; None when it is not queued any more."""
-    run = (
-        SolveRun.objects.select_for_update()
-        .filter(uid=run_uid)
-        .select_related("plan__programme")
-        .first()
-    )
-    if run is None or run.state not in WORKING:
-        return None
-    frozen = freeze(actor=actor, plan=run.plan)
-    run.state, run.phase, run.started_at, run.heartbeat_at = "RUNNING", "checking", now, now
-    run.save()
-    return run, frozen
-
-
-@transaction.atomic
-def note_progress(
-    *, run_uid: Any, phase: str, value: int | None, bound: int | None, now: datetime
-) -> bool:
-    """Write the phase; True when the run was asked to stop."""
-    rows = SolveRun.objects.filter(uid=run_uid)
-    rows.update(phase=phase, value=value, bound=bound, heartbeat_at=now)
-    return rows.filter(is_cancel_asked=True).exists()
-
-
-@transaction.atomic
-def end_run(*, run_uid: Any, state: str, message: str, now: datetime) -> None:
-    """A run that failed or was stopped; the plan is unchanged."""
-    SolveRun.objects.filter(uid=run_uid).update(
-        state=state, phase="ended", message=message[:2000], ended_at=now
-    )
+def freeze_plan(*, actor: Actor, plan_uid: Any) -> Frozen:
+    """What a run is given: the inputs as they are now, if the plan may still be changed."""
+    plan = selectors.get_plan(actor=actor, uid=plan_uid)
+    _may(plan, "change")
+    return freeze(actor=actor, plan=plan)
 
 
 @transaction.atomic
 def store_result(
-    *, actor: Actor, run_uid: Any, frozen: Frozen, answer: dict[str, Any], now: datetime
+    *, actor: Actor, plan_uid: Any, frozen: Frozen, answer: dict[str, Any], now: datetime
 ) -> PlacementPlan:
-    """Keep result, certificate and explanations with the frozen inputs they belong to."""
-    run = SolveRun.objects.select_for_update().select_related("plan__programme").get(uid=run_uid)
-    plan = PlacementPlan.objects.select_for_update().get(pk=run.plan_id)
-    _may(plan, "change")
+    """Keep result, certificate and explanations with the frozen inputs they belong to.
+
+    The inputs are frozen once more: where pins, wishes, posts, people, rules, weights or the mode
+    changed while the engine was thinking, the result is kept as outdated.
+    """
+    plan = locked_plan(actor, plan_uid, "change")
     before = {a["person"]: a["post"] for a in plan.result.get("assignments", [])}
+    plan.is_outdated = not _still_asked(actor, plan, frozen)
     plan.inputs = {"files": frozen.files, "why": frozen.why, "out": frozen.out}
     plan.inputs_sha256 = engine.inputs_sha256(frozen.files)
     plan.result, plan.certificate = answer["plan"], answer["certificate"]
     plan.explanations = {"rivals": answer["rivals"], "before": before}
     day = plan.programme.starts_on
     plan.rule_sets = [str(row) for row in rule_sets_in_force(city_id=actor.city_id, day=day)]
-    plan.cut_off_at, plan.is_outdated = now, False
+    plan.cut_off_at = now
     plan.revision += 1
     plan.save()
     _write_seats(actor, plan)
-    run.state, run.phase, run.ended_at = "DONE", "done", now
-    run.value, run.bound = answer["plan"]["value"], answer["plan"]["bound"]
-    run.save()
     note_event(actor, plan, "solved", f"{answer['plan']['status']} {answer['plan']['value']}")
     return plan
+
+
+def _still_asked(actor: Actor, plan: PlacementPlan, frozen: Frozen) -> bool:
+    try:
+        return frozen.gives_the_same(freeze(actor=actor, plan=plan))
+    except RuleBroken:  # nobody, or no post, is left
+        return False
 
 
 def _write_seats(actor: Actor, plan: PlacementPlan) -> None:
@@ -305,7 +271,7 @@ def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
     """Send a solved plan for approval; it can then no longer be changed."""
     plan = locked_plan(actor, plan_uid, "submit")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if plan.runs.filter(state__in=WORKING).exists():
+    if is_worked_on(plan.uid):
         raise Conflict([say("plan.running")])
     if not plan.result:
         raise RuleBroken([say("plan.unsolved")])
@@ -339,7 +305,7 @@ def withdraw_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
     """Give a plan up for good; it stays readable with its log."""
     plan = locked_plan(actor, plan_uid, "withdraw")
     actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if plan.runs.filter(state__in=WORKING).exists():
+    if is_worked_on(plan.uid):
         raise Conflict([say("plan.running")])
     plan.state = PLAN.target("withdraw")
     plan.revision += 1

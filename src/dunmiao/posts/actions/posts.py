@@ -43,6 +43,10 @@ def _teams(doing: Doing, programme: Programme) -> QuerySet[ProjectTeam]:
     return programme.teams.order_by("pk")
 
 
+HostUnit = Annotated[Unit, One("接收单位", offers=_units)]
+Team = Annotated[ProjectTeam | None, One("团队", offers=_teams)]
+
+
 def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[、,，;；\s]+", text) if word][:MOST_SPECIALITIES]
 
@@ -65,11 +69,11 @@ def file_post(
     programme: Programme,
     doing: Doing,
     *,
-    unit: Annotated[Unit, One("接收单位", offers=_units)],
+    unit: HostUnit,
     title: Annotated[str, Text("岗位", most=100)],
     seats: Seats = 1,
     must_be_filled: Annotated[bool, Tick("必补", help="由组织部确定")] = False,
-    team: Annotated[ProjectTeam | None, One("团队", offers=_teams)] = None,
+    team: Team = None,
     role: Annotated[str, Choice("团队中的角色", of=rules.TEAM_ROLES)] = "",
     duty: Duty = "",
     problems: Problems = "",

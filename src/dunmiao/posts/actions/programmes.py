@@ -10,7 +10,7 @@ from dunmiao.acts.claims import Anywhere, Doing
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Choices, Day, File, One, Text, Upload, Whole
 from dunmiao.db.errors import conflict
-from dunmiao.documents.actions import store_paper
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.posts import rules
 from dunmiao.posts.messages import say
@@ -25,6 +25,9 @@ def _leading(doing: Doing, city: City) -> QuerySet[Unit]:
     units = list_units(city_id=doing.actor.city_id, kinds=LEADING)
     allowed = doing.actor.units_with(Permission.PROGRAMMES_EDIT)
     return units if allowed is None else units.filter(pk__in=allowed)
+
+
+LeadUnit = Annotated[Unit, One("牵头", offers=_leading)]
 
 
 @act(
@@ -43,7 +46,7 @@ def open_programme(
     purpose: Annotated[
         str, Choice("用途", of=rules.PURPOSES, help="按公务员法第七十二条填写")
     ] = "",
-    lead_unit: Annotated[Unit, One("牵头", offers=_leading)],
+    lead_unit: LeadUnit,
     nominate_by: Annotated[date, Day("推荐截止")],
     starts_on: Annotated[date, Day("任期开始")],
     ends_on: Annotated[date, Day("任期结束")],

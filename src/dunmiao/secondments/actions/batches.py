@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
 from dunmiao.secondments.actions.moves import locked_case, locked_part, party_acting
@@ -201,6 +202,6 @@ def takeovers_of(*, actor: Actor) -> list[Handover]:
 
 def successors_of(*, actor: Actor, secondment: Secondment) -> list[Secondment]:
     """Who may take over: living cases at the same host."""
-    rows = Secondment.objects.visible_to(actor).filter(host_unit_id=secondment.host_unit_id)
+    rows = visible(Secondment, actor).filter(host_unit_id=secondment.host_unit_id)
     rows = rows.exclude(pk=secondment.pk).exclude(state__in=ENDED)
     return list(rows.select_related("cadre", "post").order_by("-starts_on")[:20])

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
-from dunmiao.documents.actions import store_file, take_number
+from dunmiao.documents.storing import store_file, take_number
 from dunmiao.documents.templates import print_letter
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible, require_revision

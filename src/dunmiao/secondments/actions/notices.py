@@ -10,8 +10,8 @@ from django.db import transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
-from dunmiao.documents.actions import store_file, take_number
 from dunmiao.documents.models import StoredFile
+from dunmiao.documents.storing import store_file, take_number
 from dunmiao.documents.templates import print_letter
 from dunmiao.formats.papers import DOCX
 from dunmiao.posts.models import Programme

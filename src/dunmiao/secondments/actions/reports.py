@@ -12,7 +12,7 @@ from dunmiao.acts.claims import Doing, Held, Own
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Text, Verdict
 from dunmiao.db.errors import conflict
-from dunmiao.documents.actions import store_paper
+from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.secondments.actions.moves import locked_case, locked_part, may_move, require_own

@@ -26,7 +26,6 @@ from dunmiao.secondments.models.reports import (
 from dunmiao.secondments.models.secondments import (
     Secondment,
     SecondmentEvent,
-    party_of,
 )
 from dunmiao.secondments.models.serving import (
     ChangeRequest,
@@ -65,5 +64,4 @@ __all__ = [
     "Transfer",
     "Visit",
     "WorkLog",
-    "party_of",
 ]

@@ -3,22 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dunmiao.access.actors import Actor
 from dunmiao.db.models import AddressedModel, CityModel
-
-
-class NominationQuerySet(models.QuerySet["Nomination"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> "NominationQuerySet":
-        """The home unit's own, and for hosts those released to them."""
-        rows = self.filter(city_id=actor.city_id)
-        if actor.has_all_units:
-            return rows
-        released = NominationWish.objects.filter(host_unit_id__in=actor.unit_ids)
-        return rows.filter(
-            Q(home_unit_id__in=actor.unit_ids) | Q(pk__in=released.values("nomination_id"))
-        )
 
 
 class Nomination(AddressedModel):
@@ -43,8 +28,6 @@ class Nomination(AddressedModel):
     )
     screened_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
-
-    objects = NominationQuerySet.as_manager()
 
     class Meta:
         constraints = [

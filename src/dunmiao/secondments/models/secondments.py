@@ -8,20 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.db.models import AddressedModel, CityModel
 from dunmiao.db.ranges import Days
-
-
-def party_of(actor: Actor, units: frozenset[int]) -> Q:
-    """Rows whose home, host or lead unit is among `units`, and the person's own."""
-    return (
-        Q(home_unit_id__in=units)
-        | Q(host_unit_id__in=units)
-        | Q(lead_unit_id__in=units)
-        | Q(user_id=actor.user_id)
-    )
 
 
 class CaseRow(CityModel):
@@ -50,18 +38,6 @@ class CaseRow(CityModel):
             user_id=secondment.user_id,
             **fields,
         )
-
-
-class SecondmentQuerySet(models.QuerySet["Secondment"]):
-    """Reads always begin with `visible_to`."""
-
-    def visible_to(self, actor: Actor) -> "SecondmentQuerySet":
-        """Home and host see theirs, the person his own."""
-        rows = self.filter(city_id=actor.city_id)
-        units = actor.units_with(Permission.SECONDMENTS_VIEW)
-        if units is None:
-            return rows
-        return rows.filter(party_of(actor, units))
 
 
 class Secondment(AddressedModel):
@@ -103,8 +79,6 @@ class Secondment(AddressedModel):
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
     revision = models.PositiveIntegerField(default=1)
-
-    objects = SecondmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

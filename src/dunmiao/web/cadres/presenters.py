@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop as mark
+
 from dunmiao.formats.person import Career
 from dunmiao.kernel.months import months_between
 
 LANES = ("study", "work", "secondment")
 LANE_HEIGHT, LEFT, WIDTH = 40, 110, 920
-KINDS = {
-    "乡镇": r"镇|乡|街道",
-    "经济": r"发改|发展和改革|经信|经济|财政|商务|金融|招商|统计|审计",
-    "建设": r"规划|建设|国土|交通|城市管理",
-    "环保农水": r"环境|环保|水利|农业",
-    "党务政务": r"组织|人力|民政|司法|办公室|机关事务|信访|教育|卫生",
-    "科技": r"科技|科学|质量",
+_KINDS = {
+    mark("乡镇"): r"镇|乡|街道",
+    mark("经济"): r"发改|发展和改革|经信|经济|财政|商务|金融|招商|统计|审计",
+    mark("建设"): r"规划|建设|国土|交通|城市管理",
+    mark("环保农水"): r"环境|环保|水利|农业",
+    mark("党务政务"): r"组织|人力|民政|司法|办公室|机关事务|信访|教育|卫生",
+    mark("科技"): r"科技|科学|质量",
 }
 
 
@@ -63,11 +65,11 @@ def career_chart(careers: Sequence[Career], *, today: date) -> dict[str, Any]:
 
 def experience_bars(careers: Sequence[Career], *, today: date) -> list[dict[str, Any]]:
     """Years by kind of work, read from the lines of the résumé: a suggestion, said so."""
-    months: dict[str, int] = dict.fromkeys(KINDS, 0)
+    months: dict[str, int] = dict.fromkeys(_KINDS, 0)
     for row in careers:
         if row.kind != "work" or row.first is None:
             continue
-        for kind, words in KINDS.items():
+        for kind, words in _KINDS.items():
             if re.search(words, row.text):
                 months[kind] += max(0, months_between(row.first, row.last or today))
                 break

@@ -1,28 +1,25 @@
 """Roster, search, the cadre file, comparison and exports."""
 
 import uuid
-from datetime import date
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dunmiao.access.roles import Permission
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
 from dunmiao.formats.papers import XLSX
+from dunmiao.formats.person import PersonRecord
 from dunmiao.kernel.errors import not_visible
-from dunmiao.kernel.ranks import Rank
 from dunmiao.people import exports, selectors
-from dunmiao.people.actions import cadres as cadre_actions
 from dunmiao.people.masks import FieldClass, masked
 from dunmiao.people.records import record_of
 from dunmiao.people.selectors import RosterQuery
 from dunmiao.units.selectors import list_units
 from dunmiao.web import inputs
-from dunmiao.web.cadres.ladders import ladder_rows, month_of, read_ladders
+from dunmiao.web.cadres.ladders import ladder_rows
 from dunmiao.web.cadres.presenters import career_chart, experience_bars
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
@@ -84,55 +81,30 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         request.actor.record(
             "cadre.unmasked", cadre, cadres=[cadre.uid], fields=["id_number", "phone"]
         )
-    may_edit = request.actor.may(Permission.PEOPLE_EDIT, at=[cadre.home_unit_id])
     context = {
         "here": "cadres",
         "cadre": cadre,
         "record": record,
         "shows": {group.value: group in classes for group in FieldClass},
-        "may_edit": may_edit,
         "shown": shown,
         "id_number": record.id_number if shown else mask_id_number(record.id_number),
         "phone": record.phone if shown else mask_phone(record.phone),
-        "ladders": ladder_rows(cadre, may_edit=may_edit, classes=classes),
-        "levels": [rank.label for rank in Rank if rank],
+        "ladders": ladder_rows(cadre, classes=classes),
+        "starts": _starts(cadre, record),
         "chart": career_chart(record.career, today=timezone.localdate()),
         "bars": experience_bars(record.career, today=timezone.localdate()),
     }
     return render(request, "web/cadres/detail.html", context)
 
 
-@require_POST
-def edit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Correct the block of basics and enter what the archive verified."""
-    data = request.POST
-    verified: dict[str, date | None] = {}
-    for name in cadre_actions.VERIFIED:
-        verified[name] = month_of(data.get(f"{name}_verified", ""), "档案认定")
-    cadre_actions.edit_cadre(
-        actor=request.actor,
-        cadre_uid=uid,
-        texts={name: data[name] for name in cadre_actions.EDITABLE if name in data},
-        verified=verified,
-        revision=inputs.whole(data.get("revision", ""), "revision"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已保存。"))
-    return redirect("cadres:detail", uid)
-
-
-@require_POST
-def ladders(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Correct the history of levels, civil grades and reserve listings."""
-    cadre_actions.correct_ladders(
-        actor=request.actor,
-        cadre_uid=uid,
-        ladders=read_ladders(request.POST),
-        revision=inputs.whole(request.POST.get("revision", ""), "revision"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已保存。"))
-    return redirect("cadres:detail", uid)
+def _starts(cadre: Any, record: PersonRecord) -> dict[str, dict[str, object]]:
+    """What the forms on a file propose: what stands in it now."""
+    edited = ("post", "speciality", "technical_title", "growth_place", "health")
+    verified = ("birth_month", "party_joined_month", "work_started_month")
+    return {
+        "edit": {name: getattr(record, name) for name in edited},
+        "verify": {name: getattr(cadre, f"{name}_verified") for name in verified},
+    }
 
 
 @require_GET

@@ -1,10 +1,11 @@
 """Read the forms of contacts."""
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop as mark
 
 from dunmiao.liaison.rules.contacts import ContactFields
 
-LABELS = ("手机", "办公", "传真", "其他")
+LABELS = (mark("手机"), mark("办公"), mark("传真"), mark("其他"))
 
 
 def read_fields(data: QueryDict) -> ContactFields:

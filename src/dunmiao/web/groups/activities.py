@@ -19,8 +19,8 @@ from dunmiao.formats.qr import qr_runs
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.actions import activities, notes
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.actions.notes import MOST_PHOTOS
+from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.rules.groups import STEP_SECONDS, code_at
 from dunmiao.web import inputs

@@ -13,8 +13,8 @@ from dunmiao.formats.papers import PDF, XLSX
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.actions import notes
-from dunmiao.liaison.actions.groups import answers_for
 from dunmiao.liaison.group_papers import group_report
+from dunmiao.liaison.leading import answers_for
 from dunmiao.secondments.rules.obligations import MARKS
 from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop as mark
+
 from dunmiao.outcomes.rules.outcomes import (
     EVIDENCE,
     FACTS,
@@ -47,7 +49,10 @@ def share_bars(shares: Sequence[Any]) -> list[ShareBar]:
     out, at = [], Decimal(0)
     shown = percents([share.weight for share in shares])
     for number, (share, percent) in enumerate(zip(shares, shown, strict=True)):
-        key = f"s:{share.secondment.uid}" if share.secondment else f"u:{share.unit.uid}"
+        # A case out of sight has a name and a part here, and nothing to be chosen by.
+        key = f"u:{share.unit.uid}" if share.unit else ""
+        if share.secondment is not None:
+            key = f"s:{share.secondment.uid}"
         colour = COLOURS[number % len(COLOURS)]
         out.append(ShareBar(share.name, share.part, percent, at, colour, key, share.weight))
         at += percent
@@ -125,5 +130,5 @@ def steps(kind: str, facts: Sequence[Any]) -> list[dict[str, Any]]:
 def next_steps(row: Any) -> list[tuple[str, str]]:
     """What may be reported next of an investment."""
     left = [(stage, STAGE_LABELS[stage]) for stage in STAGES[row.claimed_stage + 1 :]]
-    paid = [("PAID", "资金到账")] if row.claimed_stage >= SIGNED else []
+    paid = [("PAID", mark("资金到账"))] if row.claimed_stage >= SIGNED else []
     return [*paid, *left]

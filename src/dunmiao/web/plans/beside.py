@@ -21,7 +21,6 @@ from dunmiao.placements.actions import modes, plans
 from dunmiao.placements.inputs import former_pairs
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
-from dunmiao.placements.tasks import solve as solve_task
 from dunmiao.secondments import rounds
 from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
@@ -112,8 +111,7 @@ def take_step(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """Keep people at this bonus from now on, and solve again."""
     bonus = inputs.whole(request.POST.get("bonus", ""), "保持加分")
     plans.set_weights(actor=request.actor, plan_uid=uid, weights={"stickiness": bonus})
-    run = plans.ask_run(actor=request.actor, plan_uid=uid)
-    solve_task.defer(run_uid=str(run.uid), user_id=request.actor.user_id)
+    plans.ask_run(actor=request.actor, plan_uid=uid)
     messages.success(request, _("已采用，正在重新求解。"))
     return redirect("plans:desk", uid)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop as mark
+
 from dunmiao.placements.inputs import COMPONENTS
 from dunmiao.placements.numbers import LABELS, changes
 
@@ -31,11 +33,11 @@ def rows_of(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     rows += [
-        _plain("意愿与适配合计", columns, _fit, more_is_better=True),
-        _plain("最大单家抽调", columns, lambda c: c["drain"][1], more_is_better=False),
-        _plain("固定数", columns, lambda c: sum(p.pinned for p in c["placed"]), more_is_better=False),
-        _plain("结构缺口", columns, lambda c: sum(s["missing"] for s in c["plan"].result["shortfalls"]), more_is_better=False),
-        _plain("适配中位", columns, lambda c: c["quality"]["median"], more_is_better=True),
+        _plain(mark("意愿与适配合计"), columns, _fit, more_is_better=True),
+        _plain(mark("最大单家抽调"), columns, lambda c: c["drain"][1], more_is_better=False),
+        _plain(mark("固定数"), columns, lambda c: sum(p.pinned for p in c["placed"]), more_is_better=False),
+        _plain(mark("结构缺口"), columns, lambda c: sum(s["missing"] for s in c["plan"].result["shortfalls"]), more_is_better=False),
+        _plain(mark("适配中位"), columns, lambda c: c["quality"]["median"], more_is_better=True),
     ]  # fmt: skip
     return rows
 

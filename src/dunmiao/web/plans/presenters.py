@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from dunmiao.kernel.months import years_between
 from dunmiao.placements import scoring
@@ -25,13 +26,13 @@ def tiers(plan: "PlacementPlan", names: PlanNames, figures: dict[str, Any]) -> l
     home, most = figures["drain"]
     changed = _changed(plan)
     return [
-        {"label": "硬门槛", "value": "0", "note": "违反"},
-        {"label": "必补岗位", "value": f"{len([u for u in must if u in placed])}/{len(must)}", "note": ""},
+        {"label": mark("硬门槛"), "value": "0", "note": mark("违反")},
+        {"label": mark("必补岗位"), "value": f"{len([u for u in must if u in placed])}/{len(must)}", "note": ""},
         {"label": "结构达标", "value": f"{needs - len(result['shortfalls'])}/{needs}", "note": _("差 %(n)s 人") % {"n": short} if short else ""},
         {"label": "补岗率", "value": figures["shares"]["fill"].percent, "note": f"{figures['shares']['fill'].count}/{figures['shares']['fill'].base}"},
-        {"label": "意愿与适配", "value": str(fit), "note": "分"},
-        {"label": "单家抽调", "value": str(most), "note": home},
-        {"label": "变动", "value": str(changed) if changed is not None else "—", "note": "人，较上次"},
+        {"label": mark("意愿与适配"), "value": str(fit), "note": mark("分")},
+        {"label": mark("单家抽调"), "value": str(most), "note": home},
+        {"label": mark("变动"), "value": str(changed) if changed is not None else "—", "note": mark("人，较上次")},
     ]  # fmt: skip
 
 
@@ -56,8 +57,8 @@ def _kind(before: dict[str, str], person: str, post: str) -> tuple[str, str]:
     if not before:
         return "", ""
     if before.get(person) == post:
-        return "不变", ""
-    return ("调入", "moved") if person in before else ("新增", "fresh")
+        return mark("不变"), ""
+    return (mark("调入"), "moved") if person in before else (mark("新增"), "fresh")
 
 
 def board(plan: "PlacementPlan", names: PlanNames) -> list[dict[str, Any]]:

@@ -15,31 +15,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.formats.papers import DOCX, XLSX
+from dunmiao.jobs.selectors import newest_job
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements import engine, papers, rules, scoring, selectors
 from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.inputs import former_pairs, pair_key
 from dunmiao.placements.lifecycle import EVENTS, MODES, PLAN
 from dunmiao.placements.messages import say
-from dunmiao.placements.tasks import solve as solve_task
 from dunmiao.posts.selectors import get_post, get_programme
 from dunmiao.secondments.selectors import get_nomination
 from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.plans import presenters
 from dunmiao.web.requests import ActorRequest
-
-PHASES = {
-    "queued": "排队",
-    "checking": "核对输入",
-    "flow": "求最优流",
-    "teams": "安排团队",
-    "proof": "证明上界",
-    "stable": "双向互选",
-    "explain": "计算备选与差额",
-    "done": "完成",
-    "ended": "结束",
-}
 
 
 @require_POST
@@ -61,7 +49,6 @@ def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     actor = request.actor
     plan = selectors.get_plan(actor=actor, uid=uid)
     names = selectors.PlanNames(plan)
-    run = selectors.current_run(plan=plan)
     screened = [n for n in names.nominations.values() if n.state in {"SCREENED", "PLACED"}]
     context = {
         "here": "programmes",
@@ -72,9 +59,7 @@ def desk(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "may_prepare": actor.has(Permission.PLANS_PREPARE),
         "may_approve": actor.has(Permission.PLANS_APPROVE),
         "may_issue": actor.has(Permission.PLANS_ISSUE),
-        "run": run if run and run.state in actions.WORKING else None,
-        "last_run": run,
-        "phases": PHASES,
+        "job": newest_job(actor=actor, subject_uid=plan.uid),
         "names": names,
         "people": sorted(screened, key=lambda n: bytes(n.cadre.name_stroke_key)),
         "pins": plan.pins.select_related("nomination__cadre", "post__unit", "made_by"),
@@ -115,35 +100,8 @@ def _selected(request: ActorRequest, board: list[dict[str, object]]) -> dict[str
 @require_POST
 def solve(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """Queue a run; the page then follows it."""
-    run = actions.ask_run(actor=request.actor, plan_uid=uid)
-    solve_task.defer(run_uid=str(run.uid), user_id=request.actor.user_id)
+    actions.ask_run(actor=request.actor, plan_uid=uid)
     return redirect("plans:desk", uid)
-
-
-@require_GET
-def progress(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The run as a part, polled; 286 ends the polling."""
-    run = selectors.get_run(actor=request.actor, uid=uid)
-    ended = run.state not in actions.WORKING
-    took = (run.ended_at or timezone.now()) - (run.started_at or run.asked_at)
-    context = {
-        "run": run,
-        "plan": run.plan,
-        "ended": ended,
-        "phase": PHASES.get(run.phase, run.phase),
-        "seconds": max(0, int(took.total_seconds())),
-    }
-    response = render(request, "web/plans/_run.html", context, status=286 if ended else 200)
-    if ended:
-        response.headers["HX-Refresh"] = "true"
-    return response
-
-
-@require_POST
-def cancel(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Ask a run to stop."""
-    run = actions.cancel_run(actor=request.actor, run_uid=uid)
-    return redirect("plans:desk", run.plan.uid)
 
 
 @require_POST
@@ -163,8 +121,7 @@ def pin(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         reason=data.get("reason", ""),
     )
     if "solve" in data:
-        run = actions.ask_run(actor=actor, plan_uid=uid)
-        solve_task.defer(run_uid=str(run.uid), user_id=actor.user_id)
+        actions.ask_run(actor=actor, plan_uid=uid)
         messages.success(request, _("已采用并固定，正在重新求解。"))
         return redirect("plans:desk", uid)
     price = _("，代价 %(price)s 分") % {"price": made.price} if made.price else ""

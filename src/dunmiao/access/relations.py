@@ -1,0 +1,338 @@
+"""How a row belongs to somebody: each relation is told three times, as SQL for the policies of
+PostgreSQL, as a filter for the querysets, and in plain Python for the proof that both agree."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.db.models import BooleanField, DateField, Exists, F, Func, OuterRef, Q
+
+from dunmiao.access.actors import Actor
+from dunmiao.access.roles import Permission
+
+CITY = "city_id = (SELECT nullif(current_setting('app.city', true), '')::bigint)"
+ACTOR = "(SELECT nullif(current_setting('app.actor', true), '')::bigint)"
+NOBODY = Q(pk__in=[])
+EVERYBODY = ~NOBODY  # an empty Q() vanishes beside another by |
+NO_UNIT = frozenset({0})  # the right is held, but opens no unit: a personal role
+EVERYWHERE = "{-1}"  # the setting of a right that is held at the city's root: no unit's id
+
+Right = Permission | None  # None: no right is asked, any business role's units count
+Units_ = frozenset[int] | None  # None: everywhere
+Row = Any  # a row of any model; its columns are those that the relation names
+
+
+class World(Protocol):
+    """All rows, as the plain-Python opinion reads them, whoever may see them."""
+
+    def rows(self, model: type[models.Model], column: str, value: object) -> Iterable[Row]:
+        """The rows of a model whose column has this value."""
+        ...  # noqa: PIE790
+
+    def holds(self, actor: Actor, row: Row) -> bool:
+        """Whether the actor sees a row, by its own declaration."""
+        ...  # noqa: PIE790
+
+
+def setting(right: Right) -> str:
+    """Where the scope keeps the units that a right opens, as an array's text."""
+    return f"app.may.{right.value.replace('.', '_')}" if right else "app.units"
+
+
+def held_by(actor: Actor, right: Right) -> Units_:
+    """The units a right opens: None everywhere, empty where it is not held."""
+    if right is None:
+        return None if actor.has_all_units else actor.unit_ids or NO_UNIT
+    units = actor.units_with(right)
+    return NO_UNIT if units is not None and not units and actor.has(right) else units
+
+
+def everywhere(right: Right) -> str:
+    """SQL: the right is held at the city's root (a parameter of the query, read once)."""
+    return f"(SELECT current_setting('{setting(right)}', true) = '{EVERYWHERE}')"
+
+
+def is_held(right: Right) -> str:
+    """SQL: the right is held anywhere."""
+    return f"(SELECT coalesce(current_setting('{setting(right)}', true), '') <> '')"
+
+
+def units(right: Right) -> str:
+    """SQL: the ids that the right opens."""
+    return f"(SELECT nullif(current_setting('{setting(right)}', true), '')::bigint[])::bigint[]"
+
+
+class OneOf(Func):
+    """`column = ANY (ARRAY(SELECT …))`: the sub-select is read once, and indexes still serve."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
+class DatabaseDay(Func):
+    """Today as the policies reckon it."""
+
+    template = "CURRENT_DATE"
+    output_field = DateField()
+
+
+class Relation(Protocol):
+    """What ties a row to the holder of a right."""
+
+    def q(self, actor: Actor, held: Units_) -> Q: ...  # noqa: D102
+    def sql(self, table: str, right: Right) -> str: ...  # noqa: D102
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool: ...  # noqa: D102
+    def units_of(self, row: Row) -> Iterator[int | None]: ...  # noqa: D102
+
+
+def in_force() -> Q:
+    """Rows whose validity holds on the database's day."""
+    today = DatabaseDay()
+    return (Q(valid_to=None) | Q(valid_to__gte=today)) & Q(valid_from__lte=today)
+
+
+class NoUnits:
+    """A relation that names no unit."""
+
+    def units_of(self, row: Row) -> Iterator[int | None]:
+        """None at all."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class All(NoUnits):
+    """Every row of the city, for whoever holds the right anywhere."""
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        return EVERYBODY if held is None or held else NOBODY
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy."""
+        return is_held(right) if right else "true"
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        return held is None or bool(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit that a column names."""
+
+    column: str
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        return Q(**{f"{self.column}_id__in": held or ()})
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy."""
+        return f"{table}.{self.column}_id = ANY ({units(right)})"
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        return getattr(row, f"{self.column}_id") in (held or ())
+
+    def units_of(self, row: Row) -> Iterator[int | None]:
+        """That unit."""
+        yield getattr(row, f"{self.column}_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Any of the units that an array names."""
+
+    column: str = "unit_ids"
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        return Q(**{f"{self.column}__overlap": sorted(held or ())})
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy."""
+        return f"{table}.{self.column} && {units(right)}"
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        return not (held or frozenset()).isdisjoint(getattr(row, self.column))
+
+    def units_of(self, row: Row) -> Iterator[int | None]:
+        """Those units."""
+        yield from getattr(row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Person(NoUnits):
+    """The account that a column names; needs no right."""
+
+    column: str = "user"
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        return Q(**{f"{self.column}_id": actor.user_id})
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy."""
+        return f"{table}.{self.column}_id = {ACTOR}"
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        return bool(getattr(row, f"{self.column}_id") == actor.user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons(NoUnits):
+    """Any of the accounts that an array names; needs no right."""
+
+    column: str = "user_ids"
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        return Q(**{f"{self.column}__contains": [actor.user_id]})
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy."""
+        return f"{ACTOR} = ANY ({table}.{self.column})"
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        return actor.user_id in getattr(row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Named(NoUnits):
+    """Another table names the row by `key` together with a unit or an account of the holder.
+
+    `at`: the column of this row that `key` equals, the row itself without. `in_force`: only
+    while the naming row's validity holds, by the database's day.
+    """
+
+    table: str
+    key: str
+    unit: str = ""
+    person: str = ""
+    at: str = ""
+    in_force: bool = False
+
+    @property
+    def _own(self) -> str:
+        return f"{self.at}_id" if self.at else "id"
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The table that names."""
+        return apps.get_model(self.table)
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        if not self.person and not held:
+            return NOBODY
+        rows = self.model._base_manager.filter(
+            city_id=actor.city_id,
+            **({f"{self.person}_id": actor.user_id} if self.person else {}),
+            **({f"{self.unit}_id__in": held} if self.unit else {}),
+        )
+        if self.in_force:
+            rows = rows.filter(in_force())
+        return Q(OneOf(F(self._own), ArraySubquery(rows.values(f"{self.key}_id"))))
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy."""
+        asked = f"n.{self.person}_id = {ACTOR}"
+        if self.unit:
+            asked = f"n.{self.unit}_id = ANY ({units(right)})"
+        if self.in_force:
+            asked += " AND n.valid_from <= current_date"
+            asked += " AND (n.valid_to IS NULL OR n.valid_to >= current_date)"
+        names = f"SELECT n.{self.key}_id FROM {self.model._meta.db_table} n WHERE {asked}"  # noqa: S608 - names of the schema
+        return f"{table}.{self._own} = ANY (ARRAY({names}))"
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        from django.utils import timezone
+
+        today = timezone.localdate()
+        for one in world.rows(self.model, f"{self.key}_id", getattr(row, self._own)):
+            if one.city_id != actor.city_id:
+                continue
+            if self.person and getattr(one, f"{self.person}_id") != actor.user_id:
+                continue
+            if self.unit and getattr(one, f"{self.unit}_id") not in (held or ()):
+                continue
+            if not self.in_force or one.valid_from <= today <= (one.valid_to or today):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Whoever sees the row that a foreign key names (or, with `back`, a row that names this),
+    or, with `by`, whom one of these relations of that row ties to it. The right must be held."""
+
+    parent: str
+    column: str
+    back: bool = False
+    by: tuple[Relation, ...] = ()
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The other row's model."""
+        return apps.get_model(self.parent)
+
+    def q(self, actor: Actor, held: Units_) -> Q:
+        """As a filter."""
+        from dunmiao.access.policy import visible
+
+        if held is not None and not held:
+            return NOBODY
+        key = {self.column: OuterRef("pk")} if self.back else {"pk": OuterRef(f"{self.column}_id")}
+        if not self.by:
+            return Q(Exists(visible(self.model, actor).filter(**key)))
+        tied = NOBODY
+        for one in self.by:
+            tied |= one.q(actor, held)
+        return Q(Exists(self.model._base_manager.filter(tied, city_id=actor.city_id, **key)))
+
+    def sql(self, table: str, right: Right) -> str:
+        """As a policy: the other table's own policy decides inside the sub-select."""
+        join = (
+            f"p.{self.column}_id = {table}.id" if self.back else f"p.id = {table}.{self.column}_id"
+        )
+        if self.by:
+            join += f" AND ({' OR '.join(one.sql('p', right) for one in self.by)})"
+        seen = f"EXISTS (SELECT 1 FROM {self.model._meta.db_table} p WHERE {join})"  # noqa: S608 - names of the schema
+        return f"({is_held(right)} AND {seen})"
+
+    def _others(self, row: Row, world: World) -> Iterable[Row]:
+        if self.back:
+            return world.rows(self.model, f"{self.column}_id", row.pk)
+        return world.rows(self.model, "id", getattr(row, f"{self.column}_id"))
+
+    def holds(self, actor: Actor, held: Units_, row: Row, world: World) -> bool:
+        """In Python."""
+        if held is not None and not held:
+            return False
+        others = self._others(row, world)
+        if not self.by:
+            return any(world.holds(actor, one) for one in others)
+        return any(
+            one.city_id == actor.city_id and tie.holds(actor, held, one, world)
+            for one in others
+            for tie in self.by
+        )
+
+    def units_of(self, row: Row) -> Iterator[int | None]:
+        """Those that the named row's declaration names."""
+        from dunmiao.access.policy import units_of
+
+        if self.back or getattr(row, f"{self.column}_id") is None:
+            return
+        with contextlib.suppress(ObjectDoesNotExist):  # hidden from who acts
+            yield from units_of(getattr(row, self.column))
