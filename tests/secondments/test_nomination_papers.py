@@ -142,6 +142,8 @@ def test_the_page_takes_and_drops_papers_and_withdraws(city: Cast) -> None:
 
 
 def test_an_attached_form_is_compared_with_the_file(city: Cast) -> None:
+    from django.utils import timezone
+
     from dunmiao.people.exports import export_form
     from dunmiao.people.selectors import get_cadre
     from dunmiao.secondments.selectors import form_differences, get_nomination
