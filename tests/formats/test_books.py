@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from dunmiao.cli.read import run
 from dunmiao.formats.books import open_book, read_filled, read_tables
@@ -472,3 +473,33 @@ def test_columns_have_letters_and_back(index: int) -> None:
 @given(st.decimals(-(10**9), 10**9, places=2))
 def test_a_number_of_two_places_is_shown_as_it_is(value: Any) -> None:
     assert float(shown(float(value), "0.00")) == float(value)
+
+
+VALUES = st.one_of(
+    st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=12),
+    st.integers(-(10**9), 10**9),
+    st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 4)),
+    st.just(""),
+)
+
+
+@given(st.lists(st.lists(VALUES, min_size=1, max_size=5), min_size=1, max_size=6))
+def test_another_reader_sees_the_same_cells(rows: list[list[Any]]) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+
+    content = book(fill, strings_to_formulas=False, strings_to_urls=False)
+    ((_, ours),) = read_tables(content)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    theirs = sheet.to_python(skip_empty_area=False)
+    ours_by_place = {
+        (r, c): cell.value
+        for r, row in enumerate(ours)
+        for c, cell in enumerate(row)
+        if cell.value is not None
+    }
+    theirs_by_place = {
+        (r, c): value for r, row in enumerate(theirs) for c, value in enumerate(row) if value != ""
+    }
+    assert ours_by_place == theirs_by_place
