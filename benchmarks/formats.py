@@ -26,6 +26,7 @@ from dunmiao.formats.read import read_upload
 from dunmiao.formats.vcard import Card, Line, read_vcards
 from dunmiao.formats.vcard_write import write_vcards
 from tests.factories.rosters import HEADER
+from tests.formats.elsewhere import ELSEWHERE, read_elsewhere
 from tests.formats.test_cases import faults
 from tests.formats.wanted import WANTED
 from tools.example_city import HERE
@@ -70,11 +71,11 @@ def _beside(what: str, count: int, ours: float, **peers: float) -> None:
 
 def _cases() -> None:
     wrong = [name for name in sorted(WANTED) if faults(name, WANTED[name])]
-    right = len(WANTED) - len(wrong)
+    wrong += [name for name, (_, right) in ELSEWHERE.items() if read_elsewhere(name) != right]
+    count = len(WANTED) + len(ELSEWHERE)
+    right = count - len(wrong)
     first = f", first wrong {wrong[0]}" if wrong else ""
-    print(
-        f"files read rightly: {right} of {len(WANTED)} ({100 * right / len(WANTED):.0f} %){first}"
-    )
+    print(f"files read rightly: {right} of {count} ({100 * right / count:.0f} %){first}")
 
 
 def _roster(count: int) -> bytes:

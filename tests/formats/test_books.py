@@ -220,6 +220,32 @@ def test_heads_below_group_heads_are_found() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells", "unit", "post"),
+    [
+        (["工作单位及职务"], ["市财政局\n预算科副科长"], "", "市财政局预算科副科长"),
+        (["单位及职务", "职务"], ["市财政局", "副科长"], "", "市财政局副科长"),
+        (["单位及职务", "职务"], ["市财政局副科长", "副科长"], "", "市财政局副科长"),
+        (["单位", "职务", "工作单位及职务"], ["市财政局", "副科长", "市财政局副科长"], "市财政局", "副科长"),
+    ],
+)  # fmt: skip
+def test_unit_and_post_in_one_column_or_in_several(
+    heads: list[str], cells: list[str], unit: str, post: str
+) -> None:
+    (one,) = roster(["甲一", "男", "1985.05", *cells], header=["姓名", "性别", "出生年月", *heads]).people  # fmt: skip
+    assert (one.person.unit, one.person.post, one.person.unknown) == (unit, post, {})
+
+
+def test_what_is_too_long_is_cut_and_lies_in_the_finding() -> None:
+    header = ["姓名", "性别", "学历", "毕业院校及专业", "籍贯"]
+    (one,) = roster(["甲一", "男", "大" * 31, "校" * 121, "浙" * 51], header=header).people
+    assert sorted(f.facts["rest"] for f in one.findings) == ["大", "校", "浙"]
+    form = "<Person><XingMing>甲一</XingMing><JiaTingChengYuan><Item><XingMing>乙</XingMing>"
+    form += f"<GongZuoDanWeiJiZhiWu>{'局' * 203}</GongZuoDanWeiJiZhiWu></Item></JiaTingChengYuan></Person>"
+    read = read_upload("a.lrmx", form.encode(), today=TODAY)[0]
+    assert [f.facts["rest"] for f in read.all_findings()] == ["局局局"]
+
+
 def test_section_lines_name_the_unit_of_those_below() -> None:
     rows = [["一、市财政局（2人）"], ["甲一", "男", "1985.05", "", "", "科员", ""], ["二、市审计局"],
             ["乙一", "女", "1986.05", "", "", "科员", ""], ["三、拟提拔人选"], ["丙一", "女", "1986.05", "", "", "科员", ""]]  # fmt: skip

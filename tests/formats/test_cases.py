@@ -5,15 +5,8 @@ from typing import Any
 import pytest
 
 from dunmiao.formats.phones import phone_key
+from tests.formats.elsewhere import ELSEWHERE, read_elsewhere
 from tests.formats.wanted import CASES, WANTED, Wanted, plain_of
-
-# Books of other rooms: their readers are tested there, with these files.
-ELSEWHERE = {
-    "C02_numeric_landline.xlsx", "C03_two_phones.xlsx", "C06_same_name_diff_phone.xlsx",
-    "C09_space.xlsx", "Q01_percent_cell.xlsx", "Q07_total.xlsx", "Q11_err.xlsx",
-    "Q12_formula_nocache.xlsx", "U01_fullwidth_braces.docx", "tally_float.csv",
-    "tally_fullwidth.csv", "tally_gbk.csv", "tally_trailing_commas.csv",
-}  # fmt: skip
 
 
 def faults(name: str, wanted: Wanted) -> list[str]:
@@ -61,12 +54,17 @@ def _value(person: dict[str, Any], key: str) -> Any:
 
 
 def test_every_file_has_its_right_value_written_down() -> None:
-    assert {path.name for path in CASES.iterdir()} == WANTED.keys() | ELSEWHERE
+    assert {path.name for path in CASES.iterdir()} == WANTED.keys() | ELSEWHERE.keys()
 
 
 @pytest.mark.parametrize("name", sorted(WANTED))
 def test_a_file_is_read_rightly(name: str) -> None:
     assert faults(name, WANTED[name]) == []
+
+
+@pytest.mark.parametrize("name", sorted(ELSEWHERE))
+def test_a_file_of_another_reader_is_read_rightly(name: str) -> None:
+    assert read_elsewhere(name) == ELSEWHERE[name][1]
 
 
 def test_two_periods_in_a_bracket_are_two_children_and_the_post_stays_what_it_was() -> None:

@@ -12,6 +12,7 @@ from dunmiao.formats.marks import has_invisible, piled, plain, squeezed, tidy
 from dunmiao.formats.messages import note, say, warn
 from dunmiao.formats.months import readings, settle
 from dunmiao.formats.names import clean_name
+from dunmiao.formats.person import LABELS, LIMITS
 from dunmiao.formats.rare import is_described, is_private, standard_of
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.months import add_months, dotted, years_between
@@ -195,6 +196,16 @@ def secret_words(texts: list[str], where: str) -> list[Finding]:
         if (match := SECRET.search(text)) and ("★" in text or text.strip() == match[0]):
             return [warn("secret.words", where, text=text.strip()[:60])]
     return []
+
+
+def fitting(text: str, name: str, found: list[Finding], where: str) -> str:
+    """The text as far as its field has room for it (`LIMITS`); the finding keeps the rest."""
+    limit = LIMITS.get(name)
+    if limit is None or len(text) <= limit:
+        return text
+    facts: dict[str, Any] = {"label": LABELS.get(name, name), "count": len(text), "limit": limit}
+    found.append(warn("cell.long", where, rest=text[limit:], **facts))
+    return text[:limit]
 
 
 def tidied(raw: str, found: list[Finding], where: str) -> str:

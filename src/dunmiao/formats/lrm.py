@@ -5,7 +5,7 @@ from datetime import date
 
 from dunmiao.formats import checks
 from dunmiao.formats.container import MB, MOST_FORM, Refused
-from dunmiao.formats.family import read_birth
+from dunmiao.formats.family import fitting_relative, fitting_schooling, read_birth
 from dunmiao.formats.lrmx import AppointmentForm
 from dunmiao.formats.messages import say, warn
 from dunmiao.formats.person import Education, PersonRecord, Relative
@@ -61,7 +61,7 @@ def _person(fields: list[str], today: date) -> tuple[PersonRecord, list[Finding]
     person = reader.read()
     person = replace(
         person,
-        education=_education(fields[9], fields[10]),
+        education=_education(fields[9], fields[10], reader.found),
         family=_family(fields[20:25], reader.found, today),
     )
     return person, reader.found
@@ -76,14 +76,14 @@ def _halves(text: str) -> list[tuple[str, str]]:
     return out
 
 
-def _education(levels: str, schools: str) -> tuple[Education, ...]:
+def _education(levels: str, schools: str, found: list[Finding]) -> tuple[Education, ...]:
     out = []
     for index, ((level, degree), school) in enumerate(
         zip(_halves(levels), _halves(schools), strict=True)
     ):
-        name = "".join(school)[:120]
-        if level or degree or name:
-            out.append(Education(index == 0, level, degree, name))
+        one = Education(index == 0, level, degree, "".join(school))
+        if level or degree or one.school:
+            out.append(fitting_schooling(one, found, "字段9"))
     return tuple(out)
 
 
@@ -99,5 +99,6 @@ def _family(columns: list[str], found: list[Finding], today: date) -> tuple[Rela
             born, notes = read_birth(birth, "字段22", today=today)
             found += notes
             written = "" if born else birth.strip()
-            out.append(Relative(relation.strip(), name.strip(), born, politics, work, written))
+            one = Relative(relation.strip(), name.strip(), born, politics, work, written)
+            out.append(fitting_relative(one, found, "字段20"))
     return tuple(out)

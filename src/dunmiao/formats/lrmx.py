@@ -10,7 +10,7 @@ from lxml import etree
 
 from dunmiao.formats import checks
 from dunmiao.formats.container import MB, MOST_FORM, Refused, refuse_dtd
-from dunmiao.formats.family import read_birth
+from dunmiao.formats.family import fitting_relative, fitting_schooling, read_birth
 from dunmiao.formats.messages import say, warn
 from dunmiao.formats.person import Education, PersonRecord, Relative
 from dunmiao.formats.person_reader import PersonReader
@@ -143,7 +143,7 @@ def read_lrmx(content: bytes, *, today: date) -> AppointmentForm:
         found.append(warn("xml.control", "/Person"))
     person = replace(
         person,
-        education=_education(form),
+        education=_education(form, found),
         family=_family(form, found, today),
         unknown={tag: text for tag, text in texts.items() if tag not in KNOWN},
     )
@@ -152,15 +152,19 @@ def read_lrmx(content: bytes, *, today: date) -> AppointmentForm:
     return AppointmentForm(person, found, _photo(form, found), encoding, generation)
 
 
-def _education(form: _Form) -> tuple[Education, ...]:
+def _education(form: _Form, found: list[Finding]) -> tuple[Education, ...]:
     out = []
     for full_time, prefix in ((True, "QuanRiZhiJiaoYu_"), (False, "ZaiZhiJiaoYu_")):
         level, degree = form.text(prefix + "XueLi"), form.text(prefix + "XueWei")
         schools = [form.text(prefix + f"{kind}_BiYeYuanXiaoXi") for kind in ("XueLi", "XueWei")]
-        school = "".join(schools)[:120]
-        if level or degree or school:
-            out.append(Education(full_time, level, degree, school))
-    return tuple(out)
+        out.append(
+            fitting_schooling(
+                Education(full_time, level, degree, "".join(schools)),
+                found,
+                f"/Person/{prefix}XueLi",
+            )
+        )
+    return tuple(entry for entry in out if entry.level or entry.degree or entry.school)
 
 
 def _family(form: _Form, found: list[Finding], today: date) -> tuple[Relative, ...]:
@@ -176,12 +180,11 @@ def _family(form: _Form, found: list[Finding], today: date) -> tuple[Relative, .
         written = get.get("ChuShengRiQi", "")
         birth, notes = read_birth(written, where, today=today)
         found += notes
-        out.append(
-            Relative(
-                relation, name, birth, get.get("ZhengZhiMianMao", ""),
-                get.get("GongZuoDanWeiJiZhiWu", ""), "" if birth else written,
-            )
+        one = Relative(
+            relation, name, birth, get.get("ZhengZhiMianMao", ""),
+            get.get("GongZuoDanWeiJiZhiWu", ""), "" if birth else written,
         )  # fmt: skip
+        out.append(fitting_relative(one, found, where))
     return tuple(out)
 
 

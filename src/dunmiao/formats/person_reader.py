@@ -62,12 +62,7 @@ class PersonReader:
             self.found.append(warn("cell.formula_kept", where, text=text[:40]))
         if piled(text):
             self.found.append(warn("text.piled", where, text=text[:40]))
-        limit = LIMITS.get(name)
-        if limit and len(text) > limit:
-            facts = {"label": LABELS.get(name, name), "count": len(text), "limit": limit}
-            self.found.append(warn("cell.long", where, rest=text[limit:], **facts))
-            return text[:limit]
-        return text
+        return checks.fitting(text, name, self.found, where)
 
     def month(
         self, name: str, *, known: date | None = None, within: checks.Span = (None, None)

@@ -1,5 +1,6 @@
 """Read one row of a roster: its columns by field, several columns of one field settled."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Any
 from dunmiao.formats import checks
 from dunmiao.formats.books import fault_of
 from dunmiao.formats.cells import Cell, Kind, column_letter
+from dunmiao.formats.family import fitting_schooling
 from dunmiao.formats.heads import Column
 from dunmiao.formats.marks import squeezed
 from dunmiao.formats.messages import note, warn
@@ -19,7 +21,6 @@ from dunmiao.formats.sheets import Row
 # Where several columns may fill a field of the person, the first that holds something counts.
 _ALSO = {"phone": ("mobile", "phone"), "post": ("post", "unit_post"), "party": ("party",)}
 _SCHOOLING = {"schooling", "level", "degree", "school"}
-MOST_SCHOOL = 120
 # Fields whose number is read by its format: 1986.1 shown as 1986.10 is October.
 _MONTHS = {
     "birth_month",
@@ -134,11 +135,14 @@ class RowReader(PersonReader):
 
     def _with_post(self, person: PersonRecord) -> PersonRecord:
         """工作单位及职务 beside a post of its own: it is kept where it says more than both."""
-        whole = checks.text_of(self.values.get("unit_post"))
+        whole = re.sub(r"[ \t]*[\r\n]+[ \t]*", "", checks.text_of(self.values.get("unit_post")))
         if not whole or person.post == whole:
             return person
         if not person.unit:
-            return replace(person, post=whole[:200])
+            if squeezed(person.post) not in squeezed(whole):
+                whole += person.post
+            post = checks.fitting(whole, "post", self.found, self._where("post"))
+            return replace(person, post=post)
         if squeezed(person.unit + person.post) != squeezed(whole):
             self.unknown[self.columns["unit_post"][0].header] = whole
         return person
@@ -167,9 +171,6 @@ class RowReader(PersonReader):
                 for key, part in parts.items():
                     held[key] = "；".join(filter(None, (held.get(key, ""), part)))
         return tuple(
-            Education(
-                mode != "在职", one.get("level", "")[:30], one.get("degree", "")[:30],
-                one.get("school", "")[:MOST_SCHOOL],
-            )
+            fitting_schooling(Education(mode != "在职", **one), self.found, self.place)
             for mode, one in sorted(by_mode.items(), key=lambda item: item[0] == "在职")
-        )  # fmt: skip
+        )
