@@ -217,3 +217,23 @@ def test_a_table_of_another_kind_is_refused_whole(city: Cast) -> None:
         batch = check(city, actor, content)
         assert batch.state == ImportState.REFUSED
         assert batch.findings[0]["code"] == "roster.no_header"
+
+
+def test_nobody_becomes_two_people_unasked(city: Cast) -> None:
+    """The same name and birth month twice in a file, one without a number: neither is taken."""
+    again = [*NEW[:3], "", "", "", ""]
+    with city.acting("officer") as actor:
+        batch = check(city, actor, workbook([NEW, again]))
+        assert [row.outcome for row in batch.rows.all()] == ["DUPLICATE"] * 2
+
+
+def test_a_post_that_names_a_unit_puts_its_holder_there_and_says_so(city: Cast) -> None:
+    header = ["姓名", "性别", "出生年月", "所在单位及职务"]
+    rows = [["甲一", "男", "1985.06", "市科技局副局长"], ["乙一", "女", "1986.06", "外地某局科员"]]
+    with city.acting("officer") as actor:
+        batch = check(city, actor, workbook(rows, header=header))
+        write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+        one, two = Cadre.objects.filter(name__in=["甲一", "乙一"]).order_by("birth_month")
+        assert (one.home_unit.name, two.home_unit.name) == ("市科技局", "市财政局")
+        codes = [[f["code"] for f in row.findings] for row in batch.rows.order_by("row_no")]
+        assert codes == [["import.unit_of_post"], []]
