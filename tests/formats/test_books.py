@@ -1,6 +1,7 @@
 """Books: the meaning of cells, and hostile or odd ones, in every wrapping."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -529,3 +530,15 @@ def test_another_reader_sees_the_same_cells(rows: list[list[Any]]) -> None:
         (r, c): value for r, row in enumerate(theirs) for c, value in enumerate(row) if value != ""
     }
     assert ours_by_place == theirs_by_place
+
+
+def test_the_picture_beside_an_old_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fields = ["王五", "男", "197803", *[""] * 30]
+    (tmp_path / "王五.lrm").write_bytes(('"' + '","'.join(fields) + '"').encode("gb18030"))
+    for picture, bytes_, code in ((b"\xff\xd8\xff\xe0", 4, None), (b"GIF89a", None, "photo.bad")):
+        (tmp_path / "王五.pic").write_bytes(picture)
+        assert run([str(tmp_path), "--json"]) == 0
+        (one,) = json.loads(capsys.readouterr().out)["files"]
+        photo = one["people"][0]["photo"]
+        assert (photo and photo["bytes"]) == bytes_
+        assert [f["code"] for f in one["findings"]] == ([code] if code else [])

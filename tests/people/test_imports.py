@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.utils import timezone
 
 from dunmiao.acts.claims import Doing
@@ -178,9 +179,7 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
         assert [row.outcome for row in batch.rows.all()] == ["NEW"]
         assert any(finding["code"] == "xml.dtd" for finding in batch.findings)
         write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
-        out = export_form(
-            actor=actor, cadre=Cadre.objects.get(name="钱工"), today=TODAY
-        )
+        out = export_form(actor=actor, cadre=Cadre.objects.get(name="钱工"), today=TODAY)
         assert "<QiTa>保留</QiTa>" in out.decode()
 
 
@@ -225,6 +224,21 @@ def test_nobody_becomes_two_people_unasked(city: Cast) -> None:
     with city.acting("officer") as actor:
         batch = check(city, actor, workbook([NEW, again]))
         assert [row.outcome for row in batch.rows.all()] == ["DUPLICATE"] * 2
+
+
+def test_an_error_in_the_cell_of_the_unit_or_number_is_no_default(city: Cast) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    page = book.add_worksheet("名册")
+    page.write_row(0, 0, HEADER)
+    for row, column in ((1, 4), (2, 3), (3, 5)):
+        page.write_row(row, 0, [f"甲{'一二三'[row - 1]}", *NEW[1:3], "", *NEW[4:]])
+        page.write_formula(row, column, "=NA()", value="#REF!")
+    book.close()
+    with city.acting("officer") as actor:
+        batch = check(city, actor, stream.getvalue())
+        outcomes = [row.outcome for row in batch.rows.order_by("row_no")]
+        assert outcomes == ["ERROR", "ERROR", "NEW"]
 
 
 def test_a_post_that_names_a_unit_puts_its_holder_there_and_says_so(city: Cast) -> None:

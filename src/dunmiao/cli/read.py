@@ -33,19 +33,10 @@ def _all(paths: list[str]) -> list[FileRead]:
                 reads.append(brought)
                 continue
             name, content = brought
-            picture = pictures.get(file.stem.lower(), file.with_suffix(".pic"))
-            if file.suffix.lower() == ".lrm" and picture.is_file():
-                reads += _with_picture(name, content, picture.read_bytes())
-            else:
-                reads += read_upload(name, content, today=date.today())
-    return reads
-
-
-def _with_picture(name: str, content: bytes, picture: bytes) -> list[FileRead]:
-    reads = read_upload(name, content, today=date.today())
-    for read in reads:
-        for person in read.people:
-            person.photo = picture
+            beside = pictures.get(file.stem.lower(), file.with_suffix(".pic"))
+            is_list = file.suffix.lower() == ".lrm" and beside.is_file()
+            picture = beside.read_bytes() if is_list else None
+            reads += read_upload(name, content, today=date.today(), picture=picture)
     return reads
 
 

@@ -51,11 +51,16 @@ class FileRead:
 
 
 def read_upload(
-    name: str, content: bytes, *, today: date, heads: Mapping[str, str] | None = None
+    name: str,
+    content: bytes,
+    *,
+    today: date,
+    heads: Mapping[str, str] | None = None,
+    picture: bytes | None = None,
 ) -> list[FileRead]:
     """Read a file, or every file of a zip; a refused one does not stop the others.
 
-    `heads` assigns fields to heads of rosters by hand.
+    `heads` assigns fields to heads of rosters by hand; `picture` is the .pic beside a .lrm.
     """
     try:
         members, notes = unpack(name, content)
@@ -66,6 +71,8 @@ def read_upload(
         for member in members
         if member.name.lower().endswith(".pic")
     }
+    if picture is not None:
+        pictures[name.rsplit(".", 1)[0].lower()] = picture
     lists = {member.name.rsplit(".", 1)[0].lower() for member in members if member.name.lower().endswith(".lrm")}  # fmt: skip
     reads = []
     for member in members:

@@ -20,6 +20,7 @@ from dunmiao.formats.sheets import Row
 
 # Where several columns may fill a field of the person, the first that holds something counts.
 _ALSO = {"phone": ("mobile", "phone"), "post": ("post", "unit_post"), "party": ("party",)}
+_APOSTROPHES = ("'", "＇", "‘", "’")
 _SCHOOLING = {"schooling", "level", "degree", "school"}
 # Fields whose number is read by its format: 1986.1 shown as 1986.10 is October.
 _MONTHS = {
@@ -88,7 +89,7 @@ class RowReader(PersonReader):
     def _cell(self, cell: Cell, column: Column, name: str) -> Any:
         where = self._cell_place(column)
         if fault := fault_of(cell, where):
-            self.found.append(fault)
+            self.found.append(replace(fault, facts={**fault.facts, "field": name}))
             return None
         if cell.is_copy and name in {"unit", "unit_post"} and not cell.is_empty:
             self.found.append(note("roster.merged", where, text=cell.text.strip()[:60]))
@@ -98,7 +99,14 @@ class RowReader(PersonReader):
             if name in _MONTHS and cell.text != f"{cell.value:.15g}" and "%" not in cell.text:
                 return cell.text
             return cell.value
-        return cell.text
+        return self._typed(cell.text, name, where)
+
+    def _typed(self, text: str, name: str, where: str) -> str:
+        """Text without the apostrophe by which a cell was made text."""
+        if name == "id_number" or not text.startswith(_APOSTROPHES) or len(text) < 2:
+            return text
+        self.found.append(note("cell.tidied", where, text=text[1:40]))
+        return text[1:]
 
     def _raw(self, name: str) -> Any:
         for one in _ALSO.get(name, (name,)):

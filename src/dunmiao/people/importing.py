@@ -43,6 +43,9 @@ from dunmiao.units.selectors import UnitNames
 CHECK, WRITE = "people.check_import", "people.write_import"
 PLACE = "people_importrow.payload"
 BEFORE = "people_importrow.before"
+# Cells whose loss would put somebody into a wrong unit or make him somebody without a number.
+UNREAD = {"cell.error", "cell.uncomputed", "cell.lost_day"}
+DECIDING = {"unit", "unit_post", "id_number"}
 TWICE = "person.maybe_twice"  # of one file: nobody becomes two people unasked
 
 
@@ -205,6 +208,11 @@ def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], tick: Tick) 
     for number, (file, read) in enumerate(people, start=1):
         tick("checking", number, len(people))
         found = list(read.findings)
+        found += [
+            say("import.cell_unread", where=lost.where, text=lost.facts["text"])
+            for lost in read.findings
+            if lost.code in UNREAD and lost.facts.get("field") in DECIDING
+        ]
         home = staging.unit_of(read.person, found, read.where)
         outcome, cadre = staging.match(read.person, found, read.where)
         changes: list[dict[str, str]] = []
