@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 TEMPLATES := src/dunmiao/web/templates
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-15 journeys pictures check fix bench demo messages docs lock clean
+.PHONY: help setup run test test-fast test-15 test-long journeys coverage mutants pictures check fix bench demo messages docs lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,13 +26,23 @@ test-fast: setup ## the pure rooms only: no server is started
 	$(PY) -m pytest -q -p no:django tests/formats tests/engines tests/kernel
 
 test-15: setup ## schema, policy and constraint tests again on PostgreSQL 15 (/usr/lib/postgresql/15)
-	DUNMIAO_TEST_PG_BIN=/usr/lib/postgresql/15/bin $(PY) -m pytest -q tests/db tests/access tests/people tests/placements
+	DUNMIAO_TEST_PG_BIN=/usr/lib/postgresql/15/bin $(PY) -m pytest -q -n 2 tests/db tests/access
+
+test-long: setup ## each night: the larger simulations and samples that `make test` leaves out
+	$(PY) -m pytest -q -n 2 -m long --ignore tests/journeys tests
+
+coverage: setup ## branch coverage of each room, never below its floor (RAISE=1 lifts the floors)
+	$(PY) -m tools.coverage_table $(if $(RAISE),--raise)
+
+mutants: setup ## one change at a time in the pure files: a test must fail (ARGS="FILE… --sample 20")
+	$(PY) -m tools.mutants $(ARGS) $(if $(RAISE),--raise)
+	$(if $(wildcard tools/mutants_policy.py),$(PY) -m tools.mutants_policy)
 
 journeys: setup ## only the stories in a real Chromium
-	$(PY) -m pytest -q -p no:django tests/journeys
+	$(PY) -m pytest -q -p no:django -n 2 --dist loadfile tests/journeys
 
 pictures: setup ## pictures of the pages in var/pictures, and the one README shows
-	JOURNEY_PICTURES=var/pictures $(PY) -m pytest -q -p no:django tests/journeys
+	JOURNEY_PICTURES=var/pictures $(PY) -m pytest -q -p no:django -n 2 --dist loadfile tests/journeys
 	cp var/pictures/desk.png docs/pictures/desk.png
 
 check: setup ## format, lint, floors, types, missing migrations
@@ -60,8 +70,8 @@ messages: setup ## gather the texts of the pages into the English catalogue
 docs: setup ## write the generated reference and the picture of the floors
 	$(PY) -m tools.write_docs
 
-lock: ## resolve the dependencies anew (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded --extra parquet --extra cluster pyproject.toml -o requirements.lock
+lock: setup ## resolve the dependencies anew
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:dev --extra embedded --extra parquet --extra cluster pyproject.toml -o requirements.lock
 
 clean: ## remove .venv (the data in .dunmiao stays)
 	rm -rf .venv

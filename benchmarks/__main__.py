@@ -20,6 +20,7 @@ ALL = (
     "appraisal",
     "formats",
     "pages",
+    "row_security",
     "lives",
     "outcomes",
     "contacts",

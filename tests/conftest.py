@@ -12,6 +12,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVER: dict[str, Any] = {}
+# What the tables, policies and functions of a new database follow from.
+MAKES_TABLES = (
+    "src/dunmiao/*/migrations/*.py",
+    "src/dunmiao/*/policy.py",
+    "src/dunmiao/access/[opr]*.py",  # what policies are made of
+    "src/dunmiao/db/operations.py",
+    "src/dunmiao/db/ranges.py",
+    "requirements.lock",
+)
 
 
 def test_home() -> Path:
@@ -61,13 +70,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _template() -> str:
     digest = hashlib.sha256()
-    source = ROOT / "src/dunmiao"
-    for path in sorted([*source.glob("*/migrations/*.py"), *source.glob("*/policy.py")]):
+    for path in sorted(path for made in MAKES_TABLES for path in ROOT.glob(made)):
         digest.update(path.read_bytes())
-    for path in (source / "access/relations.py", source / "access/row_security.py"):
-        digest.update(path.read_bytes())
-    digest.update((ROOT / "src/dunmiao/db/operations.py").read_bytes())
-    digest.update((ROOT / "requirements.lock").read_bytes())
     return f"template_{digest.hexdigest()[:12]}"
 
 
@@ -126,7 +130,9 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
             "SELECT 1 FROM pg_database WHERE datname = %s", [template + "_done"]
         ).fetchone()
         if not done:
-            c.execute(f"DROP DATABASE IF EXISTS {template} WITH (FORCE)")
+            made = "SELECT datname FROM pg_database WHERE starts_with(datname, 'template_')"
+            for (older,) in c.execute(made).fetchall():  # of other migrations, or half done
+                c.execute(f"DROP DATABASE {older} WITH (FORCE)")
             c.execute(f"CREATE DATABASE {template} OWNER dunmiao_owner")
             point(owner, template)
             call_command("migrate", verbosity=0)

@@ -8,7 +8,7 @@ from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
 from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
 from dunmiao.jobs.lifecycle import JOB
 from dunmiao.kernel.lifecycle import Lifecycle
-from dunmiao.people.masks import CLASS_OF, NEEDS
+from dunmiao.people.masks import CLASS_OF
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.secondments.lifecycle import EXCHANGE, NOMINATION, SECONDMENT
 from tools import plan_explained
@@ -17,8 +17,21 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAD = "<!-- written by `make docs`; do not edit -->\n\n"
 
 
+def _setup() -> None:
+    """The policies and the API are known once Django is set up."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dunmiao.config.settings")
+    django.setup()
+
+
 def roles() -> str:
     """Permissions × roles."""
+    _setup()
+    from dunmiao.access.policy import POLICIES
+
     names = [role for role in Role if PERMISSIONS[role]]
     lines = ["# Who may do what", "", "At the unit of the grant and everything below it.", ""]
     lines.append("| right | " + " | ".join(LABELS[role] for role in names) + " |")
@@ -28,12 +41,32 @@ def roles() -> str:
         lines.append(f"| `{permission.value}` | " + " | ".join(marks) + " |")
     lines += ["", "## Fields of a cadre file", ""]
     lines += ["| class | fields | right at the home unit |", "|---|---|---|"]
-    for group, right in NEEDS.items():
+    for group, right in POLICIES["people.cadre"].masks.items():
         names = ", ".join(sorted(name for name, own in CLASS_OF.items() if own is group))
         asked = f"`{right.value}`" if right else "whoever may see the file"
         lines.append(f"| {group.label} | {names} | {asked} |")
     lines += ["", "One's own file is whole but for the reserve lists."]
     return HEAD + "\n".join(lines) + "\n"
+
+
+def rows() -> str:
+    """Who sees which rows, by table: the declarations in words."""
+    _setup()
+    from dunmiao.access.policy import POLICIES
+
+    lines = [
+        "# Who sees which rows",
+        "",
+        "A way is a right, the ties that open a row to its holder, and the rows it is for. With the",
+        "right at the city's root every row is open unless `root` says no. `any business role` stands",
+        "where no right is asked.",
+        "",
+        "| table | ways |",
+        "|---|---|",
+    ]
+    for label, policy in sorted(POLICIES.items()):
+        lines.append(f"| `{label}` | {'<br>'.join(map(str, policy.see))} |")
+    return HEAD + "\n".join([*lines, ""])
 
 
 def _diagram(table: Lifecycle) -> list[str]:
@@ -61,12 +94,7 @@ def states() -> str:
 
 def calls() -> str:
     """Every call of the API with what it does, from its own schema."""
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dunmiao.config.settings")
-    django.setup()
+    _setup()
     from dunmiao.api.site import api
 
     lines = [
@@ -120,6 +148,7 @@ def floors() -> str:
 
 PAGES = {
     "docs/reference/roles.md": roles,
+    "docs/reference/rows.md": rows,
     "docs/reference/states.md": states,
     "docs/reference/api.md": calls,
     "docs/explanation/a-plan-explained.zh-CN.md": lambda: HEAD + plan_explained.page(),

@@ -39,8 +39,14 @@ EXPECTED = {
     "units": {"unit": CITY, "workdayoverride": CITY},
     "db": {"rowhistory": "access.audit: *"},
     "access": {
-        "auditevent": "access.audit: * unit_ids[]", "grant": CITY, "job": "-: * @asked_by",
+        "auditevent": "access.audit: * unit_ids[]", "grant": CITY,
         "keptanswer": "-: * @user",
+    },
+    "jobs": {
+        "job": (
+            "people.import: * unit @asked_by if right=people.import"
+            " / placements.view: * unit @asked_by if right=placements.prepare"
+        ),
     },
     "rulebook": {"ruleset": CITY, "rule": CITY, "ruleparameter": CITY, "override": CITY},
     "posts": {
@@ -104,7 +110,7 @@ EXPECTED = {
     },
     "placements": {
         "placementplan": PLANS, "planpin": PLANS, "planseat": PLANS, "planevent": PLANS,
-        "solverun": PLANS, "teammove": PLANS, "kinclearance": PLANS,
+        "teammove": PLANS, "kinclearance": PLANS,
     },
     "outcomes": {
         "outcome": NAMED, "relayedinformation": NAMED, "outcomefact": OUTCOME,

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from dunmiao.access.policy import policy_of, visible
 from dunmiao.formats.person import Career, PersonRecord, Relative
-from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.masks import CLASS_OF, FieldClass, masked
 from dunmiao.people.models import Cadre
 from dunmiao.people.selectors import visible_classes
+from dunmiao.people.writing import write_record
 from tests.factories.city import Cast
 
 CANARY = {

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from dunmiao.access import scopes
 from dunmiao.access.actors import Actor, HeldGrant
+from dunmiao.access.models import User
 from dunmiao.access.policy import Seen, policy_of, visible
 from dunmiao.access.roles import Role
 from dunmiao.access.row_security import models_of_cities
@@ -54,10 +55,12 @@ class World:
             for model, rows in self.of.items()
         }
 
-    def unexpected(self, actor: Actor) -> list[str]:
-        """Tables whose declaration opens, or lets write, other rows than the hand-written table."""
+    def unexpected(self, actor: Actor, only: type[models.Model] | None = None) -> list[str]:
+        """Rows that a declaration opens, or lets write, otherwise than the hand-written table."""
         reader, out = Reader(actor, self), []
         for model, rows in self.of.items():
+            if only not in (None, model):
+                continue
             label, policy = model._meta.label_lower, policy_of(model)
             for row in rows:
                 seen = policy.holds(actor, row, self) == reader.sees(label, row)
@@ -159,7 +162,7 @@ def columns_of(model: type[models.Model]) -> dict[str, list[Any]]:
             field = model._meta.get_field(column)
             other = {"BooleanField": False, "CharField": "OTHER"}.get(field.get_internal_type())
             filled = today if values is None else None
-            out[column] = [*(values or [filled]), other]
+            out[column] = [*out.get(column, [other]), *(values or [filled])]
     if model._meta.label_lower == "assessments.ballotsession":
         out["state"] = ["OPEN", "CLOSED", "VOID"]
     return out
@@ -209,3 +212,25 @@ def anybody(lot: random.Random) -> Actor:
 def some(lot: random.Random, count: int) -> list[Actor]:
     """So many of them."""
     return [anybody(lot) for _ in range(count)]
+
+
+# ── the example city ──
+UNREAD = {"db.rowhistory": ("old", "new"), "access.auditevent": ("detail",)}
+
+
+def read_everything() -> World:
+    """Every row of every table of cities."""
+    return World(
+        {
+            model: list(
+                model._base_manager.defer(*UNREAD.get(model._meta.label_lower, ())).order_by()
+            )
+            for model in models_of_cities()
+        }
+    )
+
+
+def actor_of(user: User) -> Actor:
+    """An account with its grants, in an open transaction."""
+    scopes._set(city=str(user.city_id))
+    return scopes.read_actor(user, today=timezone.localdate())

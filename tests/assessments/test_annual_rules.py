@@ -1,5 +1,6 @@
 """Pools, days and proofs, in exact arithmetic and without a database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -110,3 +111,79 @@ def test_the_proofs_hold_and_each_can_fail() -> None:
         over, people=10, not_graded=0, in_two_pools=0, separate_in_home=0, shares={}
     )
     assert [proof.code for proof in found if not proof.holds] == ["within", "never-up"]
+
+
+def test_exactly_half_of_a_leap_year_is_half() -> None:
+    half = [stretch("town", "2028-01-01", "2028-07-01", "key")]
+    share = rules.share_of("home", half, 2028)
+    assert (share.assessor, share.other, share.pool) == ("town", "home", "key")
+    assert share.days == {"home": 183, "town": 183}
+    less = [stretch("town", "2028-01-02", "2028-07-01", "key")]
+    share = rules.share_of("home", less, 2028)
+    assert (share.assessor, share.other, share.pool) == ("home", "town", None)
+    assert [rules.year_days(year) for year in (2026, 2028)] == [365, 366]
+
+
+def test_only_the_days_inside_the_year_count_and_both_ends_do() -> None:
+    last = stretch("a", "2026-12-31", "2027-05-01")
+    first = stretch("b", "2025-02-01", "2026-01-01")
+    outside = [stretch("c", "2025-01-01", "2025-12-31"), stretch("d", "2027-01-01", "2027-02-01")]
+    assert rules.days_away([last, first, *outside], YEAR) == {last: 1, first: 1}
+    away_all_year = rules.share_of("home", [stretch("a", "2026-01-01", "2026-12-31")], YEAR)
+    assert away_all_year.days == {"a": 365}
+
+
+def test_the_longest_of_several_assesses_and_its_own_pool_counts() -> None:
+    away = [
+        stretch("a", "2026-01-01", "2026-02-28", "small"),
+        stretch("b", "2026-03-01", "2026-12-31", "large"),
+    ]
+    share = rules.share_of("home", away, YEAR)
+    assert (share.assessor, share.other, share.pool) == ("b", "home", "large")
+
+
+def test_what_a_pool_gives_and_has_left() -> None:
+    line = rules.PoolLine("key", rules.PROJECT, 74, Fraction(1, 5), 2, None, 3)
+    assert (line.theory, line.places, line.left) == (Fraction(74, 5), 16, None)
+    assert replace(line, base=75).places == 17
+    assert replace(line, granted=16).left == 13
+    assert rules.QuotaPolicy().rate == Fraction(1, 5)
+
+
+def test_the_most_is_allowed_and_named_when_passed() -> None:
+    assert codes(Fraction(1, 4), 0, "文 1 号") == codes(Fraction(0), 0, "") == []
+    assert codes(Fraction(1), 0, "文 1 号") == ["quota.most"]
+    assert codes(Fraction(-1, 100), 0, "文") == ["quota.rate"]
+    (most,) = rules.objections_to_pool(
+        Fraction(51, 200), 0, document="文", policy=rules.QuotaPolicy()
+    )
+    assert most.facts == {"rate": "25.5", "limit": 25}
+    (paper,) = rules.objections_to_pool(Fraction(1, 4), 0, document="", policy=rules.QuotaPolicy())
+    assert paper.facts == {"usual": 20}
+
+
+def test_the_figures_beside_the_proofs() -> None:
+    pools = [
+        rules.PoolLine("key", rules.PROJECT, 71, Fraction(1, 5), 1, 15, 15),
+        rules.PoolLine("home", rules.HOME, 29, Fraction(1, 5), 0, None, 2),
+    ]
+    found = rules.proofs(
+        pools, people=100, not_graded=0, in_two_pools=1, separate_in_home=0,
+        shares={"key": (14, 0), "home": (0, 0)},
+    )  # fmt: skip
+    assert [(proof.code, proof.figures, proof.holds) for proof in found] == [
+        (
+            "one-pool",
+            {"separate": "71", "home": "29", "not_graded": "0", "people": "100", "twice": "1"},
+            False,
+        ),
+        ("not-at-home", {"count": "0"}, True),
+        ("within", {"used": "17", "granted": "15", "over": "0"}, True),
+        ("parts", {"pools": "2", "uneven": "1"}, False),
+        ("never-up", {"granted": "15", "theory": "20.0", "extra": "1"}, True),
+    ]
+    full = [rules.PoolLine("home", rules.HOME, 25, Fraction(1, 5), 1, 6, 0)]
+    none = {"people": 25, "not_graded": 0, "in_two_pools": 0, "separate_in_home": 0, "shares": {}}
+    assert all(proof.holds for proof in rules.proofs(full, **none))  # type: ignore[arg-type]
+    more = rules.proofs([replace(full[0], granted=7)], **none)  # type: ignore[arg-type]
+    assert [proof.code for proof in more if not proof.holds] == ["never-up"]

@@ -98,15 +98,26 @@ def boxes(draw: st.DrawFn) -> list[Box]:
     return made
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(boxes())
-def test_any_small_round_can_be_archived(made: list[Box]) -> None:
+def archive(made: list[Box]) -> None:
     """No round leads to an error, nor to a number that JSON does not know."""
     found = fit_round(made, form())
     json.dumps(found, allow_nan=False)
     for one in made:
         for flag in check_box(one, form()):
             json.dumps(flag_json(one.key, flag), allow_nan=False)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(boxes())
+def test_any_small_round_can_be_archived(made: list[Box]) -> None:
+    archive(made)
+
+
+@pytest.mark.long
+@settings(max_examples=1000, deadline=None)
+@given(boxes())
+def test_any_of_many_small_rounds_can_be_archived(made: list[Box]) -> None:
+    archive(made)
 
 
 def test_small_groups_speak_as_one() -> None:

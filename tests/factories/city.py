@@ -17,8 +17,8 @@ from dunmiao.access.scopes import scope, scope_of, system_actor
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.fields import Upload
 from dunmiao.formats.person import PersonRecord, Relative
-from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.models import Cadre
+from dunmiao.people.writing import write_record
 from dunmiao.posts.actions.posts import file_post
 from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.rulebook.actions.rule_sets import load_rule_set

@@ -1,22 +1,16 @@
-"""A real `dunmiao run --demo` on a free port with its own home, and a real Chromium."""
+"""A real `dunmiao run --demo` for each file of stories, and a real Chromium."""
 
-import contextlib
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.journeys.sites import Site, example_city
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = [
@@ -38,77 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
 
 
-@dataclass
-class Site:
-    """A running installation: its address, the example users' passwords, its process."""
-
-    address: str
-    home: Path
-    passwords: dict[str, str]
-    process: subprocess.Popen[bytes]
-    log: Path
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(3000):
-        if process.poll() is not None:
-            raise RuntimeError(log.read_text(errors="replace")[-3000:])
-        try:
-            urllib.request.urlopen(address + "/readyz", timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the site did not answer in 300 s")
-
-
-def launch(address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:
-    """`dunmiao run --demo` with its own home; waits until it answers."""
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"DUNMIAO_HOME": str(home), "DUNMIAO_BIND": address.removeprefix("http://")}
-    environment["DUNMIAO_REMOTE_BALLOTS"] = "yes"
-    with log.open("ab") as out:
-        command = [sys.executable, "-m", "dunmiao.cli.main", "run", "--demo"]
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
-    _wait(address, process, log)
-    return process
-
-
-@contextlib.contextmanager
-def serving(base: Path) -> Iterator[Site]:
-    """A site in `base`, stopped at the end."""
-    base.chmod(0o711)
-    address, home, log = f"http://127.0.0.1:{_free_port()}", base / "h", base / "run.log"
-    site = Site(address, home, {}, launch(address, home, log), log)
-    try:
-        lines = (home / "keys/demo-passwords.txt").read_text().splitlines()[1:]
-        site.passwords |= {line.split()[0]: line.split()[1] for line in lines}
-        yield site
-    finally:
-        # Twice at once, as Ctrl+C under make does: it must still end by itself.
-        site.process.send_signal(signal.SIGTERM)
-        site.process.send_signal(signal.SIGINT)
-        try:
-            assert site.process.wait(40) == 0
-        finally:
-            site.process.kill()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    """Started once for all stories."""
-    base = Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))
-    try:
-        with serving(base) as running:
-            yield running
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+    """Each file of stories has the example city for itself."""
+    with example_city() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

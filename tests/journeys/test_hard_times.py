@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.journeys.conftest import Site, launch, serving
+from tests.journeys.sites import Site, example_city, launch
 
 SIZE = "480m"
 
@@ -34,7 +34,7 @@ def small_site() -> Iterator[Site]:
     base = Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", base], check=True)
     try:
-        with serving(base) as site:
+        with example_city(base) as site:
             yield site
     finally:
         subprocess.run(["umount", "-l", base], check=True)

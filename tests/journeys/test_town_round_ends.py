@@ -3,14 +3,12 @@ his part, hosts and department conclude, each home unit is visited with one lett
 work is handed over, and the cases close. The clock of the whole site is moved on."""
 
 import contextlib
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from tests.journeys.conftest import Person, Site, launch, serving
+from tests.journeys.conftest import Person
+from tests.journeys.sites import Site, example_city, launch
 
 DAYS = 150
 # Read by every Python process of the site before anything else: its clock runs ahead.
@@ -24,19 +22,16 @@ time_machine.travel(when, tick=True).start()
 @contextlib.contextmanager
 def later(monkeypatch: Any) -> Iterator[Site]:
     """The example city, stopped and started again with its clock five months on."""
-    base = Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))
-    try:
-        with serving(base) as site:
-            site.process.send_signal(signal.SIGTERM)
-            site.process.wait(40)
-            (base / "ahead").mkdir()
-            (base / "ahead/sitecustomize.py").write_text(AHEAD)
-            monkeypatch.setenv("PYTHONPATH", str(base / "ahead"))
-            site.process = launch(site.address, site.home, site.log)
-            monkeypatch.delenv("PYTHONPATH")
-            yield site
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+    with example_city() as site:
+        site.process.send_signal(signal.SIGTERM)
+        site.process.wait(40)
+        ahead = site.home.with_name("ahead")
+        ahead.mkdir()
+        (ahead / "sitecustomize.py").write_text(AHEAD)
+        monkeypatch.setenv("PYTHONPATH", str(ahead))
+        site.process = launch(site.address, site.home, site.log)
+        monkeypatch.delenv("PYTHONPATH")
+        yield site
 
 
 class Story:

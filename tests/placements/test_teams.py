@@ -17,6 +17,7 @@ from dunmiao.placements.teams import Composition
 from dunmiao.posts.actions.posts import Need, file_post
 from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.posts.actions.teams import Ask, form_team
+from dunmiao.posts.models import TeamRequirement
 from dunmiao.secondments.actions import changes, dispatch, ends
 from dunmiao.secondments.models import Secondment
 
@@ -336,3 +337,15 @@ def test_the_composer_page_shows_gauges_seats_and_candidates(
         "data-person"
         not in project.client("host").get(f"/teams/{project.team.uid}/").content.decode()
     )
+
+
+def test_a_requirement_of_the_reserve_list_is_read_by_the_engine(project: Any) -> None:
+    with project.acting("officer") as officer:
+        TeamRequirement.objects.create(
+            city_id=officer.city_id, team=project.team, code="reserve", label="后备不少于 1 人",
+            at_least=1, attribute="reserve", operator="==", value=True,
+        )  # fmt: skip
+        plan = plans.make_plan(actor=officer, programme=project.programme)
+        files = plans.freeze_plan(actor=officer, plan_uid=plan.uid).files
+    answer = engine.solve_files(files, seed=0, seconds=10, progress=lambda *_: None)
+    assert [s["requirement"] for s in answer["plan"]["shortfalls"]] == ["reserve"]

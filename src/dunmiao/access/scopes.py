@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from dunmiao.access.actors import Actor, HeldGrant
 from dunmiao.access.models import Grant, User
-from dunmiao.access.policy import EVERYWHERE, settings_of
+from dunmiao.access.openings import EVERYWHERE
+from dunmiao.access.policy import settings_of
 from dunmiao.access.roles import Role
 from dunmiao.units.models import City
 from dunmiao.units.selectors import units_below

@@ -30,6 +30,10 @@ class Voter:
     in_city = False
     right = None
 
+    def __str__(self) -> str:
+        """In words."""
+        return "the paper of a voter's session"
+
     def q(self, actor: Actor) -> Q:
         """As a filter: no account is a voter."""
         return NOBODY

@@ -84,12 +84,14 @@ def _database(report: Report) -> None:
         names = {row[0] for row in cursor.fetchall()}
         for name in CONSTRAINTS:
             report.line(name in names, f"约束 {name}", "数据库缺少约束，请从备份核对结构。")
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relname LIKE 'people\\_%%' AND relkind = 'r' "
-            "AND NOT relforcerowsecurity"
-        )
-        open_tables = [row[0] for row in cursor.fetchall()]
-        report.line(not open_tables, "人员表都有行级权限", f"缺少的表：{open_tables}")
+    from dunmiao.access.row_security import differences
+
+    wrong = differences()
+    report.line(
+        not wrong,
+        "行级权限与声明一致",
+        f"不一致的表：{'、'.join(wrong)}。请运行 dunmiao run（会按声明重建）。",
+    )
 
 
 def run(words: list[str]) -> int:

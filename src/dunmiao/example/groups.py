@@ -7,6 +7,7 @@ from typing import Any
 
 from dunmiao.example.batches import person_of
 from dunmiao.example.stage import Stage
+from dunmiao.liaison.leading import standings_of
 
 GROUPS = (("北京一组（示例）", "北京"), ("杭州一组（示例）", "杭州"))
 SIZE = 9
@@ -78,9 +79,7 @@ def _branch(stage: Stage, group: Any, day: Any) -> None:
             approved_on=day, today=day,
         )  # fmt: skip
         members = list(group.groupmembers.filter(to_on=None))
-        counted = [
-            row for row in members if groups.standings_of(officer, members)[row.pk] == "COUNTS"
-        ]
+        counted = [row for row in members if standings_of(officer, members)[row.pk] == "COUNTS"]
         for row, post in zip(counted, ("SECRETARY", "ORGANISATION", "PUBLICITY"), strict=False):
             groups.appoint(
                 actor=officer, group_uid=group.uid, member_uid=row.uid, post=post, today=day

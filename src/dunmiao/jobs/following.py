@@ -8,10 +8,9 @@ from typing import Any
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from dunmiao.access.models import User
-from dunmiao.access.scopes import scope_of
+from dunmiao.access.actors import Actor
+from dunmiao.access.scopes import scope
 from dunmiao.jobs.messages import say
 from dunmiao.jobs.models import Job
 from dunmiao.kernel.errors import DomainError
@@ -34,10 +33,10 @@ class LostError(Exception):
 class Follower(threading.Thread):
     """Works on a connection of its own: the work's transaction is open, and may be long."""
 
-    def __init__(self, user: User, job: Job) -> None:
+    def __init__(self, actor: Actor, job: Job) -> None:
         """Not begun; nothing is told yet."""
         super().__init__(name=f"dunmiao-job-{job.uid.hex[:8]}", daemon=True)
-        self._user, self._job = user, job
+        self._actor, self._job = actor, job
         self._told: dict[str, Any] = {}
         self._beat = time.monotonic()
         self.progress: dict[str, Any] = {"phase": "", "done": 0, "total": 0, "facts": {}}
@@ -66,7 +65,7 @@ class Follower(threading.Thread):
 
     def _look(self) -> None:
         now = self.progress
-        with scope_of(self._user, today=timezone.localdate()):
+        with scope(self._actor):
             job = self._job
             mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=job.state)
             if now != self._told or time.monotonic() - self._beat >= BEAT:

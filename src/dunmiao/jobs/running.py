@@ -66,9 +66,10 @@ def run_job(job_uid: uuid.UUID, attempt: int, user_id: int) -> None:
     ends and the job is taken up again later.
     """
     user = User.objects.get(pk=user_id)
-    if (job := _take(user, job_uid, attempt)) is None:
+    if (found := _take(user, job_uid, attempt)) is None:
         return
-    follower = Follower(user, job)
+    job, actor = found
+    follower = Follower(actor, job)
     taken = Taken(user, job, follower)
     follower.start()
     try:
@@ -87,14 +88,14 @@ def run_job(job_uid: uuid.UUID, attempt: int, user_id: int) -> None:
         follower.end()
 
 
-def _take(user: User, job_uid: uuid.UUID, attempt: int) -> Job | None:
+def _take(user: User, job_uid: uuid.UUID, attempt: int) -> tuple[Job, Actor] | None:
     """The job, marked as this process's own; None where it does not wait with this number."""
-    with scope_of(user, today=timezone.localdate()):
+    with scope_of(user, today=timezone.localdate()) as actor:
         waiting = Job.objects.filter(uid=job_uid, attempt=attempt)
         taken = waiting.filter(state__in=JOB.moves["begin"].starts).update(
             state=JOB.target("begin"), owner=me(), started_at=Now(), heartbeat_at=Now()
         )
-        return waiting.get() if taken else None
+        return (waiting.get(), actor) if taken else None
 
 
 def _end(job: Job, state: str, **more: object) -> bool:

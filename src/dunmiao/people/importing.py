@@ -23,7 +23,6 @@ from dunmiao.formats.read import FileRead, PersonRead, read_upload
 from dunmiao.jobs.works import Tick, silently
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding, Severity
-from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.ladders import Ladders, ladders_of
 from dunmiao.people.lifecycle import IMPORT
 from dunmiao.people.messages import say
@@ -37,6 +36,7 @@ from dunmiao.people.models import (
 )
 from dunmiao.people.records import differences, id_key, merge, record_of
 from dunmiao.people.selectors import get_import, with_parts
+from dunmiao.people.writing import write_record
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import UnitNames
 

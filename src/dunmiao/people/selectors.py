@@ -140,12 +140,7 @@ def _after(page: QuerySet[Cadre], rows: QuerySet[Cadre], key: str, uid: str) -> 
     last = rows.filter(uid=_uid(uid)).values(key, "pk").first()
     if last is None:
         return page
-    return page.filter(
-        _Later(
-            Func(F(key), F("pk"), function="ROW"),
-            Func(*(Value(last[name]) for name in (key, "pk")), function="ROW"),
-        )
-    )
+    return page.filter(later_than(key, last[key], last["pk"]))
 
 
 class _Later(Func):
@@ -154,6 +149,12 @@ class _Later(Func):
     template = "%(expressions)s"
     arg_joiner = " > "
     output_field = BooleanField()
+
+
+def later_than(key: str, value: object, pk: int) -> Func:
+    """Rows after this one in the order of `key`, then of the primary key."""
+    columns = Func(F(key), F("pk"), function="ROW")
+    return _Later(columns, Func(Value(value), Value(pk), function="ROW"))
 
 
 def _facets(rows: QuerySet[Cadre]) -> dict[str, list[dict[str, Any]]]:

@@ -240,4 +240,5 @@ def _requirement(row: Any) -> dict[str, Any]:
         if row.at_least is not None
         else {"share": f"{row.share_top}/{row.share_bottom}"}
     )
-    return {"id": row.code, **measure, "where": [[row.attribute, row.operator, row.value]]}
+    value = int(row.value) if isinstance(row.value, bool) else row.value  # files have no yes
+    return {"id": row.code, **measure, "where": [[row.attribute, row.operator, value]]}

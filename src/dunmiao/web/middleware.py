@@ -74,7 +74,10 @@ class LanguageMiddleware:
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The page, or the part, that tells a refusal."""
+    """The page, or the part, or the API's answer that tells a refusal."""
+    if request.path.startswith(API):
+        found = {"findings": [finding.as_dict() for finding in error.findings]}
+        return JsonResponse(found, status=error.status)
     template = "web/_refusal.html" if wants_part(request) else "web/refusal.html"
     context = {"status": error.status, "findings": error.findings}
     return render(request, template, context, status=error.status)

@@ -18,6 +18,7 @@ NOTICE = {"kind": "NOTICE", "file": Upload("通知.docx", starter("NOTICE"))}
 LADDERS = [{"kind": "LEADING", "value": "乡科级正职", "first": "2020-01", "is_open": True}]
 # Hosts see whom they received, and who wished for a post of theirs and passed the screening.
 KNOW = DEPARTMENT | {"leader", "home", "lead", "host", "other_host", "county"}
+KNOW |= {"supervisor", "liaison", "group_leader"}  # they see the case, so they know of him
 KEEP = DEPARTMENT | {"home"}
 
 

@@ -142,3 +142,55 @@ def test_every_fault_of_the_table_at_once() -> None:
     with pytest.raises(BadInput) as lacks:
         Pool(b"unit,people\n", name="U.csv", caps="most")
     assert 'missing column "most"' in str(lacks.value)
+
+
+@pytest.mark.parametrize(
+    ("places", "floors", "caps", "code"),
+    [
+        (4, {"甲": 3}, {"甲": 2}, "floor-above-cap"),
+        (4, {"乙": 5}, {}, "floor-above-cap"),  # more than it has people
+        (2, {"甲": 2, "乙": 1}, {}, "floors"),
+        (5, {}, {"甲": 1, "乙": 3}, "caps"),
+    ],
+)
+@pytest.mark.parametrize("method", ["hamilton", "webster"])
+def test_why_places_cannot_be_given(
+    places: int, floors: dict[str, int], caps: dict[str, int], code: str, method: str
+) -> None:
+    with pytest.raises(Infeasible) as none:
+        apportion(places, {"甲": 6, "乙": 4}, floors=floors, caps=caps, method=method)
+    assert (none.value.code, str(none.value)) == (code, code)
+
+
+@pytest.mark.parametrize("method", ["hamilton", "webster"])
+def test_floors_or_caps_that_just_fit_leave_no_choice(method: str) -> None:
+    people = {"甲": 6, "乙": 4, "丙": 2}
+    low = apportion(5, people, floors={"甲": 1, "乙": 3, "丙": 1}, method=method)
+    high = apportion(8, people, caps={"甲": 3, "乙": 3}, method=method)
+    equal = apportion(3, people, floors={"甲": 3}, caps={"甲": 3}, method=method)
+    assert low.seats == {"甲": 1, "乙": 3, "丙": 1}
+    assert high.seats == {"甲": 3, "乙": 3, "丙": 2}
+    assert equal.seats == {"甲": 3, "乙": 0, "丙": 0}
+    assert low.ties == high.ties == equal.ties == ()
+
+
+def test_the_methods_differ_where_they_should() -> None:
+    """53, 24 and 23 of 100 with ten places, and the classes of a textbook of apportionment."""
+    classes = {"甲": 53, "乙": 24, "丙": 23}
+    assert apportion(10, classes).seats == {"甲": 5, "乙": 3, "丙": 2}
+    assert apportion(10, classes, method="webster").seats == {"甲": 6, "乙": 2, "丙": 2}
+    assert apportion(0, {"甲": 0}).seats == {"甲": 0}
+    tie = apportion(1, {"甲": 5, "乙": 5, "丙": 1}, method="webster")
+    assert (tie.seats, tie.settled) == ({"甲": 0, "乙": 0, "丙": 0}, 0)
+    assert [(one.units, one.places) for one in tie.ties] == [(("甲", "乙"), 1)]
+    assert [places_of(Fraction(1, 5), n) for n in (4, 5, 14)] == [0, 1, 2]
+
+
+def test_a_floor_is_met_from_the_places_of_the_others_and_a_cap_gives_to_them() -> None:
+    people = {"甲": 70, "乙": 20, "丙": 10}
+    floored = apportion(10, people, floors={"丙": 4})
+    assert floored.seats == {"甲": 5, "乙": 1, "丙": 4}
+    capped = apportion(10, people, caps={"甲": 4})
+    assert capped.seats == {"甲": 4, "乙": 4, "丙": 2}
+    both = apportion(10, people, floors={"丙": 3}, caps={"甲": 4})
+    assert both.seats == {"甲": 4, "乙": 3, "丙": 3}

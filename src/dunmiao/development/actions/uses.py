@@ -15,8 +15,8 @@ from dunmiao.development.rules import uses as rules
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
 from dunmiao.kernel.months import first_of_month
 from dunmiao.kernel.ranks import Rank
-from dunmiao.people.actions.cadres import list_in_reserve, promote_cadre
 from dunmiao.people.models import Cadre
+from dunmiao.people.writing import list_in_reserve, promote_cadre
 from dunmiao.secondments.models import Secondment
 
 LEAST_WORDS = 6

@@ -14,10 +14,10 @@ from dunmiao.formats.person import PersonRecord
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.ranks import Rank, parse_rank
 from dunmiao.people import rules
-from dunmiao.people.actions.cadres import write_record
 from dunmiao.people.ladders import Ladders
 from dunmiao.people.models import Cadre
 from dunmiao.people.records import differences, record_of
+from dunmiao.people.writing import write_record
 
 RESERVE = "RESERVE"
 KINDS = {**rules.LADDERS, RESERVE: "后备"}

@@ -15,7 +15,7 @@ from dunmiao.db.errors import conflict, violated
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.ranks import Rank
-from dunmiao.people.actions.cadres import share_cadre
+from dunmiao.people.writing import share_cadre
 from dunmiao.posts.models import Post
 from dunmiao.secondments.actions.ends import end_on, extend_to, tenure_of, term_policy
 from dunmiao.secondments.actions.moves import (

@@ -10,8 +10,8 @@ from dunmiao.access.roles import Permission
 from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Severity
-from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.people.models import Cadre, CareerStage
+from dunmiao.people.writing import share_cadre
 from dunmiao.posts.models import Post
 from dunmiao.posts.rules import MOVE_OF_PROGRAMME
 from dunmiao.secondments import selectors

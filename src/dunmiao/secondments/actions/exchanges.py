@@ -12,7 +12,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.db.errors import violated
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.people.actions.cadres import share_cadre
+from dunmiao.people.writing import share_cadre
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import get_post, list_posts
 from dunmiao.rulebook.policies import parameters_in_force, read_policy

@@ -12,8 +12,8 @@ from dunmiao.db.errors import conflict
 from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.people.actions.cadres import share_cadre
 from dunmiao.people.models import Cadre
+from dunmiao.people.writing import share_cadre
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import PAPERS
 from dunmiao.secondments import selectors

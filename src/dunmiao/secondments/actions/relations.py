@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import Conflict, RuleBroken
-from dunmiao.people.actions.cadres import move_home
+from dunmiao.people.writing import move_home
 from dunmiao.secondments.actions.moves import locked_case, locked_part
 from dunmiao.secondments.actions.obligations import refresh_obligations
 from dunmiao.secondments.exchanges import places_of

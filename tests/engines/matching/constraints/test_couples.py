@@ -14,6 +14,7 @@ from tests.engines.matching.constraints.tried import (
     proven,
     small,
 )
+from tests.long import first
 
 
 def couples(seed: int) -> dict[str, Any]:
@@ -29,12 +30,12 @@ def couples(seed: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", first(10, range(40)))
 def test_the_best_that_keeps_them_so_is_found(seed: int) -> None:
     optimal(small(seed, couples(seed), teams=seed % 2, density=0.9, cap=2))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", first(5, range(20)))
 def test_large_rounds_obey_too(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solving, "EXACT_PAIRS", 0)
     problem = small(seed, couples(seed), teams=seed % 2, density=0.9)

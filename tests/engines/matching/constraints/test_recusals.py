@@ -9,6 +9,7 @@ from dunmiao.engines.matching import solve as solving
 from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.solve import solve
 from tests.engines.matching.constraints.tried import best_by_trying, optimal, proven, small
+from tests.long import first
 
 
 def pairs(seed: int) -> list[list[str]]:
@@ -16,12 +17,12 @@ def pairs(seed: int) -> list[list[str]]:
     return [sorted(rng.sample([f"c{n:04d}" for n in range(6)], 2)) for _ in range(3)]
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", first(8, range(25)))
 def test_the_best_without_them_together_is_found(seed: int) -> None:
     optimal(small(seed, {"recusals": pairs(seed)}, teams=1, density=0.9))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", first(4, range(12)))
 def test_large_rounds_obey_too(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solving, "EXACT_PAIRS", 0)
     problem = small(seed, {"recusals": pairs(seed)}, teams=1, density=0.9)
