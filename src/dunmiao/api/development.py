@@ -12,7 +12,7 @@ from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, selectors
 from dunmiao.development.actions import notes, uses
-from dunmiao.development.actions.appraisals import conclude_with_evidence, offered_lines
+from dunmiao.development.actions.appraisals import offered_lines
 from dunmiao.development.rules.notes import Note
 from dunmiao.development.rules.uses import Use
 from dunmiao.kernel.ranks import Rank
@@ -150,13 +150,6 @@ class TextIn(Schema):
     text: str = ""
 
 
-class ConcludeIn(Schema):
-    """The department's opinion, and the keys of the lines it takes over as evidence."""
-
-    text: str
-    picked: list[str] = []
-
-
 class LineOut(Schema):
     """A line of evidence that may go into the appraisal."""
 
@@ -273,6 +266,3 @@ def evidence(request: ActorRequest, uid: uuid.UUID) -> Any:
         for lines in (offered.facts, offered.strengths, offered.shortcomings)
         for key, line in lines.items()
     ]
-
-
-act(cases, "conclude", conclude_with_evidence, ConcludeIn, names="secondment_uid")

@@ -158,6 +158,8 @@ class ActForm(forms.Form):
         self.act, self.row, self.values = act, row, dict[str, Any]()
         options, given = act.options(doing, row, search=search), dict(given or {})
         for name, spec in act.inputs.items():
+            if spec.kind == "verdict" and name not in given:
+                continue  # sent by the button that is pressed
             self.fields[name] = self._field(name, spec, doing, options.get(name), given)
         if act.revised:
             first = getattr(row, "revision", None)
@@ -175,7 +177,7 @@ class ActForm(forms.Form):
         widget = widget_of(spec, options, must=must)
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
-            first = [_sent(one) for one in first or ()] if spec.is_many else _sent(first)
+            first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
@@ -192,7 +194,7 @@ class ActForm(forms.Form):
     def verdict(self) -> tuple[str, str, str] | None:
         """The two buttons that answer, where the act has them."""
         for name, spec in self.act.inputs.items():
-            if isinstance(spec, Verdict):
+            if isinstance(spec, Verdict) and name not in self.fields:
                 return name, gettext(spec.yes), gettext(spec.no)
         return None
 
@@ -215,7 +217,7 @@ class ActForm(forms.Form):
                 self.add_error(None, text)
 
 
-def _sent(value: Any) -> Any:
+def sent(value: Any) -> Any:
     """What a hidden field carries for a row: its address."""
     return getattr(value, "uid", value)
 

@@ -7,37 +7,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dunmiao.acts.reading import Unreadable
 from dunmiao.formats.workdays import Workdays
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.secondments.actions import bulk, ends
-from dunmiao.secondments.models import FeedbackVisit, Obligation, Secondment, SecondmentEvent
+from dunmiao.secondments.actions import dispatch
+from dunmiao.secondments.actions.feedback import arrange_round
+from dunmiao.secondments.arrivals import try_arrivals
+from dunmiao.secondments.due import apply_due_acts
+from dunmiao.secondments.models import FeedbackVisit, Obligation, Secondment
 from dunmiao.secondments.rules.routes import Stop, plan_round
+from tests.secondments.test_life_actions import do
 
 PLAIN = Workdays()
 
 
-def test_the_preview_writes_nothing_and_says_what_will_happen(city: Any) -> None:
+def test_the_preview_says_what_will_happen_and_all_arrive_or_none(city: Any) -> None:
     good = city.secondee("王伟", arrived=False)
     late = city.secondee("欧阳明", town="新仓镇")
     day = city.programme.starts_on - timedelta(days=10)
     with city.acting("officer") as officer:
-        given = {
-            "actor": officer, "secondment_uids": [good.uid, late.uid], "arrived_on": day,
-            "today": day,
-        }  # fmt: skip
-        before = SecondmentEvent.objects.count(), Obligation.objects.count()
-        tried = bulk.arrive_all(**given, is_trial=True)
-        assert (SecondmentEvent.objects.count(), Obligation.objects.count()) == before
+        given = {"actor": officer, "arrived_on": day, "today": day}
+        tried = try_arrivals(uids=[good.uid, late.uid], **given)
+        codes = {row.case.pk: [f.code for f in row.findings] for row in tried}
+        assert codes == {good.pk: [], late.pk: ["state.not_allowed"]}
         assert Secondment.objects.get(pk=good.pk).state == "NOTICED"
-        done = bulk.arrive_all(**given, is_trial=False)
-        codes = [[f.code for f in row.findings] for row in tried]
-        assert codes == [[f.code for f in row.findings] for row in done]
-        assert codes == [[], ["state.not_allowed"]]
-        assert Secondment.objects.get(pk=good.pk).state == "ARRIVED"
         with pytest.raises(RuleBroken):
-            bulk.arrive_all(
-                actor=officer, secondment_uids=[], arrived_on=day, today=day, is_trial=True
-            )
+            try_arrivals(uids=[], **given)
+    with city.acting("host") as host:
+        assert (
+            try_arrivals(actor=host, uids=[good.uid], arrived_on=day, today=day)[0].findings == []
+        )
+
+    def confirm(*cases: Any, on: date = day) -> None:
+        do(city, "officer", dispatch.confirm_arrivals, None, today=day, cases=list(cases),
+           arrived_on=on)  # fmt: skip
+
+    with pytest.raises(Unreadable):  # who has arrived is not among those offered
+        confirm(good, late)
+    with pytest.raises(RuleBroken) as early:
+        confirm(good, on=day - timedelta(days=300))
+    assert [f.code for f in early.value.findings] == ["bulk.person"]
+    assert early.value.findings[0].facts["name"] == "王伟"
+    confirm(good)
+    with city.acting("officer"):
+        assert Secondment.objects.get(pk=good.pk).state == "ARRIVED"
+        assert not Obligation.objects.filter(secondment=good, kind="ARRIVAL", state="OPEN").exists()
 
 
 def test_the_page_previews_then_does(city: Any) -> None:
@@ -45,12 +59,13 @@ def test_the_page_previews_then_does(city: Any) -> None:
     client = city.client("officer")
     assert "预览批量报到" in client.get("/secondments/?state=NOTICED").content.decode()
     day = city.programme.starts_on - timedelta(days=10)
-    body = {"id": case.uid, "arrived_on": day}
-    preview = client.post("/secondments/arrive-all/", body)
+    body = {"cases": case.uid, "arrived_on": day}
+    preview = client.get("/secondments/arrivals/", body)
     assert "可以确认" in preview.content.decode()
     with city.acting("officer"):
         assert Secondment.objects.get(pk=case.pk).state == "NOTICED"
-    assert client.post("/secondments/arrive-all/", body | {"confirmed": "1"}).status_code == 302
+    done = client.post("/do/secondment.arrive_many/", body | {"next": "/secondments/"})
+    assert (done.status_code, done["Location"]) == (302, "/secondments/")
     with city.acting("officer"):
         assert Secondment.objects.get(pk=case.pk).state == "ARRIVED"
 
@@ -84,17 +99,19 @@ def test_a_round_is_arranged_all_or_none(city: Any) -> None:
     one = city.secondee("王伟")
     city.secondee("欧阳明", town="新仓镇")
     last = one.ends_on
-    with city.acting("officer") as officer:
-        with pytest.raises(RuleBroken):
-            bulk.arrange_round(actor=officer, first_day=last, per_day=2, today=last)
-        ends.apply_due_acts(actor=officer, today=last)
-        with pytest.raises(RuleBroken) as past:
-            bulk.arrange_round(
-                actor=officer, first_day=last - timedelta(days=1), per_day=2, today=last
-            )
-        assert past.value.findings[0].code == "route.past"
-        made = bulk.arrange_round(actor=officer, first_day=last, per_day=2, today=last)
-        assert len(made) == FeedbackVisit.objects.count() == 2
+
+    def arrange(first: date) -> None:
+        do(city, "officer", arrange_round, None, today=last, first_day=first, per_day=2)
+
+    with pytest.raises(RuleBroken):
+        arrange(last)
+    do(city, "officer", apply_due_acts, today=last)
+    with pytest.raises(RuleBroken) as past:
+        arrange(last - timedelta(days=1))
+    assert past.value.findings[0].code == "route.past"
+    arrange(last)
+    with city.acting("officer"):
+        assert FeedbackVisit.objects.count() == 2
     client = city.client("officer")
     assert client.get("/feedback/route/").status_code == 200
     assert client.get("/obligations/month/?all=1").status_code == 200

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
 from dunmiao.documents.models import StoredFile
 from dunmiao.documents.storing import store_file, take_number
@@ -16,9 +15,9 @@ from dunmiao.documents.templates import print_letter
 from dunmiao.formats.papers import DOCX
 from dunmiao.posts.models import Programme
 from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
-from dunmiao.secondments.actions.dispatch import give_notice
-from dunmiao.secondments.actions.obligations import refreshing_once
+from dunmiao.secondments.duties import refresh_obligations
 from dunmiao.secondments.models import Secondment
+from dunmiao.secondments.moves import move
 from dunmiao.units.models import Unit
 
 
@@ -33,8 +32,10 @@ def issue_notice(
     span: tuple[date, date],
     today: date,
 ) -> tuple[str, StoredFile]:
-    """Number, print and keep the notice of these cases (read whole, in the order to print)."""
-    actor.require(Permission.PLANS_ISSUE, at=[programme.lead_unit_id])
+    """Number, print and keep the notice of these cases (read whole, in the order to print).
+
+    The caller has asked who may.
+    """
     number = take_number(
         actor=actor,
         prefix=letters.prefix_of(actor.city_name, "挂"),
@@ -51,16 +52,20 @@ def issue_notice(
         content=_notice(actor, programme, people, number, span, today),
         unit_id=root.pk,
     )
-    with refreshing_once(actor=actor, today=today):
-        for secondment in people:
-            give_notice(
-                actor=actor,
-                secondment=secondment,
-                notice_no=number,
-                notice_file_id=stored.pk,
-                today=today,
-            )
+    for secondment in people:
+        give_notice(actor, secondment, number, stored.pk, today)
+    refresh_obligations(actor=actor, secondments=people, today=today)
     return number, stored
+
+
+def give_notice(
+    actor: Actor, secondment: Secondment, number: str, file_id: int, today: date
+) -> None:
+    """The official notice of this secondment is out; the caller refreshes what is owed."""
+    move(actor, secondment, "notice", today, document_no=number)
+    secondment.notice_no, secondment.notice_file_id = number, file_id
+    secondment.save()
+    actor.record("secondment.noticed", secondment, document_no=number)
 
 
 def _notice(
