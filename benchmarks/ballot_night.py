@@ -166,32 +166,22 @@ def _measure(port: int, home: Path) -> None:
 
 def _session(cast: Any, name: str) -> tuple[Any, list[str]]:
     """An open session with a code for every voter."""
-    from dunmiao.assessments.actions import rounds, slips
+    from dunmiao.acts.claims import Doing
+    from dunmiao.assessments.actions import rounds
     from tests.factories import ballots as play
 
+    people = ("王伟", "李芳", "欧阳明")
     with cast.acting("officer") as officer:
+        doing = Doing.by(officer)
         made = rounds.make_round(
-            actor=officer,
-            title=name,
-            scheme=play.scheme(officer, name=name),
-            unit=cast.units["甲市"],
-            programme=None,
-            starts_on=date(2026, 9, 24),
-            ends_on=date(2026, 9, 24),
+            doing, title=name, scheme=play.scheme(officer, name=name), unit=cast.units["甲市"],
+            starts_on=date(2026, 9, 24), ends_on=date(2026, 9, 24),
+        )  # fmt: skip
+        session = play.add(
+            cast, doing, made, name, "大桥镇", people, {"A": (VOTERS, 0), "B": (0, 0)}
         )
-        session = rounds.add_session(
-            actor=officer,
-            round_uid=made.uid,
-            name=name,
-            place=cast.units["大桥镇"],
-            held_on=date(2026, 9, 24),
-            counts={"A": (VOTERS, 0), "B": (0, 0)},
-            cadres=[cast.cadres[n] for n in ("王伟", "李芳", "欧阳明")],
-        )
-        rounds.finish_round(actor=officer, round_uid=made.uid)
-        issued = slips.issue_slips(actor=officer, session_uid=session.uid, present={})
-    with cast.acting("second") as witness:
-        slips.open_session(actor=witness, session_uid=session.uid)
+        rounds.finish_round(doing, made)
+    issued = play.issue(cast, session)
     return session, [slip.code for slip in issued]
 
 

@@ -93,7 +93,6 @@ PAGES = {
     "/assessments/": {"officer", "leader", "supervisor"},
     "/assessments/schemes/": {"officer", "leader", "supervisor"},
     "/assessments/method/": {"officer", "leader", "supervisor"},
-    "/assessments/new/": {"officer"},
     "/assessments/panels/": {"officer", "leader", "supervisor"},
     "/quota/own/": set(),
     "/audit/": {"officer", "supervisor", "auditor"},

@@ -1,58 +1,84 @@
-"""A browser sends what the page drew, and the door reads it: every control once."""
+"""What a generated form starts with, and where its faults stand."""
 
-from html.parser import HTMLParser
-from typing import Any
+from typing import Annotated, Any
 
-from tests.acts.stages import hire
-from tests.acts.stages.cases import change
-from tests.acts.stages.lives import measure
+import pytest
+from django.utils.datastructures import MultiValueDict
 
+from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing, Held, cadres_of
+from dunmiao.acts.declare import ACTS, act
+from dunmiao.acts.fields import Sheet, Text, Whole
+from dunmiao.units.models import Unit
+from dunmiao.web.act_forms import ActForm
 
-class Controls(HTMLParser):
-    """What the form to an address would send, without its buttons."""
-
-    def __init__(self, action: str) -> None:
-        super().__init__()
-        self.action, self.inside, self.sent = action, False, list[tuple[str, str]]()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "form":
-            self.inside = given.get("action") == self.action
-        ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
-        if self.inside and tag in ("input", "textarea", "select") and ticked:
-            self.sent.append((str(given.get("name")), str(given.get("value") or "")))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.inside = False
+Seats = Annotated[
+    dict[str, int],
+    Sheet("名额", offers=lambda doing, row: [("A", "甲类"), ("B", "乙类")],
+          cell=Whole("数", most=9), first=lambda row: {"A": 3}),
+]  # fmt: skip
+Name = Annotated[str, Text("名称", most=9, first=lambda row: row.name)]
 
 
-def press(city: Any, who: str, page: str, action: str, **typed: str) -> int:
-    """Fill the form of a page in and send it, as a browser does."""
-    client = city.client(who)
-    drawn = Controls(action)
-    drawn.feed(client.get(page).content.decode())
-    assert drawn.sent, action
-    body: dict[str, list[str]] = {}
-    for name, value in drawn.sent:
-        body.setdefault(name, []).append(value)
-    body |= {name: [*filter(None, body.get(name, [])), value] for name, value in typed.items()}
-    return int(client.post(action, body).status_code)
+@pytest.fixture
+def trial() -> Any:
+    """An act of this test alone."""
+
+    @act("trial.try", Unit, "试", said="已试。", may=Held(Permission.UNITS, "pk"), records="tried")
+    def try_it(unit: Unit, doing: Doing, *, name: Name, seats: Seats) -> Unit:
+        """Nothing."""
+        return unit
+
+    yield try_it
+    del ACTS["trial.try"]
 
 
-def test_a_verdict_is_sent_by_its_button_alone(city: Any) -> None:
-    hire(city)
-    row = change(city, "OPEN")
-    action = f"/do/change.decide/{row.uid}/"
-    client = city.client("officer")
-    drawn = Controls(action)
-    drawn.feed(client.get(action).content.decode())
-    assert "approve" not in [name for name, _ in drawn.sent]
-    assert press(city, "officer", action, action, note="再议", approve="0") == 302
+def test_a_form_starts_with_what_stands_there(city: Any, trial: Any) -> None:
+    with city.acting("officer") as actor:
+        page = ActForm(trial, Doing.by(actor), city.units["大桥镇"]).as_div()
+    assert 'value="大桥镇"' in page
+    assert 'name="seats.A" value="3"' in page.replace("\n", " ")
 
 
-def test_a_form_on_a_page_is_sent_as_it_is_drawn(city: Any) -> None:
-    row = measure(city, "")
-    action = f"/do/measure.finish/{row.uid}/"
-    assert press(city, "王伟", "/my/", action, result="盘活 30 亩") == 302
+def test_a_fault_in_a_sheet_names_its_cell(city: Any, trial: Any) -> None:
+    sent = MultiValueDict({"name": ["镇"], "seats.A": ["99"], "seats.B": ["二"]})
+    with city.acting("officer") as actor:
+        form = ActForm(trial, Doing.by(actor), city.units["大桥镇"], sent, MultiValueDict())
+    assert form.errors["seats"] == ["甲类：不能大于 9。", "乙类：请填写数字。"]
+
+
+def test_a_record_takes_the_person_that_the_row_names_itself() -> None:
+    class Seen:
+        cadre_uid = "u"
+        cadre_id = 1  # whose file the reader may not reach
+
+    assert cadres_of(Seen()) == ["u"]
+
+
+def test_a_form_sent_to_an_act_that_takes_json_is_told(city: Any) -> None:
+    path = "/api/v1/acts/ballot_scheme.keep_recommendation"
+    answer = city.client("officer").post(path, {"name": "推荐"})
+    assert answer.status_code == 400
+    assert [finding["code"] for finding in answer.json()["findings"]] == ["field.media"]
+
+
+def test_an_act_with_a_page_only_is_no_operation(city: Any) -> None:
+    from tests.factories import ballots as play
+
+    session = play.session_of(city, play.make(city))
+    path = f"/api/v1/acts/ballot_session.issue/{session.uid}"
+    assert city.client("officer").post(path).status_code == 404
+
+
+def test_what_the_page_answers_is_not_offered_again(city: Any, trial: Any) -> None:
+    with city.acting("officer") as actor:
+        doing = Doing.by(actor)
+        assert trial.options(doing, city.units["大桥镇"], answered=["seats"]) == {}
+        assert set(trial.options(doing, city.units["大桥镇"])) == {"seats"}
+
+
+def test_a_row_that_the_page_answers_is_hidden(city: Any) -> None:
+    with city.acting("officer") as actor:
+        doing, person = Doing.by(actor), city.cadres["王伟"]
+        form = ActForm(ACTS["suggestion.make"], doing, person, given={"ballot_round": None})
+    assert "ballot_round" in [field.name for field in form.hidden_fields()]

@@ -80,45 +80,56 @@ def test_no_address_of_a_voter_carries_a_code(city: Any) -> None:
 
 
 def test_an_officer_sets_a_round_up_by_the_pages(city: Any) -> None:
-    case = city.secondee("王伟")
+    city.secondee("王伟")
     officer = city.client("officer")
+    assert "/do/ballot_scheme.keep_appraisal/" in body(officer.get("/assessments/schemes/"))
     officer.post(
-        "/assessments/schemes/",
-        {"name": "中期测评", "kind": "APPRAISAL", "items": play.ITEMS, "grades": play.GRADES,
-         "groups": play.GROUPS},
+        "/do/ballot_scheme.keep_appraisal/",
+        {"name": "中期测评", "items": play.ITEMS, "grades": play.GRADES, "groups": play.GROUPS,
+         "rounding": "half-up"},
     )  # fmt: skip
-    form = body(officer.get("/assessments/new/"))
+    assert "/do/ballot_round.make/" in body(officer.get("/assessments/"))
+    form = body(officer.get("/do/ballot_round.make/"))
     scheme = re.search(r'<option value="([^"]+)">中期测评', form)
     assert scheme is not None
     made = officer.post(
-        "/assessments/new/",
+        "/do/ballot_round.make/",
         {"title": "中期测评", "scheme": scheme[1], "unit": str(city.units["甲市"].uid),
          "programme": str(city.programme.uid), "starts_on": "2026-09-01", "ends_on": "2026-09-02"},
     )  # fmt: skip
     page = body(officer.get(made["Location"]))
+    person = city.cadres["王伟"].uid
     assert "还没有场次" in page
-    assert str(case.uid) in page
-    fields = {"name": "大桥镇", "place": str(city.units["大桥镇"].uid), "held_on": "2026-09-01",
-              "due-A": "4", "due-B": "8", "paper-A": "0", "case": str(case.uid), "revision": "1"}  # fmt: skip
-    wrong = officer.post(made["Location"] + "sessions/", {**fields, "due-A": "四"})
-    assert wrong.status_code == 422
-    assert "四" in body(wrong)
-    officer.post(made["Location"] + "sessions/", fields)
-    stale = officer.post(made["Location"] + "sessions/", {**fields, "name": "又一场"})
+    assert str(person) in page
+    assert str(city.cadres["李芳"].uid) not in page, "only the people of the batch are offered"
+    uid = made["Location"].split("/")[-2]
+    add, fields = f"/do/ballot_session.add/{uid}/", {
+        "name": "大桥镇", "place": str(city.units["大桥镇"].uid), "held_on": "2026-09-01",
+        "due.A": "4", "due.B": "8", "paper.A": "0", "people": str(person), "revision": "1",
+    }  # fmt: skip
+    wrong = officer.post(add, {**fields, "due.A": "四"})
+    assert wrong.status_code == 400
+    assert "A 领导班子：请填写数字。" in body(wrong)
+    assert officer.post(add, fields).status_code == 302
+    stale = officer.post(add, {**fields, "name": "又一场"})
     assert stale.status_code == 409
     page = body(officer.get(made["Location"]))
     assert "大桥镇副镇长" in page or "王伟" in page
     assert "不足 5 人，不单独公布" in page
-    officer.post(made["Location"] + "finish/")
+    officer.post(f"/do/ballot_round.finish/{uid}/")
     with city.acting("officer"):
         session = BallotSession.objects.get()
-    pdf = officer.post(
-        f"/assessments/sessions/{session.uid}/issue/", {"present-A": "4", "present-B": "7"}
-    )
+    door = f"/do/ballot_session.issue/{session.uid}/"
+    assert door in body(officer.get(f"/assessments/sessions/{session.uid}/"))
+    sent = {"present.A": "4", "present.B": "7", "_key": str(uuid.uuid4())}
+    pdf = officer.post(door, sent)
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content[:5] == b"%PDF-"
+    again = officer.post(door, sent)
+    assert again.status_code == 302, "pressed twice, the first slips stay good"
+    assert city.client("officer").post(f"/api/v1/acts{door[3:-1]}").status_code == 404
     witness = city.client("supervisor")
-    witness.post(f"/assessments/sessions/{session.uid}/open/")
+    witness.post(f"/do/ballot_session.open/{session.uid}/")
     assert "投票中" in body(officer.get(f"/assessments/sessions/{session.uid}/"))
     assert officer.get(f"/assessments/sessions/{session.uid}/sheets/A/").status_code == 200
     blank = officer.get(f"/assessments/sessions/{session.uid}/sheets/A/blank.pdf")
@@ -147,7 +158,7 @@ def test_results_show_the_tally_first_and_no_small_cell(city: Any) -> None:
     page = body(officer.get(path))
     assert "归档后显示调整后位置" in page
     assert page.count("不单独公布") == 6, "A has three voters, and B would give A away"
-    officer.post(f"/assessments/{round_.uid}/publish/")
+    officer.post(f"/do/ballot_round.publish/{round_.uid}/")
     page = body(officer.get(path))
     assert "信度" in page
     assert "两两比较：3 对中" in page
@@ -164,29 +175,27 @@ def test_results_show_the_tally_first_and_no_small_cell(city: Any) -> None:
 
 def test_whoever_is_eligible_can_be_recommended(city: Any) -> None:
     with city.acting("officer") as officer:
-        play.scheme(officer, name="会议推荐", kind="RECOMMENDATION", items="", grades="", choose=2)
-    client = city.client("officer")
-    form = body(client.get("/assessments/new/"))
-    scheme = re.search(r'<option value="([0-9a-f-]{36})"[^>]*>会议推荐', form)
-    assert scheme is not None
-    new = {"title": "副局长人选推荐", "scheme": scheme[1], "unit": city.units["甲市"].uid,
+        scheme = play.scheme(officer, name="会议推荐", choose=2)
+    client, root = city.client("officer"), city.units["甲市"].uid
+    new = {"title": "副局长人选推荐", "scheme": scheme.uid, "unit": root,
            "starts_on": "2026-09-24", "ends_on": "2026-09-24"}  # fmt: skip
-    path = client.post("/assessments/new/", new)["Location"]
+    path = client.post("/do/ballot_round.make/", new)["Location"]
     assert "凡符合条件的人都可推荐" in body(client.get(path))
-    root = city.units["甲市"].uid
-    session = {"name": "大会", "place": root, "held_on": "2026-09-24", "due-A": "6", "due-B": "8",
-               "eligible_unit": root, "rank_from": "1", "rank_to": "2", "oldest": "60"}  # fmt: skip
-    nobody = client.post(f"{path}sessions/", session | {"rank_from": "9", "rank_to": "9"})
+    uid = path.split("/")[-2]
+    session = {"name": "大会", "place": root, "held_on": "2026-09-24", "due.A": "6", "due.B": "8",
+               "unit": root, "rank_from": "1", "rank_to": "2", "oldest": "60"}  # fmt: skip
+    door = f"/do/ballot_session.add_eligible/{uid}/"
+    nobody = client.post(door, session | {"rank_from": "9", "rank_to": "9"})
     assert nobody.status_code == 422
     assert "没有人符合所填条件" in body(nobody)
-    assert client.post(f"{path}sessions/", session).status_code == 302
+    assert client.post(door, session).status_code == 302
     with city.acting("officer"):
         round_ = BallotRound.objects.get(title="副局长人选推荐")
         ranks = {row.cadre.rank for row in round_.subjects.select_related("cadre")}
         names = [row.name for row in round_.subjects.all()]
     assert ranks <= {1, 2}
     assert len(names) >= 3
-    client.post(f"{path}finish/")
+    client.post(f"/do/ballot_round.finish/{uid}/")
     made = play.session_of(city, round_)
     slip = play.issue(city, made)[0]
     one = [["推荐" if n == 0 else "未推荐"] for n in range(len(names))]
@@ -210,20 +219,22 @@ def test_sheets_are_typed_by_digits(city: Any) -> None:
     play.issue(city, session)
     officer, second = city.client("officer"), city.client("second")
     base = f"/assessments/sessions/{session.uid}"
-    officer.post(f"{base}/count/", {"group": "A", "returned": "2"})
-    digits = {f"m-{p}-{i}": d for p in range(3) for i, d in enumerate("129")}
-    answer = officer.post(f"{base}/sheets/A/", {"number": "1", **digits})
-    assert answer.status_code == 302
-    bad = officer.post(f"{base}/sheets/A/", {"number": "2", **digits, "m-0-0": "7"})
+    officer.post(f"/do/paper_sheet.count/{session.uid}/", {"group": "A", "returned": "2"})
+    digits = {f"marks.{p}-{i}": d for p in range(3) for i, d in enumerate("129")}
+    door, page = f"/do/paper_sheet.enter/{session.uid}/", f"{base}/sheets/A/"
+    assert 'name="marks.2-2"' in body(officer.get(page))
+    answer = officer.post(door, {"group": "A", "number": "1", "next": page, **digits})
+    assert answer["Location"] == page
+    bad = officer.post(door, {"group": "A", "number": "2", **digits, "marks.0-0": "7"})
     assert bad.status_code == 422
-    assert "7" in body(bad)
-    second.post(f"{base}/sheets/A/", {"number": "1", **digits, "m-2-0": "2"})
+    assert "王伟 能力：" in body(bad) or "“能力”填了“7”" in body(bad)
+    second.post(door, {"group": "A", "number": "1", **digits, "marks.2-0": "2"})
     page = body(officer.get(f"{base}/settle/"))
     assert "第 1 号" in page
     assert "陆组文" in page
-    sheet = re.search(r'name="sheet" value="(\d+)"', page)
+    sheet = re.search(r'name="sheet" value="(A-1)"', page)
     assert sheet is not None
-    officer.post(f"{base}/settle/", {"sheet": sheet[1], **digits})
+    officer.post(f"/do/paper_sheet.settle/{session.uid}/", {"sheet": sheet[1], **digits})
     assert "没有不一致的票" in body(officer.get(f"{base}/settle/"))
 
 

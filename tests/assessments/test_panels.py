@@ -2,21 +2,27 @@
 
 import io
 import json
+import random
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from dunmiao.access.accounts import make_grant
+from dunmiao.access.roles import Role
+from dunmiao.access.scopes import scope, system_actor
+from dunmiao.acts.fields import Upload
+from dunmiao.acts.reading import Unreadable
 from dunmiao.assessments import panels
+from dunmiao.assessments.actions import panel_notes, results, rounds
 from dunmiao.assessments.actions import panels as actions
-from dunmiao.assessments.actions import results
 from dunmiao.assessments.models import PanelNote
 from dunmiao.assessments.rules import panels as rules
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from tests.acts.stages import by, doing
 from tests.factories import ballots as play
 
 DAY = date(2026, 9, 24)
@@ -62,15 +68,25 @@ def sent(city: Any, round_: Any = None, names: tuple[str, ...] = ("王伟",)) ->
     """Two of the department go to see people in their towns."""
     towns = ("大桥镇", "新仓镇")
     cases = [city.secondee(name, town=towns[n % 2]) for n, name in enumerate(names)]
-    with city.acting("officer") as officer:
-        rows = [
-            type(c).objects.select_related("cadre", "host_unit", "post").get(pk=c.pk) for c in cases
-        ]
-        return actions.send_panel(
-            actor=officer, title="专项考察", programme=city.programme, unit=city.units["甲市"],
-            round_=round_, members=[city.users["officer"], city.users["second"]],
-            visits=[(row, DAY) for row in rows], starts_on=DAY, ends_on=DAY,
-        )  # fmt: skip
+    return send(city, cases, ballot_round=round_)
+
+
+def send(city: Any, cases: list[Any], members: tuple[str, ...] = ("second",), **given: Any) -> Any:
+    """A panel led by the officer, on one day."""
+    return by(
+        city, "officer", actions.send_panel, city.programme,
+        **{"title": "专项考察", "unit": city.units["甲市"], "starts_on": DAY, "ends_on": DAY,
+           "leader": city.users["officer"], "members": [city.users[key] for key in members],
+           "cases": cases} | given,
+    )  # fmt: skip
+
+
+def write(city: Any, key: str, person: Any, note: rules.Note, *, submit: bool = True) -> Any:
+    """One member's note."""
+    return by(
+        city, key, panel_notes.write_note, person, grades=dict(note.grades), words=dict(note.words),
+        talks=dict(note.talks), shortcoming=note.shortcoming, submit=submit,
+    )  # fmt: skip
 
 
 def subject_of(city: Any, panel: Any, number: int = 0) -> Any:
@@ -80,53 +96,52 @@ def subject_of(city: Any, panel: Any, number: int = 0) -> Any:
 
 def test_a_member_of_the_home_unit_is_refused(city: Any) -> None:
     case = city.secondee("王伟")
-    with city.acting("officer") as officer:
-        row = type(case).objects.select_related("cadre", "host_unit", "post").get(pk=case.pk)
-        with pytest.raises(RuleBroken) as refused:
-            actions.send_panel(
-                actor=officer, title=" ", programme=city.programme, unit=city.units["甲市"],
-                round_=None, members=[city.users["officer"], city.users["home"], city.users["host"]],
-                visits=[(row, DAY)], starts_on=DAY, ends_on=date(2026, 1, 1),
-            )  # fmt: skip
-        assert codes(refused) == [
-            "round.no_title",
-            "round.term",
-            "panel.same_home",
-            "panel.same_host",
-        ]
+    hire_panel(city, "home", "host")
+    with pytest.raises(RuleBroken) as refused:
+        send(city, [case], ("home", "host"), ends_on=date(2026, 1, 1))
+    assert sorted(codes(refused)) == ["panel.same_home", "panel.same_host", "round.term"]
+
+
+def hire_panel(city: Any, *keys: str) -> None:
+    """Make these parts of the cast members of panels, too."""
+    actor = system_actor(city.city.pk)
+    with scope(actor, reason="test"):
+        for key in keys:
+            make_grant(actor=actor, user=city.users[key], role=Role.PANEL_MEMBER,
+                       unit=city.units["甲市"], today=date(2020, 1, 1))  # fmt: skip
+
+
+def test_who_may_sit_on_no_panel_is_not_offered(city: Any) -> None:
+    with pytest.raises(Unreadable) as refused:
+        send(city, [city.secondee("王伟")], ("home",))
+    assert [finding.where for finding in refused.value.findings] == ["members"]
 
 
 def test_notes_are_hidden_until_ones_own_is_submitted(city: Any) -> None:
     panel = sent(city)
-    person, now = subject_of(city, panel), timezone.now()
-    with city.acting("officer") as one:
-        actions.write_note(actor=one, subject_uid=person.uid, note=whole(), submit=True, now=now)
-        with pytest.raises(Conflict):
-            actions.write_note(
-                actor=one, subject_uid=person.uid, note=whole(), submit=True, now=now
-            )
+    person = subject_of(city, panel)
+    write(city, "officer", person, whole())
+    with pytest.raises(Conflict):
+        write(city, "officer", person, whole())
     with city.acting("second") as two:
         assert panels.notes_seen(actor=two, subject=person) == []
-        draft = rules.Note({"ability": "称职"}, {}, {})
-        actions.write_note(actor=two, subject_uid=person.uid, note=draft, submit=False, now=now)
-        with pytest.raises(RuleBroken):
-            actions.write_note(actor=two, subject_uid=person.uid, note=draft, submit=True, now=now)
+    draft = rules.Note({"ability": "称职"}, {}, {})
+    write(city, "second", person, draft, submit=False)
+    with pytest.raises(RuleBroken):
+        write(city, "second", person, draft)
     with city.acting("officer"):
         assert PanelNote.objects.count() == 1, "another's draft is not even a row"
-    with city.acting("officer") as one, pytest.raises(RuleBroken) as refused:
-        actions.close_panel(actor=one, panel_uid=panel.uid, today=DAY)
+    with pytest.raises(RuleBroken) as refused:
+        by(city, "officer", actions.close_panel, panel)
     assert codes(refused) == ["panel.open_notes"]
+    write(city, "second", person, whole())
     with city.acting("second") as two:
-        actions.write_note(actor=two, subject_uid=person.uid, note=whole(), submit=True, now=now)
         assert len(panels.notes_seen(actor=two, subject=person)) == 2
-    with city.acting("officer") as one:
-        assert actions.close_panel(actor=one, panel_uid=panel.uid, today=DAY).state == "CLOSED"
+    assert by(city, "officer", actions.close_panel, panel).state == "CLOSED"
     with city.acting("leader") as reader:
         assert len(panels.notes_seen(actor=reader, subject=person)) == 2
-        with pytest.raises(NotPermitted):
-            actions.write_note(
-                actor=reader, subject_uid=person.uid, note=whole(), submit=False, now=now
-            )
+    with pytest.raises(NotPermitted):
+        write(city, "leader", person, whole(), submit=False)
     for key in ("home", "host", "stranger", "王伟"):
         with city.acting(key) as actor, pytest.raises(NotVisible):
             panels.get_panel(actor=actor, uid=panel.uid)
@@ -145,10 +160,14 @@ def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
     ]
 
     def back(rows: list[Any], header: list[str] = rules.HEADER) -> int:
-        with city.acting("officer") as officer:
-            content = write_workbook(sheet="谈话记录", header=header, rows=rows)
-            return actions.read_sheet(actor=officer, panel_uid=panel.uid, content=content)
+        content = write_workbook(sheet="谈话记录", header=header, rows=rows)
+        with doing(city, "officer") as now:
+            panel_notes.read_sheet(now, panel, sheet=Upload("a.xlsx", content))
+            return int(now.facts["people"])
 
+    with doing(city, "officer") as now:  # as it was downloaded, its mark below the table included
+        panel_notes.read_sheet(now, panel, sheet=Upload("a.xlsx", blank))
+        assert now.facts["people"] == 0
     assert back(filled) == 2
     with city.acting("officer"):
         note = PanelNote.objects.get(subject__name="王伟")
@@ -162,32 +181,30 @@ def test_the_talk_sheet_comes_back_as_drafts(city: Any) -> None:
     with pytest.raises(RuleBroken) as refused:
         back([row[:-1] for row in filled], rules.HEADER[:-1])
     assert codes(refused) == ["panel.sheet_header"]
-    with city.acting("officer") as officer, pytest.raises(RuleBroken):
-        actions.read_sheet(actor=officer, panel_uid=panel.uid, content=b"not a workbook")
+    with pytest.raises(RuleBroken):
+        by(
+            city,
+            "officer",
+            panel_notes.read_sheet,
+            panel,
+            sheet=Upload("a.xlsx", b"not a workbook"),
+        )
 
 
 def test_a_panel_links_sessions_that_share_no_voter(city: Any) -> None:
-    import random
-
-    from dunmiao.assessments.actions import rounds
-
-    with city.acting("officer") as officer:
+    with doing(city, "officer") as now:
         round_ = rounds.make_round(
-            actor=officer, title="中期测评", scheme=play.scheme(officer), unit=city.units["甲市"],
-            programme=None, starts_on=DAY, ends_on=DAY,
+            now, title="中期测评", scheme=play.scheme(now.actor), unit=city.units["甲市"],
+            starts_on=DAY, ends_on=DAY,
         )  # fmt: skip
         for town, names in (("大桥镇", ("王伟", "欧阳明")), ("新仓镇", ("李芳", "陈静"))):
-            rounds.add_session(
-                actor=officer, round_uid=round_.uid, name=town, place=city.units[town], held_on=DAY,
-                counts={"A": (6, 0), "B": (6, 0)}, cadres=[city.cadres[n] for n in names],
-            )  # fmt: skip
+            play.add(city, now, round_, town, town, names, {"A": (6, 0), "B": (6, 0)})
     panel = sent(city, round_, names=("王伟", "李芳"))
     with city.acting("officer"):
         assert panels.links_of(round_)[0] == frozenset(
             round_.subjects.filter(name__in=["王伟", "李芳"]).values_list("pk", flat=True)
         )
-    with city.acting("officer") as officer:
-        rounds.finish_round(actor=officer, round_uid=round_.uid)
+    by(city, "officer", rounds.finish_round, round_)
     lot = random.Random(3)
     for number in (0, 1):
         session = play.session_of(city, round_, number)
@@ -196,15 +213,12 @@ def test_a_panel_links_sessions_that_share_no_voter(city: Any) -> None:
         play.close(city, session)
     for key in ("officer", "second"):
         for number in (0, 1):
-            person = subject_of(city, panel, number)
-            with city.acting(key) as actor:
-                actions.write_note(actor=actor, subject_uid=person.uid, note=whole(), submit=True,
-                                   now=timezone.now())  # fmt: skip
-    with city.acting("officer") as officer:
-        results.publish_round(actor=officer, round_uid=round_.uid, now=timezone.now())
+            write(city, key, subject_of(city, panel, number), whole())
+    by(city, "officer", results.publish_round, round_)
+    with city.acting("officer"):
         round_.refresh_from_db()
-        assert [part["ratees"] for part in round_.standing["components"]] == [4]
-        actions.close_panel(actor=officer, panel_uid=panel.uid, today=DAY)
+    assert [part["ratees"] for part in round_.standing["components"]] == [4]
+    by(city, "officer", actions.close_panel, panel)
     paper = city.client("leader").get(f"/assessments/panels/{panel.uid}/report.docx")
     assert paper.content[:2] == b"PK"
 
@@ -220,7 +234,7 @@ def test_a_panel_over_json(city: Any) -> None:
     sent_note = {"grades": note.grades, "words": note.words, "talks": note.talks, "submit": True}
 
     def post(who: Any, **changes: Any) -> Any:
-        path = f"{base}/people/{person['uid']}/note"
+        path = f"/api/v1/acts/panel_note.write/{person['uid']}"
         return who.post(path, json.dumps(sent_note | changes), content_type="application/json")
 
     refused = post(client, grades={})
@@ -236,13 +250,15 @@ def test_a_panel_over_json(city: Any) -> None:
 def test_the_pages_of_a_panel(city: Any) -> None:
     case = city.secondee("王伟")
     client = city.client("officer")
-    form = client.get(f"/assessments/panels/new/{city.programme.uid}/").content.decode()
+    path = f"/do/panel.send/{city.programme.uid}/"
+    assert path in client.get("/assessments/panels/").content.decode()
+    form = client.get(path).content.decode()
     assert "陆组文" in form
     assert "王伟" in form
     fields = {"title": "走访", "unit": str(city.units["甲市"].uid), "starts_on": "2026-09-24",
               "ends_on": "2026-09-24", "leader": str(city.users["officer"].uid),
-              "member": [str(city.users["second"].uid)], "case": [str(case.uid)]}  # fmt: skip
-    page = client.post(f"/assessments/panels/new/{city.programme.uid}/", fields)["Location"]
+              "members": [str(city.users["second"].uid)], "cases": [str(case.uid)]}  # fmt: skip
+    page = client.post(path, fields)["Location"]
     text = client.get(page).content.decode()
     assert "大桥镇" in text
     assert "未写" in text
@@ -251,11 +267,17 @@ def test_the_pages_of_a_panel(city: Any) -> None:
         person = panels.PanelSubject.objects.get()
     note = f"/assessments/panels/notes/{person.uid}/"
     assert "提交自己的意见以后才能看到" in client.get(note).content.decode()
-    kept = client.post(note, {"act": "keep", "grade-ability": "优秀", "talks-leaders": "x"})
-    assert kept.status_code == 422
-    client.post(note, {"act": "keep", "grade-ability": "优秀"})
+    door = f"/do/panel_note.write/{person.uid}/"
+    kept = client.post(door, {"submit": "0", "grades.ability": "优秀", "talks.leaders": "x"})
+    assert kept.status_code == 400
+    assert "领导班子：请填写数字。" in kept.content.decode()
+    half = client.post(door, {"submit": "1", "grades.ability": "优秀"})
+    assert half.status_code == 422
+    assert "作风：" in half.content.decode()
+    client.post(door, {"submit": "0", "grades.ability": "优秀"})
     assert "草稿" in client.get(page).content.decode()
-    bad = client.post(f"{page}read-sheet/", {"sheet": SimpleUploadedFile("a.xlsx", b"x")})
+    sheet = {"sheet": SimpleUploadedFile("a.xlsx", b"x")}
+    bad = client.post(f"/do/talk_sheet.read/{page.split('/')[-2]}/", sheet)
     assert bad.status_code == 422
     assert client.get("/assessments/panels/").status_code == 200
     assert city.client("home").get("/assessments/panels/").status_code == 403

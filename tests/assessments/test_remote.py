@@ -9,12 +9,15 @@ from django.db import connection
 from django.test import Client
 
 from dunmiao.access.scopes import voter_scope
-from dunmiao.assessments.actions import remote, rounds
+from dunmiao.acts.reading import Unreadable
+from dunmiao.assessments import remote
+from dunmiao.assessments.actions import rounds, slips
 from dunmiao.assessments.models import BallotSession, SigningKey, TallyCell
 from dunmiao.assessments.rules import remote as rules
 from dunmiao.assessments.rules.secrecy import code_hash
 from dunmiao.engines.appraisal.blind_rsa import PublicKey, blind, finalize, prepare
 from dunmiao.kernel.errors import Conflict, NotVisible, RuleBroken
+from tests.acts.stages import by, doing
 from tests.factories import ballots as play
 
 
@@ -31,9 +34,9 @@ def small_keys(monkeypatch: Any) -> None:
 
 def a_round(city: Any) -> BallotSession:
     round_ = play.make(city, counts={"A": (5, 0), "B": (6, 0)}, finish=False)
-    with city.acting("officer") as officer:
+    with city.acting("officer"):
         BallotSession.objects.filter(round=round_).update(is_remote=True)
-        rounds.finish_round(actor=officer, round_uid=round_.uid)
+    by(city, "officer", rounds.finish_round, round_)
     return play.session_of(city, round_)
 
 
@@ -139,11 +142,9 @@ def test_nothing_of_a_cast_ballot_is_in_what_the_office_saw_at_signing(city: Any
 
 
 def test_a_new_issue_voids_signatures_of_the_old_keys(city: Any) -> None:
-    from dunmiao.assessments.actions import slips
-
     session = a_round(city)
-    with city.acting("officer") as officer:
-        before = slips.issue_slips(actor=officer, session_uid=session.uid, present={})
+    before = by(city, "officer", slips.issue_slips, session)
+    with city.acting("officer"):
         old = remote.public_keys(session)
     assert before
     play.issue(city, session)
@@ -154,13 +155,9 @@ def test_a_new_issue_voids_signatures_of_the_old_keys(city: Any) -> None:
 def test_remote_sessions_are_off_unless_the_setting_allows_them(city: Any, settings: Any) -> None:
     settings.DUNMIAO_REMOTE_BALLOTS = False
     round_ = play.make(city, finish=False)
-    with city.acting("officer") as officer, pytest.raises(RuleBroken) as refused:
-        rounds.add_session(
-            actor=officer, round_uid=round_.uid, name="远程", place=city.units["大桥镇"],
-            held_on=round_.starts_on, counts={"A": (5, 0), "B": (5, 0)},
-            cadres=[city.cadres["王伟"]], is_remote=True,
-        )  # fmt: skip
-    assert [f.code for f in refused.value.findings] == ["round.no_remote"]
+    with doing(city, "officer") as now, pytest.raises(Unreadable) as refused:
+        play.add(city, now, round_, "远程", "大桥镇", ("王伟",), way="REMOTE")
+    assert [f.where for f in refused.value.findings] == ["way"]
     page = city.client("officer").get(f"/assessments/{round_.uid}/").content.decode()
     assert "远程投票" not in page
 

@@ -2,17 +2,17 @@
 
 import random
 import uuid
-from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
-from dunmiao.assessments.actions import closing, results, rounds, sheets, slips
+from dunmiao.acts.reading import Unreadable
+from dunmiao.assessments.actions import closing, results, rounds, sessions, sheets, slips
 from dunmiao.assessments.models import Ballot, BallotCode, CastBallot, PaperSheet, TallyCell
 from dunmiao.assessments.rules import secrecy
-from dunmiao.kernel.errors import Conflict, DomainError, NotPermitted, NotVisible, RuleBroken
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
+from tests.acts.stages import by, doing
 from tests.factories import ballots as play
 
 
@@ -34,14 +34,15 @@ def test_a_round_from_slips_to_the_archive(city: Any) -> None:
     closed = play.close(city, session)
     assert closed.ballots == 12
     assert len(closed.root) == 64
-    with city.acting("officer") as officer:
+    with city.acting("officer"):
         board = [(row.receipt, row.commitment) for row in closed.board.all()]
         assert {receipt for receipt, _ in board} == set(receipts)
         assert secrecy.root_of([secrecy.Entry(*row) for row in board]) == closed.root
         assert sum(cell.count for cell in TallyCell.objects.all()) == 12 * 3 * 3
         round_.refresh_from_db()
         assert round_.state == "COUNTED"
-        results.publish_round(actor=officer, round_uid=round_.uid, now=timezone.now())
+    by(city, "officer", results.publish_round, round_)
+    with city.acting("officer"):
         round_.refresh_from_db()
         assert round_.standing["format"] == "dunmiao-standing/1"
         assert "raters" not in round_.standing
@@ -86,8 +87,7 @@ def test_before_opening_and_after_closing_nothing_is_counted(city: Any) -> None:
     good = play.marks(random.Random(3), 3)
     with pytest.raises(NotVisible):
         play.cast(session, secrecy.new_code(), good)
-    with city.acting("officer") as officer:
-        early = slips.issue_slips(actor=officer, session_uid=session.uid, present={})
+    early = by(city, "officer", slips.issue_slips, session)
     with pytest.raises(Conflict) as refused:
         play.cast(session, early[0].code, good)
     assert codes(refused) == ["ballot.not_open"]
@@ -103,40 +103,35 @@ def test_before_opening_and_after_closing_nothing_is_counted(city: Any) -> None:
 
 def test_two_people_issue_and_open_stop_and_close(city: Any) -> None:
     session = play.session_of(city, play.make(city))
-    with city.acting("officer") as officer:
-        slips.issue_slips(actor=officer, session_uid=session.uid, present={})
-        with pytest.raises(NotPermitted) as refused:
-            slips.open_session(actor=officer, session_uid=session.uid)
-        assert codes(refused) == ["round.same_person"]
-    with city.acting("supervisor") as witness:
-        slips.open_session(actor=witness, session_uid=session.uid)
-        closing.stop_voting(actor=witness, session_uid=session.uid)
-        with pytest.raises(NotPermitted):
-            closing.close_session(actor=witness, session_uid=session.uid, today=date(2026, 9, 24))
+    by(city, "officer", slips.issue_slips, session)
+    with pytest.raises(NotPermitted) as refused:
+        by(city, "officer", slips.open_session, session)
+    assert codes(refused) == ["act.same_person"]
+    by(city, "supervisor", slips.open_session, session)
+    by(city, "supervisor", closing.stop_voting, session)
+    with pytest.raises(NotPermitted):
+        by(city, "supervisor", closing.close_session, session)
     for key, error in (("home", NotVisible), ("host", NotVisible), ("leader", NotPermitted)):
-        with city.acting(key) as actor, pytest.raises(error):
-            closing.close_session(actor=actor, session_uid=session.uid, today=date(2026, 9, 24))
-    with city.acting("officer") as officer:
-        closing.resume_voting(actor=officer, session_uid=session.uid)
+        with pytest.raises(error):
+            by(city, key, closing.close_session, session)
+    by(city, "officer", closing.resume_voting, session)
     assert play.close(city, session).state == "CLOSED"
 
 
 def test_as_many_are_issued_as_are_present(city: Any) -> None:
     session = play.session_of(city, play.make(city))
-    with city.acting("officer") as officer:
-        for present, expected in (
-            ({"A": (7, 0)}, "count.present"),
-            ({"A": (5, 6)}, "count.paper"),
-            ({"A": (-1, 0)}, "count.negative"),
-            ({"A": (0, 0), "B": (0, 0)}, "round.no_groups"),
-        ):
-            with pytest.raises(RuleBroken) as refused:
-                slips.issue_slips(actor=officer, session_uid=session.uid, present=present)
-            assert expected in codes(refused)
-        made = slips.issue_slips(
-            actor=officer, session_uid=session.uid, present={"A": (5, 2), "B": (8, 8)}
-        )
-        assert [slip.group for slip in made] == ["A"] * 3
+    for present, paper, expected in (
+        ({"A": 7}, {}, "count.present"),
+        ({"A": 5}, {"A": 6}, "count.paper"),
+        ({"A": -1}, {}, "count.negative"),
+        ({"A": 0, "B": 0}, {}, "round.no_groups"),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            by(city, "officer", slips.issue_slips, session, present=present, paper=paper)
+        assert expected in codes(refused)
+    given = {"present": {"A": 5, "B": 8}, "paper": {"A": 2, "B": 8}}
+    made = by(city, "officer", slips.issue_slips, session, **given)
+    assert [slip.group for slip in made] == ["A"] * 3
 
 
 def test_paper_is_read_by_two_and_differences_are_settled(city: Any) -> None:
@@ -145,15 +140,10 @@ def test_paper_is_read_by_two_and_differences_are_settled(city: Any) -> None:
     issued = play.issue(city, session)
     lot = random.Random(7)
     vote_all(session, issued)
-    with city.acting("officer") as officer:
-        with pytest.raises(RuleBroken):
-            sheets.count_returned(
-                actor=officer, session_uid=session.uid, group_code="A", returned=7
-            )
-        for group, returned in (("A", 6), ("B", 1)):
-            sheets.count_returned(
-                actor=officer, session_uid=session.uid, group_code=group, returned=returned
-            )
+    with pytest.raises(RuleBroken):
+        by(city, "officer", sheets.count_returned, session, group="A", returned=7)
+    for group, returned in (("A", 6), ("B", 1)):
+        by(city, "officer", sheets.count_returned, session, group=group, returned=returned)
     papers = [play.marks(lot, 3) for _ in range(6)]
     for number, marks in enumerate(papers, start=1):
         play.enter(city, "officer", session, "A", number, marks)
@@ -167,22 +157,17 @@ def test_paper_is_read_by_two_and_differences_are_settled(city: Any) -> None:
         play.enter(city, "second", session, "A", number, marks)
     with pytest.raises(Conflict):
         play.enter(city, "second", session, "A", 2, papers[1])
-    with city.acting("officer") as officer:
-        closing.stop_voting(actor=officer, session_uid=session.uid)
-    with city.acting("second") as witness, pytest.raises(RuleBroken) as refused:
-        closing.close_session(actor=witness, session_uid=session.uid, today=date(2026, 9, 24))
+    by(city, "officer", closing.stop_voting, session)
+    with pytest.raises(RuleBroken) as refused:
+        by(city, "second", closing.close_session, session)
     assert codes(refused) == ["round.sheets_open"] * 2
-    with city.acting("officer") as officer:
-        disputed = PaperSheet.objects.get(settled__isnull=True)
-        sheets.settle_sheet(
-            actor=officer, session_uid=session.uid, sheet_pk=disputed.pk, answers=wrong
-        )
+    with pytest.raises(Unreadable):
+        by(city, "officer", sheets.settle_sheet, session, sheet="A-2", marks=play.cells(wrong))
+    by(city, "officer", sheets.settle_sheet, session, sheet="A-1", marks=play.cells(wrong))
     for key in ("officer", "second"):
         play.enter(city, key, session, "B", 1, papers[0])
-    with city.acting("second") as witness:
-        closed = closing.close_session(
-            actor=witness, session_uid=session.uid, today=date(2026, 9, 24)
-        )
+    closed = by(city, "second", closing.close_session, session)
+    with city.acting("second"):
         assert closed.ballots == 5 + 6 + 1
         groups = {g.code: (g.returned_paper, g.returned_phone) for g in closed.groups.all()}
         assert groups == {"A": (6, 0), "B": (1, 5)}
@@ -191,7 +176,7 @@ def test_paper_is_read_by_two_and_differences_are_settled(city: Any) -> None:
 
 
 def test_a_recommendation_takes_so_many_and_no_more(city: Any) -> None:
-    round_ = play.make(city, kind="RECOMMENDATION", choose=2, items="", grades="", name="推荐")
+    round_ = play.make(city, choose=2, name="推荐")
     session = play.session_of(city, round_)
     slip = play.issue(city, session)[0]
     with pytest.raises(RuleBroken) as refused:
@@ -202,27 +187,19 @@ def test_a_recommendation_takes_so_many_and_no_more(city: Any) -> None:
 
 def test_a_round_is_finished_when_it_can_be_held(city: Any) -> None:
     empty = play.make(city, places=(), finish=False)
-    with city.acting("officer") as officer:
+    with pytest.raises(RuleBroken) as refused:
+        by(city, "officer", rounds.finish_round, empty)
+    assert codes(refused) == ["round.no_sessions"]
+    with doing(city, "officer") as now:
+        nobody = {"A": (0, 0), "B": (0, 0)}
+        session = play.add(city, now, empty, "空场", "大桥镇", (), nobody)
         with pytest.raises(RuleBroken) as refused:
-            rounds.finish_round(actor=officer, round_uid=empty.uid)
-        assert codes(refused) == ["round.no_sessions"]
-    with city.acting("officer") as officer:
-        session = rounds.add_session(
-            actor=officer, round_uid=empty.uid, name="空场", place=city.units["大桥镇"],
-            held_on=date(2026, 9, 24), counts={}, cadres=[],
-        )  # fmt: skip
-        with pytest.raises(RuleBroken) as refused:
-            rounds.finish_round(actor=officer, round_uid=empty.uid)
+            rounds.finish_round(now, empty)
         assert codes(refused) == ["round.no_subjects", "round.no_groups"]
         with pytest.raises(Conflict), transaction.atomic():
-            rounds.add_session(
-                actor=officer, round_uid=empty.uid, name="空场", place=city.units["大桥镇"],
-                held_on=date(2026, 9, 24), counts={}, cadres=[],
-            )  # fmt: skip
-        rounds.drop_session(actor=officer, session_uid=session.uid)
-        with pytest.raises(RuleBroken):
-            rounds.cancel_round(actor=officer, round_uid=empty.uid, reason=" ")
-        assert rounds.cancel_round(actor=officer, round_uid=empty.uid, reason="改期").state
+            play.add(city, now, empty, "空场", "大桥镇", (), nobody)
+        sessions.drop_session(now, session)
+        assert rounds.cancel_round(now, empty, reason="改期").state == "CANCELLED"
 
 
 def test_a_void_session_counts_for_nothing(city: Any) -> None:
@@ -230,11 +207,11 @@ def test_a_void_session_counts_for_nothing(city: Any) -> None:
     one, two = (play.session_of(city, round_, n) for n in (0, 1))
     vote_all(one, play.issue(city, one))
     vote_all(two, play.issue(city, two))
-    with city.acting("officer") as officer:
-        slips.void_session(actor=officer, session_uid=one.uid, reason="票箱封条破损")
+    with pytest.raises(NotPermitted):
+        by(city, "second", slips.void_session, one, reason="票箱封条破损")  # who opened it
+    by(city, "officer", slips.void_session, one, reason="票箱封条破损")
+    with city.acting("officer"):
         assert not CastBallot.objects.filter(session=one).exists()
-        with pytest.raises(DomainError):
-            slips.void_session(actor=officer, session_uid=two.uid, reason="")
     play.close(city, two)
     with city.acting("officer"):
         round_.refresh_from_db()
@@ -247,15 +224,16 @@ def test_a_flag_is_looked_into_by_two(city: Any) -> None:
     session = play.session_of(city, round_)
     vote_all(session, play.issue(city, session))
     play.close(city, session)
-    with city.acting("officer") as officer:
-        results.publish_round(actor=officer, round_uid=round_.uid, now=timezone.now())
+    by(city, "officer", results.publish_round, round_)
+    with city.acting("officer"):
         round_.refresh_from_db()
-        kind = round_.flags[0]["kind"]
-        words = {"session_uid": session.uid, "kind": kind, "conclusion": "EXPLAINED",
-                 "note": "核对发票记录，无异常。", "today": date(2026, 10, 1)}  # fmt: skip
-        results.review_flag(actor=officer, **words)
-        with pytest.raises(Conflict):
-            results.review_flag(actor=officer, **words)
-    with city.acting("supervisor") as other:
-        results.review_flag(actor=other, **words)
+    words = {"kind": round_.flags[0]["kind"], "conclusion": "EXPLAINED",
+             "note": "核对发票记录，无异常。"}  # fmt: skip
+    by(city, "officer", results.review_flag, session, **words)
+    with pytest.raises(Conflict):
+        by(city, "officer", results.review_flag, session, **words)
+    with pytest.raises(Unreadable):
+        by(city, "supervisor", results.review_flag, session, **words | {"kind": "other"})
+    by(city, "supervisor", results.review_flag, session, **words)
+    with city.acting("supervisor"):
         assert session.reviews.count() == 2

@@ -14,9 +14,9 @@ import pytest
 from django.db import connection
 
 from dunmiao.access.scopes import voter_scope
-from dunmiao.assessments.actions.closing import newest_transaction, seen_by_others
 from dunmiao.assessments.models import BallotCode, CastBallot
 from dunmiao.assessments.rules.secrecy import code_hash, receipt_of
+from dunmiao.assessments.sweeping import newest_transaction, seen_by_others
 from dunmiao.assessments.tasks import StillInUseError, wait_until_unseen
 from tests.factories import ballots as play
 

@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from dunmiao.access.models import AuditEvent
 from dunmiao.access.roles import Permission
+from dunmiao.assessments.actions import panel_notes, results
 from dunmiao.assessments.actions import panels as panel_acts
-from dunmiao.assessments.actions import results
 from dunmiao.assessments.models import BallotRound, Panel
 from dunmiao.assessments.panels import subjects_of
 from dunmiao.assessments.rules.panels import ASPECTS
-from dunmiao.assessments.rules.panels import Note as PanelNote
 from dunmiao.development.discovery import read_board
 from dunmiao.development.models import EverydayNote, Suggestion, UseRecord
 from dunmiao.secondments.models import Secondment, TermAppraisal
 from dunmiao.secondments.tasks import do_days_work
+from tests.acts.stages import by
 from tests.api.test_calls import call, key_of
 from tests.factories import ballots as play
 
@@ -36,36 +36,43 @@ def mark(lot: random.Random, level: float) -> str:
     return "优秀" if lot.random() < level else "称职"
 
 
+def send(city: Any, cases: list[Any], **given: Any) -> Panel:
+    """Two of the department go to see these people today."""
+    day = timezone.localdate()
+    panel: Panel = by(
+        city, "officer", panel_acts.send_panel, city.programme, title="考察组",
+        unit=city.units["甲市"], leader=city.users["officer"], members=[city.users["second"]],
+        cases=cases, starts_on=day, ends_on=day, **given,
+    )  # fmt: skip
+    return panel
+
+
+def assess(city: Any, panel: Panel, best: set[str]) -> Panel:
+    """Both write about everybody, and the panel is concluded."""
+    for key in ("officer", "second"):
+        with city.acting(key):
+            people = list(subjects_of(panel))
+        for person in people:
+            grade = "优秀" if person.name in best else "称职"
+            by(city, key, panel_notes.write_note, person, grades=dict.fromkeys(ASPECTS, grade),
+               words=dict.fromkeys(ASPECTS, "常驻现场三个月"), talks={"leaders": 2},
+               shortcoming=SHORT, submit=True)  # fmt: skip
+    closed: Panel = by(city, "officer", panel_acts.close_panel, panel)
+    return closed
+
+
 def found(city: Any) -> BallotRound:
     """An archived round with a concluded panel, in which 王伟 is clearly ahead."""
     cases = {name: city.secondee(name, town="大桥镇") for name in NAMES[:2]}
     round_: BallotRound = play.make(city, people=NAMES)
-    day, now = timezone.localdate(), timezone.now()
-    with city.acting("officer") as officer:
-        rows = Secondment.objects.select_related("cadre", "host_unit", "post")
-        visits = [(rows.get(pk=case.pk), day) for case in cases.values()]
-        panel = panel_acts.send_panel(
-            actor=officer, title="考察组", programme=city.programme, unit=city.units["甲市"],
-            round_=round_, members=[city.users["officer"], city.users["second"]],
-            visits=visits, starts_on=day, ends_on=day,
-        )  # fmt: skip
-    for key in ("officer", "second"):
-        with city.acting(key) as member:
-            for person in subjects_of(panel):
-                grade = "优秀" if person.name == "王伟" else "称职"
-                note = PanelNote(dict.fromkeys(ASPECTS, grade), dict.fromkeys(ASPECTS, "常驻现场三个月"),
-                                 {"leaders": 2}, SHORT)  # fmt: skip
-                panel_acts.write_note(
-                    actor=member, subject_uid=person.uid, note=note, submit=True, now=now
-                )
-    with city.acting("officer") as officer:
-        panel_acts.close_panel(actor=officer, panel_uid=panel.uid, today=day)
+    panel = send(city, list(cases.values()), ballot_round=round_)
+    assess(city, panel, {"王伟"})
     session, lot = play.session_of(city, round_), random.Random(5)
     for slip in play.issue(city, session):
         play.cast(session, slip.code, [[mark(lot, p) for _ in range(3)] for p in (0.95, 0.4, 0.1)])
     play.close(city, session)
-    with city.acting("officer") as officer:
-        results.publish_round(actor=officer, round_uid=round_.uid, now=now)
+    by(city, "officer", results.publish_round, round_)
+    with city.acting("officer"):
         return BallotRound.objects.get(pk=round_.pk)
 
 
@@ -128,36 +135,31 @@ def test_only_the_department_and_its_leader_read_the_list(city: Any) -> None:
 def test_from_a_suggestion_to_the_ledger_by_the_pages(city: Any) -> None:
     round_ = found(city)
     officer, cadre = city.client("officer"), city.cadres["王伟"]
-    given = {
-        "cadre": cadre.uid,
-        "round": round_.uid,
-        "kind": "PROMOTION",
-        "words": "能独当一面，可提任",
-    }
-    assert officer.post("/discovery/suggest/", given).status_code == 302
-    assert city.client("leader").post("/discovery/suggest/", given).status_code == 403
+    given = {"ballot_round": round_.uid, "kind": "PROMOTION", "words": "能独当一面，可提任"}
+    door = f"/do/suggestion.make/{cadre.uid}/"
+    assert door in body(officer.get("/discovery/"))
+    assert officer.post(door, given).status_code == 302
+    assert city.client("leader").post(door, given).status_code == 403
     with city.acting("officer"):
         suggestion = Suggestion.objects.get()
         case = Secondment.objects.get(cadre=cadre)
-    assert (
-        city.client("second").post(f"/discovery/suggestions/{suggestion.uid}/send/").status_code
-        == 302
-    )
+    assert city.client("second").post(f"/do/suggestion.send/{suggestion.uid}/").status_code == 302
     assert "已送选任" in body(officer.get("/discovery/uses/"))
-    form = body(officer.get(f"/discovery/uses/new/?cadre={cadre.uid}"))
-    assert str(case.uid) in form
-    use = {"secondment": case.uid, "suggestion": suggestion.uid, "kind": "PROMOTION",
-           "decided_on": timezone.localdate(), "document_no": "甲组干〔2026〕1号",
-           "post": "市财政局副局长", "rank": "3"}  # fmt: skip
-    early = use | {"decided_on": case.starts_on - timedelta(days=5), "document_no": ""}
-    refused = officer.post("/discovery/uses/new/", early)
+    door = f"/do/use.record_promotion/{case.uid}/"
+    assert door in body(officer.get(f"/discovery/uses/new/?cadre={cadre.uid}"))
+    use = {"suggestion": suggestion.uid, "decided_on": timezone.localdate(),
+           "document_no": "甲组干〔2026〕1号", "post": "市财政局副局长", "rank": "3"}  # fmt: skip
+    early = use | {"decided_on": case.starts_on - timedelta(days=5)}
+    refused = officer.post(door, early)
     assert refused.status_code == 422
-    assert "写明文号" in body(refused)
-    answer = officer.post("/discovery/uses/new/", use)
-    if case.starts_on > timezone.localdate():
-        assert answer.status_code == 422
-        return
-    assert answer.status_code == 302
+    assert "与这段挂职无关" in body(refused)
+    assert officer.post(door, use | {"document_no": ""}).status_code == 400
+    with city.acting("officer"):
+        Secondment.objects.filter(pk=case.pk).update(
+            starts_on=timezone.localdate() - timedelta(days=30),
+            arrived_on=timezone.localdate() - timedelta(days=30),
+        )
+    assert officer.post(door, use).status_code == 302
     page = body(officer.get("/discovery/uses/"))
     assert "市财政局副局长" in page
     assert "县处级副职" in page
@@ -169,30 +171,26 @@ def test_from_a_suggestion_to_the_ledger_by_the_pages(city: Any) -> None:
 def test_a_host_writes_notes_on_its_page_and_the_person_answers_on_his(city: Any) -> None:
     city.secondee("王伟", town="大桥镇")
     host, cadre = city.client("host"), city.cadres["王伟"]
-    given = {"cadre": cadre.uid, "observed_on": timezone.localdate(), "place": "党政联席会",
+    given = {"observed_on": timezone.localdate(), "place": "党政联席会",
              "tone": "SHORTCOMING", "source": "SEEN", "text": "专题会材料准备不足。"}  # fmt: skip
     assert "王伟" in body(host.get("/discovery/notes/"))
-    assert host.post("/discovery/notes/", given | {"text": "短"}).status_code == 422
-    assert host.post("/discovery/notes/", given).status_code == 302
+    door = f"/do/everyday_note.write/{cadre.uid}/"
+    assert door in body(host.get(f"/discovery/notes/?cadre={cadre.uid}"))
+    assert host.post(door, given | {"text": "短"}).status_code == 422
+    assert host.post(door, given).status_code == 302
     assert "此前不作为依据" in body(host.get("/discovery/notes/"))
     person = city.client("王伟")
     mine = body(person.get("/my/"))
     assert "专题会材料准备不足。" in mine
     with city.acting("officer"):
         note = EverydayNote.objects.get()
-    assert (
-        person.post(
-            f"/discovery/notes/{note.uid}/answer/", {"text": "当天停电，会后已补。"}
-        ).status_code
-        == 302
-    )
+    answer = {"text": "当天停电，会后已补。"}
+    assert person.post(f"/do/everyday_note.answer/{note.uid}/", answer).status_code == 302
     assert "当天停电" in body(city.client("officer").get(f"/discovery/notes/?cadre={cadre.uid}"))
     elsewhere = city.client("other_host").get(f"/discovery/notes/?cadre={cadre.uid}")
     assert "专题会材料" not in body(elsewhere)
-    assert (
-        host.post(f"/discovery/notes/{note.uid}/withdraw/", {"reason": "记错日期"}).status_code
-        == 302
-    )
+    reason = {"reason": "记错日期"}
+    assert host.post(f"/do/everyday_note.withdraw/{note.uid}/", reason).status_code == 302
     assert "已撤回" in body(host.get("/discovery/notes/"))
     assert "专题会材料准备不足" not in body(person.get("/my/"))
 
@@ -207,9 +205,9 @@ def test_the_appraisal_is_filled_from_the_record_and_the_person_answers(city: An
         )  # fmt: skip
     do_days_work(today=today)
     client = city.client("officer")
-    city.client("host").post("/discovery/notes/", {
-        "cadre": city.cadres["王伟"].uid, "observed_on": today, "place": "工地", "tone": "STRENGTH",
-        "source": "SEEN", "text": "连续三天协调管线迁改。",
+    city.client("host").post(f"/do/everyday_note.write/{city.cadres['王伟'].uid}/", {
+        "observed_on": today, "place": "工地", "tone": "STRENGTH", "source": "SEEN",
+        "text": "连续三天协调管线迁改。",
     })  # fmt: skip
     city.client("王伟").post(f"/do/appraisal.write/{case.uid}/", {"text": "一年来……"})
     city.client("host").post(f"/do/appraisal.give/{case.uid}/", {"text": "作风扎实"})
@@ -236,27 +234,13 @@ def test_the_appraisal_is_filled_from_the_record_and_the_person_answers(city: An
 
 def test_growth_is_told_between_two_panels_of_the_same_people(city: Any) -> None:
     found(city)
-    with city.acting("officer") as officer:
+    with city.acting("officer"):
         first = Panel.objects.get()
         Panel.objects.filter(pk=first.pk).update(
             closed_on=timezone.localdate() - timedelta(days=90)
         )
-        rows = Secondment.objects.select_related("cadre", "host_unit", "post").order_by("pk")
-        day = timezone.localdate()
-        again = panel_acts.send_panel(
-            actor=officer, title="再考察", programme=city.programme, unit=city.units["甲市"],
-            round_=None, members=[city.users["officer"], city.users["second"]],
-            visits=[(row, day) for row in rows], starts_on=day, ends_on=day,
-        )  # fmt: skip
-    for key in ("officer", "second"):
-        with city.acting(key) as member:
-            for person in subjects_of(again):
-                note = PanelNote(dict.fromkeys(ASPECTS, "优秀"), dict.fromkeys(ASPECTS, "常驻现场三个月"),
-                                 {"leaders": 2}, "")  # fmt: skip
-                panel_acts.write_note(actor=member, subject_uid=person.uid, note=note, submit=True,
-                                      now=timezone.now())  # fmt: skip
-    with city.acting("officer") as officer:
-        closed = panel_acts.close_panel(actor=officer, panel_uid=again.uid, today=day)
+        cases = list(Secondment.objects.order_by("pk"))
+    closed = assess(city, send(city, cases), {"王伟", "李芳"})
     people = closed.growth["people"]
     better = people[str(city.cadres["李芳"].uid)]
     assert better[0] > 0
@@ -285,18 +269,14 @@ def test_the_same_over_json(city: Any) -> None:
     rows = call(key, "GET", f"discovery/rounds/{round_.uid}").json()
     assert [row["name"] for row in rows] == ["王伟"]
     cadre = rows[0]["uid"]
-    note = {"cadre": cadre, "observed_on": str(timezone.localdate()), "place": "工地",
-            "tone": "STRENGTH", "source": "SEEN", "text": "连续三天协调管线迁改。"}  # fmt: skip
-    assert call(key, "POST", "discovery/notes", note).status_code == 200
+    note = {"observed_on": str(timezone.localdate()), "place": "工地", "tone": "STRENGTH", "source": "SEEN", "text": "连续三天协调管线迁改。"}  # fmt: skip
+    assert call(key, "POST", f"acts/everyday_note.write/{cadre}", note).status_code == 200
     assert [row["text"] for row in call(key, "GET", "discovery/notes").json()] == [note["text"]]
-    made = call(key, "POST", "discovery/suggestions",
-                {"cadre": cadre, "kind": "OBSERVE", "words": "再了解一段时间"})  # fmt: skip
+    words = {"kind": "OBSERVE", "words": "再了解一段时间"}
+    made = call(key, "POST", f"acts/suggestion.make/{cadre}", words)
     assert made.json()["state"] == "OPEN"
-    sent = call(key, "POST", f"discovery/suggestions/{made.json()['uid']}/send", {})
+    sent = call(key, "POST", f"acts/suggestion.send/{made.json()['uid']}", {})
     assert sent.json()["state"] == "SENT"
     assert call(key, "GET", "discovery/uses").json() == []
-    bad = call(key, "POST", "discovery/uses", {
-        "secondment": str(round_.uid), "kind": "PROMOTION",
-        "decided_on": str(timezone.localdate()), "document_no": "文", "rank": 99,
-    })  # fmt: skip
+    bad = call(key, "POST", f"acts/use.record_further/{round_.uid}", {})
     assert bad.status_code == 404

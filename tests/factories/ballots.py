@@ -5,11 +5,12 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from dunmiao.access.scopes import voter_scope
-from dunmiao.assessments.actions import closing, rounds, sheets, slips, voting
+from dunmiao.acts.claims import Doing
+from dunmiao.assessments import voting
+from dunmiao.assessments.actions import closing, rounds, schemes, sessions, sheets, slips
 from dunmiao.assessments.models import BallotSession
+from tests.acts.stages import by
 
 GRADES = "优秀=100\n称职=80\n基本称职=60\n不称职=0"
 ITEMS = "能力\n作风\n业绩"
@@ -17,10 +18,13 @@ GROUPS = "A 领导班子=60%\nB 中层干部=40%"
 
 
 def scheme(actor: Any, **changes: Any) -> Any:
-    """A form of three items, four grades and two groups."""
-    fields = {"name": "专项考察测评", "kind": "APPRAISAL", "items": ITEMS, "grades": GRADES,
-              "groups": GROUPS, "today": date(2026, 1, 5)} | changes  # fmt: skip
-    return rounds.keep_scheme(actor=actor, **fields)
+    """A form of three items, four grades and two groups; of a recommendation with `choose`."""
+    doing = Doing.by(actor, today=date(2026, 1, 5))
+    common = {"name": "专项考察测评", "groups": GROUPS}
+    if "choose" in changes:
+        return schemes.keep_recommendation(doing, **(common | changes))
+    given = common | {"items": ITEMS, "grades": GRADES} | changes
+    return schemes.keep_appraisal(doing, **given)
 
 
 def make(
@@ -34,29 +38,37 @@ def make(
 ) -> Any:
     """A finished round with one session for each place, rated people the same in all."""
     with city.acting("officer") as officer:
+        doing = Doing.by(officer)
         made = rounds.make_round(
-            actor=officer,
-            title="专项考察测评",
-            scheme=scheme(officer, **changes),
-            unit=city.units["甲市"],
-            programme=None,
-            starts_on=date(2026, 9, 24),
-            ends_on=date(2026, 9, 28),
-        )
+            doing, title="专项考察测评", scheme=scheme(officer, **changes), unit=city.units["甲市"],
+            starts_on=date(2026, 9, 24), ends_on=date(2026, 9, 28),
+        )  # fmt: skip
         for place in places:
-            rounds.add_session(
-                actor=officer,
-                round_uid=made.uid,
-                name=f"{place}专场",
-                place=city.units[place],
-                held_on=date(2026, 9, 24),
-                counts=counts or {"A": (6, 0), "B": (8, 0)},
-                cadres=[city.cadres[name] for name in people],
-            )
+            add(city, doing, made, f"{place}专场", place, people, counts)
         if finish:
-            rounds.finish_round(actor=officer, round_uid=made.uid)
+            rounds.finish_round(doing, made)
         made.refresh_from_db()
     return made
+
+
+def add(
+    city: Any,
+    doing: Doing,
+    round_: Any,
+    name: str,
+    place: str,
+    people: tuple[str, ...],
+    counts: dict[str, tuple[int, int]] | None = None,
+    **more: Any,
+) -> BallotSession:
+    """One session; `counts` by group: (voters due, of them on paper)."""
+    counts = counts or {"A": (6, 0), "B": (8, 0)}
+    return sessions.add_session(
+        doing, round_, name=name, place=city.units[place], held_on=date(2026, 9, 24),
+        due={code: due for code, (due, _) in counts.items()},
+        paper={code: paper for code, (_, paper) in counts.items()},
+        people=[city.cadres[name] for name in people], **more,
+    )  # fmt: skip
 
 
 def session_of(city: Any, round_: Any, number: int = 0) -> BallotSession:
@@ -65,12 +77,10 @@ def session_of(city: Any, round_: Any, number: int = 0) -> BallotSession:
         return list(BallotSession.objects.filter(round=round_).order_by("pk"))[number]
 
 
-def issue(city: Any, session: Any, present: dict[str, tuple[int, int]] | None = None) -> list[Any]:
+def issue(city: Any, session: Any, **given: Any) -> list[Any]:
     """Slips issued by one and opened by another."""
-    with city.acting("officer") as officer:
-        made = slips.issue_slips(actor=officer, session_uid=session.uid, present=present or {})
-    with city.acting("second") as witness:
-        slips.open_session(actor=witness, session_uid=session.uid)
+    made: list[Any] = by(city, "officer", slips.issue_slips, session, **given)
+    by(city, "second", slips.open_session, session)
     return made
 
 
@@ -91,17 +101,22 @@ def marks(lot: random.Random, people: int, items: int = 3) -> list[list[str]]:
 
 def close(city: Any, session: Any) -> BallotSession:
     """Stopped by one, closed by another."""
-    with city.acting("officer") as officer:
-        closing.stop_voting(actor=officer, session_uid=session.uid)
-    with city.acting("second") as witness:
-        return closing.close_session(
-            actor=witness, session_uid=session.uid, today=timezone.localdate()
-        )
+    by(city, "officer", closing.stop_voting, session)
+    closed: BallotSession = by(city, "second", closing.close_session, session)
+    return closed
+
+
+def cells(answers: Any) -> dict[str, str]:
+    """Marks by person and item as the form sends them."""
+    return {
+        f"{person}-{item}": mark
+        for person, row in enumerate(answers)
+        for item, mark in enumerate(row)
+    }
 
 
 def enter(city: Any, key: str, session: Any, group: str, number: int, answers: Any) -> Any:
     """One reading of a paper sheet."""
-    with city.acting(key) as actor:
-        return sheets.enter_sheet(
-            actor=actor, session_uid=session.uid, group_code=group, number=number, answers=answers
-        )
+    return by(
+        city, key, sheets.enter_sheet, session, group=group, number=number, marks=cells(answers)
+    )

@@ -72,6 +72,21 @@ class Person:
         self.page.get_by_role("button", name=name, exact=True).first.click()
         self.page.wait_for_load_state("networkidle")
 
+    def unfold(self, name: str) -> None:
+        """Open the form of an act under its button."""
+        self.page.locator("summary", has_text=name).first.click()
+
+    def act(self, name: str) -> None:
+        """Press the button of an act and wait until the page tells what came of it."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def confirm(self, name: str) -> None:
+        """The same of an act that asks first."""
+        self.unfold(name)
+        self.act(name)
+
     def follow(self, name: str) -> None:
         """Follow the link of that name."""
         self.page.get_by_role("link", name=name).first.click()

@@ -27,30 +27,33 @@ def make_round(
     remote: bool = False,
 ) -> str:
     """Set up one session by the pages and finish; the address of the session."""
-    officer.go("/assessments/new/")
+    officer.go("/assessments/")
+    officer.follow("新建测评")
     officer.page.fill("input[name=title]", title)
     officer.page.select_option("select[name=scheme]", label="专项考察测评 · 民主测评")
     programme = officer.page.locator("select[name=programme] option", has_text="强镇挂职上一批")
     officer.page.select_option("select[name=programme]", programme.get_attribute("value"))
-    officer.press("建立")
+    officer.act("新建测评")
+    officer.unfold("加入场次")
     officer.page.fill("input[name=name]", "大会场")
     for code, count in due.items():
-        officer.page.fill(f"input[name=due-{code}]", str(count))
+        officer.page.fill(f"input[name='due.{code}']", str(count))
     if paper:
-        officer.page.fill(f"input[name=paper-{paper}]", str(due[paper]))
-    boxes = officer.page.locator("input[name=case]")
+        officer.page.fill(f"input[name='paper.{paper}']", str(due[paper]))
+    boxes = officer.page.locator("input[name=people]")
     for number in range(people):
         boxes.nth(number).check()
     if remote:
-        officer.page.check("input[name=remote]")
-    officer.press("加入场次")
-    officer.press("定稿")
+        officer.page.select_option("select[name=way]", "REMOTE")
+    officer.act("加入场次")
+    officer.act("定稿")
     officer.follow("大会场")
     return str(officer.page.url).removeprefix(officer.site.address)
 
 
 def issue(officer: Any) -> bytes:
     """Press the button that gives the slips, once."""
+    officer.unfold("发票：下载票条 PDF")
     with officer.page.expect_download() as waiting:
         officer.page.get_by_role("button", name="发票：下载票条 PDF").click()
     with open(waiting.value.path(), "rb") as handle:
@@ -116,7 +119,7 @@ def test_a_round_from_slips_to_the_official_print(sign_in: Any, browser: Any, si
     officer.go(path)
     officer.page.wait_for_selector("text=已发票")
     witness.go(path)
-    witness.press("核对票数并开票")
+    witness.act("核对票数并开票")
     address = site.address + "/b/" + path.split("/")[-2] + "/"
     receipts, phones = [], []
     for number, code in enumerate(codes[:5]):
@@ -147,9 +150,9 @@ def test_a_round_from_slips_to_the_official_print(sign_in: Any, browser: Any, si
         attacker.execute("ANALYZE")  # as the server does by itself, whenever it likes
     officer.go(path)
     assert "≥ 5" in officer.text(), "turnout is told in steps of five"
-    officer.press("停止投票")
+    officer.act("停止投票")
     witness.go(path)
-    witness.press("封票并计票")
+    witness.confirm("封票并计票")
     assert "计入 5 票" in witness.text().replace("\n", " ")
     attack(site, path.split("/")[-2], codes, receipts)
     phones[0].page.goto(f"{address}receipts/?receipt={receipts[0]}")
@@ -161,7 +164,7 @@ def test_a_round_from_slips_to_the_official_print(sign_in: Any, browser: Any, si
     text = zipfile.ZipFile(io.BytesIO(paper)).read("word/document.xml").decode()
     assert "旅程测评计票结果" in text
     assert "封票根值" in text
-    officer.press("归档：计算位置并删除票面关联")
+    officer.confirm("归档：计算位置并删除票面关联")
     assert "已归档" in officer.text()
     for phone in [*phones, again]:
         assert not phone.errors
@@ -193,16 +196,17 @@ def attack(site: Any, session: str, codes: list[str], receipts: list[str]) -> No
 def test_a_paper_round_is_read_by_two(sign_in: Any) -> None:
     officer, second = sign_in("zuzhi1"), sign_in("zuzhi2")
     path = make_round(officer, "纸票测评", people=1, due={"A": 0, "B": 5, "C": 0}, paper="B")
-    officer.page.get_by_role("button", name="发票：下载票条 PDF").click()
-    officer.page.wait_for_load_state()
+    officer.unfold("发票：下载票条 PDF")
+    officer.act("发票：下载票条 PDF")
+    officer.page.wait_for_selector("text=没有票码可印")
     second.go(path)
-    second.press("核对票数并开票")
+    second.act("核对票数并开票")
     officer.go(path)
-    officer.page.locator("tr", has_text="B 项目组同事").locator("input[name=returned]").fill("5")
-    officer.page.locator("tr", has_text="B 项目组同事").get_by_role(
-        "button", name="登记收回"
-    ).click()
-    officer.page.wait_for_load_state()
+    row = officer.page.locator("tr", has_text="B 项目组同事")
+    row.locator("summary", has_text="登记收回").click()
+    row.locator("input[name=returned]").fill("5")
+    row.get_by_role("button", name="登记收回").click()
+    officer.page.wait_for_selector("text=收回张数已登记")
     for person, change in ((officer, "1"), (second, "2")):
         person.go(path)
         person.page.locator("tr", has_text="B 项目组同事").get_by_role("link", name="录票").click()
@@ -215,9 +219,9 @@ def test_a_paper_round_is_read_by_two(sign_in: Any) -> None:
             person.page.wait_for_load_state()
         person.page.wait_for_selector("text=没有等你录的票")
     officer.go(path)
-    officer.press("停止投票")
+    officer.act("停止投票")
     second.go(path)
-    second.press("封票并计票")
+    second.confirm("封票并计票")
     assert "两次录入不一致" in second.text(), "differences must be settled first"
     second.go(path)
     second.follow("两遍不一致的票")
@@ -225,7 +229,7 @@ def test_a_paper_round_is_read_by_two(sign_in: Any) -> None:
     second.page.locator("input.digit").fill("1")
     second.press("按票面裁定")
     second.go(path)
-    second.press("封票并计票")
+    second.confirm("封票并计票")
     assert "已封票" in second.text()
 
 
@@ -235,20 +239,19 @@ def test_a_year_with_its_own_pool_and_a_tie(sign_in: Any) -> None:
     officer.go("/quota/")
     assert "余数相同，交委员会定" in officer.text()
     assert "不成立" not in officer.text()
-    boxes = officer.page.locator("form.decide input[name=part]")
-    boxes.first.check()
-    officer.page.fill("form.decide input[name=minutes]", "示例纪要〔2026〕9号")
-    officer.press("录入决定")
-    assert "须从余数相同的7项中选 5 项" in officer.text()
-    officer.go(f"/quota/{year}/")
-    for number in range(5):
-        officer.page.locator("form.decide input[name=part]").nth(number).check()
-    officer.page.fill("form.decide input[name=minutes]", "示例纪要〔2026〕9号")
-    officer.press("录入决定")
+    officer.unfold("录入决定")
+    officer.page.locator(".decide input[name=parts]").first.check()
+    officer.page.fill(".decide input[name=minutes]", "示例纪要〔2026〕9号")
+    officer.act("录入决定")
+    officer.page.wait_for_selector("text=须从余数相同的7项中选 5 项")
+    for number in range(1, 5):  # what was typed is kept
+        officer.page.locator(".decide input[name=parts]").nth(number).check()
+    officer.act("录入决定")
+    officer.page.wait_for_selector("text=委员会的决定已录入")
     assert "余数相同" not in officer.text()
     second.go(f"/quota/{year}/")
-    second.page.get_by_role("button", name=re.compile("核定其余 .* 池")).click()
-    second.page.wait_for_load_state()
+    second.act("核定其余各池")
+    second.page.wait_for_selector("text=个池。")
     assert "待核定" not in second.text()
     assert "不成立" not in second.text()
     officer.go(f"/quota/{year - 1}/")
@@ -259,30 +262,30 @@ def test_a_year_with_its_own_pool_and_a_tie(sign_in: Any) -> None:
 def test_a_panel_member_writes_and_the_report_follows(sign_in: Any) -> None:
     member, officer = sign_in("kaocha", width=820), sign_in("zuzhi1")
     officer.go("/assessments/panels/")
-    officer.page.locator("main li a", has_text="强镇挂职上一批").click()
+    officer.page.locator("main li", has_text="强镇挂职上一批").get_by_role("link").click()
     officer.page.fill("input[name=title]", "旅程考察组")
     leader = officer.page.locator("select[name=leader] option", has_text="陆组文").get_attribute(
         "value"
     )
     officer.page.select_option("select[name=leader]", leader)
     officer.page.locator("label", has_text="邵考察").locator("input").check()
-    officer.page.locator("input[name=case]").nth(1).check()
-    officer.press("派出")
+    officer.page.locator("input[name=cases]").nth(1).check()
+    officer.act("派出考察组")
     path = str(officer.page.url).removeprefix(officer.site.address)
     for person in (member, officer):
         person.go(path)
         person.page.locator("tbody th a").first.click()
-        person.page.fill("input[name=talks-leaders]", "3")
+        person.page.fill("input[name='talks.leaders']", "3")
         for key in ("ability", "style", "performance"):
-            person.page.locator(f"input[name=grade-{key}]").first.check(force=True)
-            person.page.fill(f"textarea[name=words-{key}]", "到企业一线解决用地问题（示例）")
+            person.page.locator(f"input[name='grades.{key}']").first.check(force=True)
+            person.page.fill(f"textarea[name='words.{key}']", "到企业一线解决用地问题（示例）")
         if person is officer:
             assert "提交自己的意见以后才能看到" in person.text()
         person.press("提交，不再修改")
         assert "已提交" in person.text()
     assert "邵考察" in officer.text()
     officer.go(path)
-    officer.press("汇总")
+    officer.act("汇总")
     report = officer.download("考察报告")
     text = zipfile.ZipFile(io.BytesIO(report)).read("word/document.xml").decode()
     assert "谈话 6 人次" in text
@@ -311,7 +314,7 @@ def test_a_remote_ballot_is_signed_blindly_in_the_browser(
     assert "防不了" in officer.text()
     codes = codes_on(issue(officer))
     witness.go(path)
-    witness.press("核对票数并开票")
+    witness.act("核对票数并开票")
     address = site.address + "/b/" + path.split("/")[-2] + "/"
     sent: list[str] = []
     phone = Phone(browser, address)
@@ -353,9 +356,9 @@ def test_a_remote_ballot_is_signed_blindly_in_the_browser(
         assert made["sig"] == vector["sig"]
         assert made["refused"]
     officer.go(path)
-    officer.press("停止投票")
+    officer.act("停止投票")
     witness.go(path)
-    witness.press("封票并计票")
+    witness.confirm("封票并计票")
     assert "计入 1 票" in witness.text().replace("\n", " ")
     phone.context.close()
     again.context.close()

@@ -54,7 +54,7 @@ PAGES = [
     ),
     ("schemes", "/assessments/schemes/"),
     ("method", "/assessments/method/"),
-    ("new-round", "/assessments/new/"),
+    ("new-round", "/do/ballot_round.make/"),
     ("panels", "/assessments/panels/"),
     ("panel", "/assessments/panels/ a[href^='/assessments/panels/']"),
     ("note", "/assessments/panels/ a[href^='/assessments/panels/'] a[href*='/notes/']"),

@@ -10,9 +10,8 @@ from pypdf import PdfReader
 
 from dunmiao.development.actions import notes
 from dunmiao.development.models import EverydayNote
-from dunmiao.development.rules.notes import Note
 from dunmiao.development.selectors import notes_of_members, own_notes
-from dunmiao.kernel.errors import NotPermitted, NotVisible, RuleBroken
+from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible
 from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.actions import activities, groups
 from dunmiao.liaison.group_papers import group_report
@@ -21,12 +20,14 @@ from dunmiao.liaison.tasks import tidy_groups
 from dunmiao.secondments.models import Obligation, Secondment, WorkLog
 from dunmiao.secondments.reporting import calendar_of
 from dunmiao.web.groups.presenters import heat
+from tests.acts.stages import doing
 from tests.liaison.test_acts import codes
 from tests.liaison.test_groups import TODAY, call, cast
 from tests.outcomes.test_pages import body, sent
 
 __all__ = ["cast"]
-SEEN = Note(TODAY, "周例会", "STRENGTH", "SEEN", "", "主动把三个镇的问题理成一张清单。")
+SEEN = {"observed_on": TODAY, "place": "周例会", "tone": "STRENGTH", "source": "SEEN",
+        "text": "主动把三个镇的问题理成一张清单。"}  # fmt: skip
 
 
 def test_who_is_back_leaves_his_group_and_a_leader_is_missed(cast: Any) -> None:
@@ -143,61 +144,58 @@ def test_the_year_on_paper_is_for_who_answers_for_the_group(cast: Any) -> None:
 def test_a_leader_notes_what_he_saw_of_his_people_and_no_others(cast: Any) -> None:
     with cast.acting("officer"):
         uid, own = member_uid(cast, "李芳"), member_uid(cast, "王伟")
-    group = cast.group.uid
-    with cast.acting("王伟") as leader:
-        row = notes.write_note_of_member(
-            actor=leader, group_uid=group, member_uid=uid, note=SEEN, today=TODAY
-        )
+    with doing(cast, "王伟", day=TODAY) as now:
+        row = notes.write_note_of_member(now, uid, **SEEN)
         assert (row.name, row.writer_role) == ("李芳", "小组组长")
-        _group, members, mine = notes_of_members(actor=leader, group_uid=group)
+        _group, members, mine = notes_of_members(actor=now.actor, group_uid=cast.group.uid)
         assert [one.name for one in members] == ["李芳", "欧阳明"]
         assert mine == [row]
-        with pytest.raises(RuleBroken) as refused:
-            notes.write_note_of_member(
-                actor=leader, group_uid=group, member_uid=own, note=SEEN, today=TODAY
-            )
+        with pytest.raises(Conflict) as refused:
+            notes.write_note_of_member(now, own, **SEEN)
         assert codes(refused) == ["note.oneself"]
         with pytest.raises(NotVisible):
-            notes.write_note_of_member(
-                actor=leader, group_uid=group, member_uid=row.uid, note=SEEN, today=TODAY
-            )
+            notes.write_note_of_member(now, row.uid, **SEEN)
     for other in ("李芳", "欧阳明"):
-        with cast.acting(other) as actor:
+        with doing(cast, other, day=TODAY) as now:
             assert EverydayNote.objects.count() == 0
-            assert own_notes(actor=actor) == []
-            with pytest.raises(RuleBroken):
-                notes.write_note_of_member(
-                    actor=actor, group_uid=group, member_uid=uid, note=SEEN, today=TODAY
-                )
+            assert own_notes(actor=now.actor) == []
             with pytest.raises(NotPermitted):
-                notes_of_members(actor=actor, group_uid=group)
+                notes.write_note_of_member(now, uid, **SEEN)
+            with pytest.raises(NotPermitted):
+                notes_of_members(actor=now.actor, group_uid=cast.group.uid)
     with cast.acting("officer"):
-        assert EverydayNote.objects.get().text == SEEN.text
-    with cast.acting("王伟") as leader:
-        notes.withdraw_note(actor=leader, note_uid=row.uid, reason="记错了人", today=TODAY)
+        assert EverydayNote.objects.get().text == SEEN["text"]
+        GroupMember.objects.filter(uid=uid).update(to_on=TODAY)
+    with doing(cast, "王伟", day=TODAY) as now:
+        with pytest.raises(Conflict) as refused:
+            notes.write_note_of_member(now, uid, **SEEN)
+        assert codes(refused) == ["note.left"]
+        notes.withdraw_note(now, row, reason="记错了人")
 
 
 def test_the_leaders_page(cast: Any) -> None:
     path = f"/groups/{cast.group.uid}/seen/"
     with cast.acting("officer"):
         uid = str(member_uid(cast, "李芳"))
+    door = f"/do/everyday_note.write_of_member/{uid}/"
     given = {
-        "member": uid, "observed_on": timezone.localdate().isoformat(), "place": "周例会",
+        "observed_on": timezone.localdate().isoformat(), "place": "周例会",
         "tone": "SHORTCOMING", "source": "SEEN", "source_text": "", "text": "两次没有按时到会。",
     }  # fmt: skip
-    answer = sent(cast, "王伟", path, **given)
+    assert door in body(cast.client("王伟").get(path))
+    answer = sent(cast, "王伟", door, **given)
     assert answer.status_code == 302, body(answer)
     page = body(cast.client("王伟").get(path))
     assert "两次没有按时到会。" in page
     assert "李芳" in page
     assert cast.client("李芳").get(path).status_code == 403
-    assert sent(cast, "李芳", path, **given).status_code == 422
+    assert sent(cast, "李芳", door, **given).status_code == 403
     with cast.acting("李芳") as actor:
         assert [note.text for note in own_notes(actor=actor)] == ["两次没有按时到会。"]
     with cast.acting("officer"):
         note = EverydayNote.objects.get().uid
-    gone = f"{path}{note}/withdraw/"
+    gone = f"/do/everyday_note.withdraw/{note}/"
     assert sent(cast, "李芳", gone, reason="不对").status_code == 403
-    assert sent(cast, "王伟", gone, reason="").status_code == 422
+    assert sent(cast, "王伟", gone, reason="").status_code == 400
     assert sent(cast, "王伟", gone, reason="记错了人").status_code == 302
     assert "记错了人" in body(cast.client("王伟").get(path))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 
@@ -50,6 +51,24 @@ def follow(row: models.Model, path: str) -> Any:
             return None
         value = getattr(value, step)
     return value
+
+
+def cadres_of(row: object) -> list[UUID]:
+    """The person whose file a row belongs to: itself, its cadre, the cadre of its case; none
+    where the actor does not see the case (who takes over a list of things sees only the list).
+
+    A row may name him itself (`cadre_uid`), for those who do not reach the file.
+    """
+    if (named := getattr(row, "cadre_uid", None)) is not None:
+        return [named]
+    for path in ("cadre.uid", "secondment.cadre.uid", "nomination.cadre.uid"):
+        holder, _, rest = path.partition(".")
+        if isinstance(row, models.Model) and getattr(row, f"{holder}_id", None):
+            try:
+                return [follow(row, path)] if rest else []
+            except ObjectDoesNotExist:
+                return []
+    return [row.uid] if getattr(getattr(row, "_meta", None), "model_name", "") == "cadre" else []  # type: ignore[attr-defined]
 
 
 def unit_at(row: models.Model, path: str) -> int | None:

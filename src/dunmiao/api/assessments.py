@@ -1,23 +1,16 @@
-"""Rounds of ballots over JSON: how far they are, what was counted, the two-person acts.
-
-Codes are printed from the page only: they pass through no script and no log.
-"""
+"""Rounds of ballots over JSON: how far they are, what was counted."""
 
 import uuid
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from ninja import Router, Schema
 
-from dunmiao.api.acts import NothingIn, ReasonIn, act
 from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments import selectors
-from dunmiao.assessments.actions import closing, results, rounds, sheets, slips
 from dunmiao.assessments.rules import results as rules
 
 router = Router(tags=["assessments"])
-sessions = Router(tags=["assessments"])
 
 
 class RoundOut(Schema):
@@ -111,48 +104,3 @@ def counted(request: ActorRequest, uid: uuid.UUID, item: str = "") -> Any:
         }
         for row in rows
     ]
-
-
-class CountIn(Schema):
-    """Paper sheets that came back."""
-
-    group_code: str
-    returned: int
-
-
-class SheetIn(Schema):
-    """One reading of one sheet: a mark for each item of each person, in the order of the ballot."""
-
-    group_code: str
-    number: int
-    answers: list[list[str]]
-
-
-class FlagIn(Schema):
-    """What one of two people found."""
-
-    kind: str
-    conclusion: str
-    note: str
-
-
-_ACTS: tuple[tuple[str, Callable[..., Any], type[Schema], str], ...] = (
-    ("finish", rounds.finish_round, NothingIn, ""),
-    ("reopen", rounds.reopen_round, NothingIn, ""),
-    ("cancel", rounds.cancel_round, ReasonIn, ""),
-    ("publish", results.publish_round, NothingIn, "now"),
-)
-for _path, _action, _schema, _clock in _ACTS:
-    act(router, _path, _action, _schema, names="round_uid", clock=_clock)
-_PART_ACTS: tuple[tuple[str, Callable[..., Any], type[Schema], str], ...] = (
-    ("open", slips.open_session, NothingIn, ""),
-    ("stop", closing.stop_voting, NothingIn, ""),
-    ("resume", closing.resume_voting, NothingIn, ""),
-    ("close", closing.close_session, NothingIn, "today"),
-    ("void", slips.void_session, ReasonIn, ""),
-    ("count", sheets.count_returned, CountIn, ""),
-    ("sheets", sheets.enter_sheet, SheetIn, ""),
-    ("flags", results.review_flag, FlagIn, "today"),
-)
-for _path, _action, _schema, _clock in _PART_ACTS:
-    act(sessions, _path, _action, _schema, names="session_uid", clock=_clock)

@@ -7,20 +7,13 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, NothingIn, ReasonIn, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, selectors
-from dunmiao.development.actions import notes, uses
 from dunmiao.development.actions.appraisals import offered_lines
-from dunmiao.development.rules.notes import Note
-from dunmiao.development.rules.uses import Use
-from dunmiao.kernel.ranks import Rank
 from dunmiao.secondments.selectors import get_secondment
 
 router = Router(tags=["development"])
-suggestions = Router(tags=["development"])
-look_backs = Router(tags=["development"])
 everyday = Router(tags=["development"])
 cases = Router(tags=["development"])
 
@@ -47,18 +40,6 @@ class FoundOut(Schema):
     views: list[ViewOut]
 
 
-class NoteIn(Schema):
-    """An everyday note about a cadre."""
-
-    cadre: uuid.UUID
-    observed_on: date
-    place: str
-    tone: str
-    source: str
-    source_text: str = ""
-    text: str
-
-
 class NoteOut(Schema):
     """An everyday note, always signed."""
 
@@ -78,29 +59,6 @@ class NoteOut(Schema):
     answer: str
     withdrawn_on: date | None
     withdrawn_reason: str
-
-
-class SuggestIn(Schema):
-    """A suggestion in the caller's own name."""
-
-    cadre: uuid.UUID
-    kind: str
-    words: str
-    round: uuid.UUID | None = None
-
-
-class UseIn(Schema):
-    """A decision, tied to the secondment that showed the person."""
-
-    secondment: uuid.UUID
-    kind: str
-    decided_on: date
-    document_no: str
-    post: str = ""
-    rank: int | None = None
-    pool: str = ""
-    words: str = ""
-    suggestion: uuid.UUID | None = None
 
 
 class LookBackOut(Schema):
@@ -135,19 +93,6 @@ class UseOut(Schema):
     def resolve_look_backs(row: Any) -> list[Any]:
         """All of them, the first due first."""
         return list(row.look_backs.all())
-
-
-class LookIn(Schema):
-    """What was found, with what it rests on."""
-
-    finding: str
-    words: str
-
-
-class TextIn(Schema):
-    """Words."""
-
-    text: str = ""
 
 
 class LineOut(Schema):
@@ -189,70 +134,10 @@ def list_notes(request: ActorRequest) -> Any:
     return rows
 
 
-@everyday.post("", response=Done)
-def write_note(request: ActorRequest, asked: NoteIn) -> Any:
-    """Write down what was seen."""
-    given = asked.dict()
-    cadre = given.pop("cadre")
-    return done(
-        request,
-        lambda: notes.write_note(
-            actor=request.actor, cadre_uid=cadre, note=Note(**given), today=timezone.localdate()
-        ),
-    )
-
-
-act(everyday, "withdraw", notes.withdraw_note, ReasonIn, names="note_uid")
-act(everyday, "answer", notes.answer_note, TextIn, names="note_uid")
-
-
-@suggestions.post("", response=Done)
-def suggest(request: ActorRequest, asked: SuggestIn) -> Any:
-    """Propose something for somebody."""
-    actor = request.actor
-    return done(
-        request,
-        lambda: uses.suggest(
-            actor=actor,
-            cadre_uid=asked.cadre,
-            kind=asked.kind,
-            words=asked.words,
-            round_=get_round(actor=actor, uid=asked.round) if asked.round else None,
-            today=timezone.localdate(),
-        ),
-    )
-
-
-act(suggestions, "send", uses.send_suggestion, NothingIn, names="suggestion_uid")
-act(suggestions, "drop", uses.drop_suggestion, ReasonIn, names="suggestion_uid")
-
-
 @router.get("uses", response=list[UseOut])
 def list_uses(request: ActorRequest) -> Any:
     """The ledger, the newest decision first."""
     return list(selectors.list_uses(actor=request.actor)[:500])
-
-
-@router.post("uses", response=Done)
-def record_use(request: ActorRequest, asked: UseIn) -> Any:
-    """Write a decision into the ledger."""
-    given = asked.dict()
-    secondment, suggestion = given.pop("secondment"), given.pop("suggestion")
-    rank = given.pop("rank")
-    use = Use(**given, rank=Rank(rank) if rank in set(Rank) else None)
-    return done(
-        request,
-        lambda: uses.record_use(
-            actor=request.actor,
-            secondment_uid=secondment,
-            use=use,
-            today=timezone.localdate(),
-            suggestion_uid=suggestion,
-        ),
-    )
-
-
-act(look_backs, "look-back", uses.look_back, LookIn, names="look_back_uid")
 
 
 @cases.get("{uuid:uid}/evidence", response=list[LineOut])

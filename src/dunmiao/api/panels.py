@@ -1,17 +1,13 @@
-"""Panels over JSON: whom a panel visits, a member's own notes, concluding."""
+"""Panels over JSON: whom a panel visits, what its members wrote."""
 
 import uuid
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, NothingIn, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments import panels
-from dunmiao.assessments.actions import panels as actions
-from dunmiao.assessments.rules.panels import Note
 
 router = Router(tags=["panels"])
 people = Router(tags=["panels"])
@@ -50,16 +46,6 @@ class NoteOut(Schema):
     submitted_at: datetime
 
 
-class NoteIn(Schema):
-    """One's own note by ability, style and performance; submitted for good, or kept."""
-
-    grades: dict[str, str]
-    words: dict[str, str]
-    talks: dict[str, int] = {}
-    shortcoming: str = ""
-    submit: bool = False
-
-
 @router.get("", response=list[PanelOut])
 def list_panels(request: ActorRequest) -> Any:
     """Panels in scope, the newest first."""
@@ -77,23 +63,3 @@ def notes(request: ActorRequest, uid: uuid.UUID) -> Any:
     """What has been submitted about a person, as far as the caller may read it yet."""
     subject = panels.get_subject(actor=request.actor, uid=uid)
     return panels.notes_seen(actor=request.actor, subject=subject)
-
-
-@people.post("{uuid:uid}/note", response=Done)
-def write_note(request: ActorRequest, uid: uuid.UUID, asked: NoteIn) -> Any:
-    """Keep or submit one's own note."""
-    note = Note(asked.grades, asked.words, asked.talks, asked.shortcoming)
-    return done(
-        request,
-        lambda: actions.write_note(
-            actor=request.actor,
-            subject_uid=uid,
-            note=note,
-            submit=asked.submit,
-            now=timezone.now(),
-        ),
-        about=uid,
-    )
-
-
-act(router, "close", actions.close_panel, NothingIn, names="panel_uid")

@@ -1,21 +1,16 @@
-"""The annual assessment over JSON: the ledger, its pools, the acts on pools and people."""
+"""The annual assessment over JSON: the ledger and its pools."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from ninja import Router, Schema
 
-from dunmiao.api.acts import NothingIn, ReasonIn, act
 from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments import quota
-from dunmiao.assessments.actions import annual
-from dunmiao.assessments.actions import quota as actions
 from dunmiao.assessments.rules.annual import GRADES
 
 router = Router(tags=["quota"])
 pools = Router(tags=["quota"])
-people = Router(tags=["quota"])
 
 
 class PoolOut(Schema):
@@ -110,74 +105,3 @@ def members(request: ActorRequest, uid: uuid.UUID) -> Any:
         }
         for row in quota.members_of(pool)
     ]
-
-
-class RateIn(Schema):
-    """A rate like 20% or 1/5, extra places, the number of the approval."""
-
-    rate: str
-    extra: int = 0
-    document: str = ""
-
-
-class MethodIn(Schema):
-    """hamilton or webster."""
-
-    method: str = "hamilton"
-
-
-class TieIn(Schema):
-    """Which of the tied parts get a place, by which minutes."""
-
-    parts: list[str]
-    minutes: str
-
-
-class GradeIn(Schema):
-    """A grade and its reason."""
-
-    grade: str
-    reason: str = ""
-
-
-class OpinionIn(Schema):
-    """The other unit's opinion."""
-
-    opinion: str
-
-
-class ObjectionIn(Schema):
-    """The person's own words."""
-
-    text: str
-
-
-class AnswerIn(Schema):
-    """The review of an objection."""
-
-    grade: str
-    answer: str
-
-
-_ACTS: tuple[tuple[str, Callable[..., Any], type[Schema], str], ...] = (
-    ("rate", actions.set_rate, RateIn, "today"),
-    ("grant", actions.grant_places, NothingIn, "now"),
-    ("take-back", actions.take_back, ReasonIn, ""),
-    ("share-out", actions.share_out, MethodIn, ""),
-    ("decide-tie", actions.decide_tie, TieIn, ""),
-    ("propose-rest", annual.propose_rest, NothingIn, ""),
-    ("approve", annual.approve_pool_grades, NothingIn, ""),
-    ("notify", annual.notify_pool, NothingIn, "today"),
-    ("settle", annual.settle_pool, NothingIn, "today"),
-)
-for _path, _action, _schema, _clock in _ACTS:
-    act(pools, _path, _action, _schema, names="pool_uid", clock=_clock)
-_PART_ACTS: tuple[tuple[str, Callable[..., Any], type[Schema], str], ...] = (
-    ("propose", annual.propose_grade, GradeIn, ""),
-    ("hear", annual.hear_other, OpinionIn, ""),
-    ("return", annual.return_grade, ReasonIn, ""),
-    ("object", annual.object_to_grade, ObjectionIn, "today"),
-    ("answer", annual.answer_objection, AnswerIn, "today"),
-)
-for _path, _action, _schema, _clock in _PART_ACTS:
-    act(people, _path, _action, _schema, names="assessment_uid", clock=_clock)

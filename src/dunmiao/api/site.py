@@ -8,7 +8,6 @@ from ninja.errors import HttpError, ValidationError
 from dunmiao.access.messages import say
 from dunmiao.api import contacts, development, groups, indicators, materials, outcomes
 from dunmiao.api.assessments import router as assessments
-from dunmiao.api.assessments import sessions
 from dunmiao.api.doors import DescribedAPI, routers
 from dunmiao.api.exchanges import router as exchanges
 from dunmiao.api.feedback import router as feedback
@@ -16,7 +15,6 @@ from dunmiao.api.jobs import router as jobs
 from dunmiao.api.obligations import router as obligations
 from dunmiao.api.panels import people as visited
 from dunmiao.api.panels import router as panels
-from dunmiao.api.quota import people as assessed
 from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
@@ -34,13 +32,10 @@ for _prefix, _router in (
     ("jobs", jobs),
     ("feedback", feedback),
     ("assessments", assessments),
-    ("assessments/sessions", sessions),
     ("assessments/panels", panels),
     ("assessments/panels/people", visited),
     ("secondments", development.cases),
     ("discovery", development.router),
-    ("discovery/suggestions", development.suggestions),
-    ("discovery/look-backs", development.look_backs),
     ("discovery/notes", development.everyday),
     ("outcomes", outcomes.router),
     ("outcomes/steps", outcomes.steps),
@@ -56,7 +51,6 @@ for _prefix, _router in (
     ("contacts/materials", materials.router),
     ("quota", quota),
     ("quota/pools", pools),
-    ("quota/people", assessed),
 ):
     api.add_router(_prefix, _router)
 api.add_router("acts", routers())

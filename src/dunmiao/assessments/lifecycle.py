@@ -47,6 +47,7 @@ ANNUAL = Lifecycle(
         "FINAL": "已生效",
     },
     moves={
+        "move": move("LISTED", "LISTED", "换池"),
         "propose": move("LISTED PROPOSED", "PROPOSED", "提出等次"),
         "return": move("PROPOSED", "LISTED", "退回"),
         "approve": move("PROPOSED", "APPROVED", "审定"),
@@ -65,3 +66,4 @@ PANEL = Lifecycle(
 )
 BEGUN = ("ISSUED", "OPEN", "CLOSING", "CLOSED")
 ENDED = ("CLOSED", "VOID")
+COUNTING = ("OPEN", "CLOSING")  # paper sheets are counted and entered

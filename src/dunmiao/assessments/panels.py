@@ -20,11 +20,9 @@ def list_panels(*, actor: Actor) -> QuerySet[Panel]:
     return visible(Panel, actor).select_related("programme").defer("standing", "growth")
 
 
-def get_panel(*, actor: Actor, uid: Any, lock: bool = False) -> Panel:
+def get_panel(*, actor: Actor, uid: Any) -> Panel:
     """One panel of the office or of oneself."""
     rows = visible(Panel, actor).select_related("programme", "round")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.filter(uid=uid).first()
     if row is None:
         raise not_visible()

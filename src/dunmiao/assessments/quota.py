@@ -32,35 +32,29 @@ def list_years(*, actor: Actor) -> QuerySet[AssessmentYear]:
     return visible(AssessmentYear, actor)
 
 
-def get_year(*, actor: Actor, year: int, lock: bool = False) -> AssessmentYear:
+def get_year(*, actor: Actor, year: int) -> AssessmentYear:
     """The ledger of a year; NotVisible where there is none."""
     rows = list_years(actor=actor).filter(year=year)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.first()
     if row is None:
         raise not_visible()
     return row
 
 
-def get_pool(*, actor: Actor, uid: Any, lock: bool = False) -> QuotaPool:
+def get_pool(*, actor: Actor, uid: Any) -> QuotaPool:
     """A pool in scope."""
     rows = visible(QuotaPool, actor).select_related("year", "holder", "programme")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.filter(uid=uid).first()
     if row is None:
         raise not_visible()
     return row
 
 
-def get_assessment(*, actor: Actor, uid: Any, lock: bool = False) -> AnnualAssessment:
+def get_assessment(*, actor: Actor, uid: Any) -> AnnualAssessment:
     """One person's year, for the organiser, the units concerned, or himself from the notice on."""
     rows = visible(AnnualAssessment, actor).select_related(
         "year", "pool", "cadre", "home_unit", "assessing_unit", "other_unit"
     )
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.filter(uid=uid).first()
     if row is None:
         raise not_visible()

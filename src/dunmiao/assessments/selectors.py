@@ -18,6 +18,7 @@ from dunmiao.assessments.models import (
     TallyCell,
 )
 from dunmiao.assessments.rules import results
+from dunmiao.assessments.rules.rounds import GroupCount, SessionPlan
 from dunmiao.kernel.errors import not_visible
 
 STEP = 5  # turnout is told in steps, so that no single ballot is seen to arrive
@@ -38,26 +39,36 @@ def list_rounds(*, actor: Actor) -> QuerySet[BallotRound]:
     )
 
 
-def get_round(*, actor: Actor, uid: Any, lock: bool = False) -> BallotRound:
+def get_round(*, actor: Actor, uid: Any) -> BallotRound:
     """One round; NotVisible where it is not in scope."""
     rows = visible(BallotRound, actor).select_related("programme", "unit", "scheme")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.filter(uid=uid).first()
     if row is None:
         raise not_visible()
     return row
 
 
-def get_session(*, actor: Actor, uid: Any, lock: bool = False) -> BallotSession:
+def get_session(*, actor: Actor, uid: Any) -> BallotSession:
     """One session with its round; NotVisible where the round is not in scope."""
     rows = visible(BallotSession, actor).select_related("round", "place")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     row = rows.filter(uid=uid).first()
     if row is None:
         raise not_visible()
     return row
+
+
+def plan_of(round_: BallotRound) -> list[SessionPlan]:
+    """The sessions of a round as the rules see them."""
+    names = {group.code: group.name for group in round_.form.groups}
+    sessions = round_.sessions.exclude(state="VOID").prefetch_related("groups", "places")
+    return [
+        SessionPlan(
+            session.name,
+            tuple(GroupCount(g.code, names[g.code], g.due) for g in session.groups.all()),
+            frozenset(place.subject_id for place in session.places.all()),
+        )
+        for session in sessions
+    ]
 
 
 def list_schemes(*, actor: Actor) -> list[BallotScheme]:
@@ -66,14 +77,6 @@ def list_schemes(*, actor: Actor) -> list[BallotScheme]:
     for row in BallotScheme.objects.filter(city_id=actor.city_id).order_by("version"):
         newest[row.name] = row
     return sorted(newest.values(), key=lambda row: (row.kind, row.name))
-
-
-def get_scheme(*, actor: Actor, uid: Any) -> BallotScheme:
-    """One version of a form."""
-    row = BallotScheme.objects.filter(city_id=actor.city_id, uid=uid).first()
-    if row is None:
-        raise not_visible()
-    return row
 
 
 def subjects_of(session: BallotSession) -> list[Any]:

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.assessments.actions.closing import (
+from dunmiao.assessments.sweeping import (
     SWEEP,
     newest_transaction,
     seen_by_others,

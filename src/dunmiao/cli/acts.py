@@ -24,6 +24,7 @@ def _plain(act: Any) -> dict[str, Any]:
         "roles": [role.value for role in act.roles],
         "waits": act.waits,
         "danger": bool(act.danger),
+        "prints": act.prints,
         "inputs": {
             name: {"kind": spec.kind, "required": act.model.model_fields[name].is_required()}
             for name, spec in act.inputs.items()

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from dunmiao.access.actors import Actor
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
+from dunmiao.development.lifecycle import UNDER_WAY
 from dunmiao.development.models import EverydayNote, LookBack, Suggestion, UseRecord
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.liaison.groups import get_group
@@ -64,7 +65,7 @@ def list_suggestions(*, actor: Actor) -> QuerySet[Suggestion]:
 def open_suggestions(*, actor: Actor, cadres: list[int]) -> dict[int, list[Suggestion]]:
     """By person, what is proposed and not yet closed."""
     out: dict[int, list[Suggestion]] = {}
-    for row in list_suggestions(actor=actor).filter(cadre__in=cadres, state__in=["OPEN", "SENT"]):
+    for row in list_suggestions(actor=actor).filter(cadre__in=cadres, state__in=UNDER_WAY):
         out.setdefault(row.cadre_id, []).append(row)
     return out
 

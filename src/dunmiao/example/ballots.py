@@ -61,22 +61,22 @@ def hold(stage: Stage, programmes: dict[str, Any]) -> None:
 
 
 def _forms(stage: Stage) -> dict[str, Any]:
-    from dunmiao.assessments.actions.rounds import keep_scheme
+    from dunmiao.assessments.actions.schemes import keep_appraisal, keep_recommendation
 
     day = stage.today - timedelta(days=HALF_WAY + 20)
     with stage.at("zuzhi1", day) as officer:
+        doing = stage.doing(officer, day)
         made = [
-            keep_scheme(
-                actor=officer, name="专项考察测评", kind="APPRAISAL", items=ITEMS, grades=GRADES,
-                groups=GROUPS, document="示例组通〔2026〕3号", today=day,
+            keep_appraisal(
+                doing, name="专项考察测评", items=ITEMS, grades=GRADES, groups=GROUPS,
+                document="示例组通〔2026〕3号",
             ),
-            keep_scheme(
-                actor=officer, name="年度考核测评", kind="APPRAISAL", items="德\n能\n勤\n绩\n廉",
-                grades=GRADES, groups="A 单位领导=40%\nB 本单位干部=60%", today=day,
+            keep_appraisal(
+                doing, name="年度考核测评", items="德\n能\n勤\n绩\n廉", grades=GRADES,
+                groups="A 单位领导=40%\nB 本单位干部=60%",
             ),
-            keep_scheme(
-                actor=officer, name="会议推荐", kind="RECOMMENDATION", items="", grades="",
-                groups="A 领导班子=50%\nB 中层干部=50%", choose=2, today=day,
+            keep_recommendation(
+                doing, name="会议推荐", groups="A 领导班子=50%\nB 中层干部=50%", choose=2
             ),
         ]  # fmt: skip
     return {row.name: row for row in made}
@@ -90,35 +90,22 @@ def _cases(officer: Any, programme: Any) -> list[Any]:
     return list(rows.order_by("post__sort_order", "pk"))
 
 
-def _round(officer: Any, programme: Any, scheme: Any, title: str, day: date) -> Any:
+def _round(doing: Any, programme: Any, scheme: Any, title: str) -> Any:
     from dunmiao.assessments.actions.rounds import make_round
 
     return make_round(
-        actor=officer,
-        title=title,
-        scheme=scheme,
-        unit=programme.lead_unit,
-        programme=programme,
-        starts_on=day,
-        ends_on=day + timedelta(days=4),
-    )
+        doing, title=title, scheme=scheme, unit=programme.lead_unit, programme=programme,
+        starts_on=doing.today, ends_on=doing.today + timedelta(days=4),
+    )  # fmt: skip
 
 
-def _add(
-    officer: Any, made: Any, name: str, cases: Sequence[Any], voters: dict[str, int], day: date
-) -> Any:
-    from dunmiao.assessments.actions.rounds import add_session
+def _add(doing: Any, made: Any, name: str, cases: Sequence[Any], voters: dict[str, int]) -> Any:
+    from dunmiao.assessments.actions.sessions import add_session
 
     return add_session(
-        actor=officer,
-        round_uid=made.uid,
-        name=name,
-        place=cases[0].host_unit,
-        held_on=day,
-        counts={code: (count, 0) for code, count in voters.items()},
-        cadres=[case.cadre for case in cases],
-        posts={case.cadre_id: f"{case.host_unit.name}{case.post.title}" for case in cases},
-    )
+        doing, made, name=name, place=cases[0].host_unit, held_on=doing.today, due=voters,
+        people=[case.cadre for case in cases],
+    )  # fmt: skip
 
 
 def _teams(
@@ -130,19 +117,20 @@ def _teams(
 
     day, early = stage.today - timedelta(days=ago), ago > LATER
     with stage.at("zuzhi1", day) as officer:
-        title = f"{day.year} 年重点工作一线{what}"
-        made = _round(officer, programme, scheme, title, day)
+        doing = stage.doing(officer, day)
+        made = _round(doing, programme, scheme, f"{day.year} 年重点工作一线{what}")
         teams: dict[str, list[Any]] = {}
         for case in _cases(officer, programme):
             teams.setdefault(case.post.team.name, []).append(case)
-        sessions = [_add(officer, made, name, cases, voters, day) for name, cases in teams.items()]
-        finish_round(actor=officer, round_uid=made.uid)
+        sessions = [_add(doing, made, name, cases, voters) for name, cases in teams.items()]
+        finish_round(doing, made)
     _panel(stage, programme, made, teams, day, early=early)
     for number, session in enumerate(sessions):
         lot = random.Random(f"{SEED}|{number}|early" if early else f"{SEED}|{number}")
         _vote(stage, session, day, lot, lot.gauss(0.0, LENIENT), early=early)
-    with stage.at("zuzhi1", day + timedelta(days=5)) as officer:
-        publish_round(actor=officer, round_uid=made.uid, now=stage.moment(day + timedelta(days=5)))
+    end = day + timedelta(days=5)
+    with stage.at("zuzhi1", end) as officer:
+        publish_round(stage.doing(officer, end), made)
 
 
 RECUSED = "市审计局"  # the third member's own unit
@@ -169,28 +157,25 @@ def _panel(
     """Three of a panel go to every team and talk with some of its people: common raters, by
     whom the teams can be compared."""
     from dunmiao.access.models import User
-    from dunmiao.assessments.actions import panels
-    from dunmiao.assessments.rules.panels import ASPECTS, Note
+    from dunmiao.assessments.actions import panel_notes, panels
+    from dunmiao.assessments.rules.panels import ASPECTS
 
     names = ("zuzhi1", "zuzhi2", "kaocha")
     with stage.at("zuzhi1", day) as officer:
         by_name = {user.username: user for user in User.objects.filter(username__in=names)}
-        visits = [
-            (case, day + timedelta(days=number % 4))
+        visits = {
+            case: day + timedelta(days=number % 4)
             for number, cases in enumerate(teams.values())
             for case in [one for one in cases if one.home_unit.name != RECUSED][:5]
-        ]
+        }
         panel = panels.send_panel(
-            actor=officer,
+            stage.doing(officer, day), programme,
             title=f"{day.year} 年重点工作一线{'中期' if early else ''}考察组",
-            programme=programme,
-            unit=programme.lead_unit,
-            round_=made,
-            members=[by_name[name] for name in names],
-            visits=visits,
-            starts_on=day,
-            ends_on=day + timedelta(days=4),
-        )
+            unit=programme.lead_unit, ballot_round=made, leader=by_name[names[0]],
+            members=[by_name[name] for name in names], cases=list(visits),
+            days={str(case.uid): on for case, on in visits.items()},
+            starts_on=day, ends_on=day + timedelta(days=4),
+        )  # fmt: skip
         people = list(panel.subjects.select_related("cadre"))
     for name in names:
         strict = random.Random(f"{SEED}|{name}").gauss(0.0, STRICT)
@@ -199,18 +184,18 @@ def _panel(
             for person in people:
                 true = _true(person.name, person.cadre.birth_month, early=early)
                 level = 87.0 + true - strict
-                note = Note(
-                    {key: _mark(lot, level + lot.gauss(0.0, NOISE), never=0.0) for key in ASPECTS},
-                    WORDS,
-                    {"leaders": 2, "colleagues": 3, "served": 2},
-                    "统筹多项任务的经验还不够。（示例）" if level < 85 else "",
-                )
-                panels.write_note(
-                    actor=member, subject_uid=person.uid, note=note, submit=True,
-                    now=stage.moment(day),
+                grades = {
+                    key: _mark(lot, level + lot.gauss(0.0, NOISE), never=0.0) for key in ASPECTS
+                }
+                panel_notes.write_note(
+                    stage.doing(member, day), person, grades=grades, words=WORDS,
+                    talks={"leaders": 2, "colleagues": 3, "served": 2},
+                    shortcoming="统筹多项任务的经验还不够。（示例）" if level < 85 else "",
+                    submit=True,
                 )  # fmt: skip
-    with stage.at("zuzhi1", day + timedelta(days=4)) as officer:
-        panels.close_panel(actor=officer, panel_uid=panel.uid, today=day + timedelta(days=4))
+    end = day + timedelta(days=4)
+    with stage.at("zuzhi1", end) as officer:
+        panels.close_panel(stage.doing(officer, end), panel)
 
 
 def _vote(
@@ -224,14 +209,15 @@ def _vote(
 ) -> None:
     """Slips by one, opened by another, ballots by the voters, closed by two."""
     from dunmiao.access.scopes import voter_scope
-    from dunmiao.assessments.actions import closing, slips, voting
+    from dunmiao.assessments import voting
+    from dunmiao.assessments.actions import closing, slips
     from dunmiao.assessments.selectors import subjects_of
 
     with stage.at("zuzhi1", day) as officer:
-        issued = slips.issue_slips(actor=officer, session_uid=session.uid, present={})
+        issued = slips.issue_slips(stage.doing(officer, day), session)
         people = [row.cadre for row in subjects_of(session)]
     with stage.at("jiandu", day) as witness:
-        slips.open_session(actor=witness, session_uid=session.uid)
+        slips.open_session(stage.doing(witness, day), session)
     merits = [_true(cadre.name, cadre.birth_month, early=early) for cadre in people]
     lot.shuffle(issued)
     for slip in issued:
@@ -246,9 +232,9 @@ def _vote(
                 session_uid=session.uid, ballot_uid=number, code=slip.code, answers=marks
             )
     with stage.at("zuzhi1", day) as officer:
-        closing.stop_voting(actor=officer, session_uid=session.uid)
+        closing.stop_voting(stage.doing(officer, day), session)
     with stage.at("jiandu", day) as witness:
-        closing.close_session(actor=witness, session_uid=session.uid, today=day)
+        closing.close_session(stage.doing(witness, day), session)
 
 
 def _recommended(
@@ -264,11 +250,12 @@ def _recommend(stage: Stage, programme: Any, scheme: Any) -> None:
 
     day = stage.today - timedelta(days=20)
     with stage.at("zuzhi1", day) as officer:
-        made = _round(officer, programme, scheme, "市重点工作专班副组长人选会议推荐", day)
+        doing = stage.doing(officer, day)
+        made = _round(doing, programme, scheme, "市重点工作专班副组长人选会议推荐")
         cases = _cases(officer, programme)
         first = [case for case in cases if case.post.team_id == cases[0].post.team_id]
-        session = _add(officer, made, "推荐大会", first, {"A": 9, "B": 21}, day)
-        finish_round(actor=officer, round_uid=made.uid)
+        session = _add(doing, made, "推荐大会", first, {"A": 9, "B": 21})
+        finish_round(doing, made)
     _vote(stage, session, day, random.Random(f"{SEED}|recommend"), 0.0)
 
 
@@ -276,8 +263,9 @@ def _towns(stage: Stage, programme: Any, scheme: Any) -> None:
     """Eleven towns, each rating its own one person: the page says what cannot be compared."""
     day = stage.today
     with stage.at("zuzhi1", day) as officer:
-        made = _round(officer, programme, scheme, f"{day.year} 年工业强镇挂职中期测评", day)
+        doing = stage.doing(officer, day)
+        made = _round(doing, programme, scheme, f"{day.year} 年工业强镇挂职中期测评")
         lot = random.Random(f"{SEED}|towns")
         for case in _cases(officer, programme):
             voters = {"A": lot.randint(9, 11), "B": lot.randint(21, 28), "C": lot.choice([4, 12])}
-            _add(officer, made, case.host_unit.name, [case], voters, day)
+            _add(doing, made, case.host_unit.name, [case], voters)

@@ -32,7 +32,6 @@ def follow(stage: Stage, programmes: dict[str, Any]) -> None:
 def _notes(stage: Stage, programme: Any) -> None:
     from dunmiao.access.models import User
     from dunmiao.development.actions import notes
-    from dunmiao.development.rules.notes import Note
 
     with stage.at("zuzhi1", stage.today):
         cases = list(
@@ -52,11 +51,9 @@ def _notes(stage: Stage, programme: Any) -> None:
             continue
         with stage.at(host.username, day) as actor:
             notes.write_note(
-                actor=actor,
-                cadre_uid=case.cadre.uid,
-                note=Note(day, place, tone, source, whose, text),
-                today=day,
-            )
+                stage.doing(actor, day), case.cadre, observed_on=day, place=place, tone=tone,
+                source=source, source_text=whose, text=text,
+            )  # fmt: skip
 
 
 def _returned(programme: Any, rank: int, known: set[int], today: date) -> list[Any]:
@@ -73,40 +70,32 @@ def _returned(programme: Any, rank: int, known: set[int], today: date) -> list[A
 
 def _ledger(stage: Stage, ended: list[Any]) -> None:
     from dunmiao.development.actions import uses
-    from dunmiao.development.rules.uses import FURTHER as FURTHER_USE
-    from dunmiao.development.rules.uses import PROMOTION, RESERVE, Use
     from dunmiao.kernel.ranks import Rank
 
     known: set[int] = set()
     first, second = ended[0], ended[1]
-    listed_on = stage.today - timedelta(days=400)
-    plan = [
-        (case, Use(PROMOTION, day, "", f"{unit}副局长", Rank.DEPUTY_DIVISION, "", SHOWN))
+    higher = str(int(Rank.DEPUTY_DIVISION))
+    plan: list[tuple[Any, date, Any, dict[str, str]]] = [
+        (case, day, uses.record_promotion, {"post": f"{unit}副局长", "rank": higher})
         for case, unit, day in _promotions(stage, first, second, known)
     ]
     plan += [
-        (case, Use(RESERVE, listed_on, "", "", None, "县处级后备", SHOWN))
+        (case, stage.today - timedelta(days=400), uses.record_listing, {"pool": "县处级后备"})
         for case in _take(stage, first, Rank.SECTION, known, LISTED)
     ]
     plan += [
-        (case, Use(FURTHER_USE, second.ends_on + timedelta(days=30), "",
-                   "市重点工作专班综合组组长", None, "", SHOWN))
+        (case, second.ends_on + timedelta(days=30), uses.record_further,
+         {"post": "市重点工作专班综合组组长"})
         for case in _take(stage, second, Rank.DEPUTY_SECTION, known, FURTHER)
     ]  # fmt: skip
     made = []
-    for number, (case, use) in enumerate(plan, start=1):
-        day = use.decided_on
+    for number, (case, day, record, given) in enumerate(plan, start=1):
         paper = PAPER.format(year=day.year, number=10 + number)
         with stage.at("zuzhi1", day) as officer:
-            made.append(
-                uses.record_use(
-                    actor=officer,
-                    secondment_uid=case.uid,
-                    use=Use(use.kind, day, paper, use.post, use.rank, use.pool, use.words),
-                    today=day,
-                )
-            )
-    _look_back(stage, [row for row in made if row.kind == RESERVE][:1])
+            doing = stage.doing(officer, day)
+            row = record(doing, case, decided_on=day, document_no=paper, words=SHOWN, **given)
+            made.append(row)
+    _look_back(stage, [row for row in made if row.kind == "RESERVE"][:1])
 
 
 def _take(stage: Stage, programme: Any, rank: int, known: set[int], count: int) -> list[Any]:
@@ -139,12 +128,9 @@ def _look_back(stage: Stage, made: list[Any]) -> None:
         with stage.at("zuzhi1", stage.today) as officer:
             back = row.look_backs.get(years=1)
             uses.look_back(
-                actor=officer,
-                look_back_uid=back.uid,
-                finding="FIT",
+                stage.doing(officer, stage.today), back, finding="FIT",
                 words="回原单位后牵头一个专班，进展正常。（示例）",
-                today=stage.today,
-            )
+            )  # fmt: skip
 
 
 def _suggest(stage: Stage, programme: Any) -> None:
@@ -161,15 +147,14 @@ def _suggest(stage: Stage, programme: Any) -> None:
         board = read_board(actor=officer, round_=round_)
         made = [
             uses.suggest(
-                actor=officer,
-                cadre_uid=board.people[uid].uid,
+                stage.doing(officer, stage.today),
+                board.people[uid],
                 kind=kind,
                 words="测评和谈话一致，能牵头跨部门任务。（示例）",
-                round_=round_,
-                today=stage.today,
-            )
+                ballot_round=round_,
+            )  # fmt: skip
             for uid, kind in zip(board.listed[:2], ("PROMOTION", "GRASSROOTS"), strict=False)
         ]
     with stage.at("zuzhi2", stage.today) as second:
         for row in made[:1]:
-            uses.send_suggestion(actor=second, suggestion_uid=row.uid, today=stage.today)
+            uses.send_suggestion(stage.doing(second, stage.today), row)

@@ -10,7 +10,18 @@ from django.utils.translation import get_language, gettext
 
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import Act
-from dunmiao.acts.fields import OFFERED_AT_ONCE, Choice, Day, Input, One, Rows, Sheet, Text, Verdict
+from dunmiao.acts.fields import (
+    OFFERED_AT_ONCE,
+    Choice,
+    Day,
+    Input,
+    One,
+    Pick,
+    Rows,
+    Sheet,
+    Text,
+    Verdict,
+)
 from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, value_of
 from dunmiao.kernel.errors import DomainError
 
@@ -156,7 +167,8 @@ class ActForm(forms.Form):
         auto_id = f"id_{uuid.uuid4().hex[:6]}_%s"
         super().__init__(data, files, auto_id=auto_id, initial=dict(starts or {}))
         self.act, self.row, self.values = act, row, dict[str, Any]()
-        options, given = act.options(doing, row, search=search), dict(given or {})
+        given = dict(given or {})
+        options = act.options(doing, row, search=search, answered=given)
         for name, spec in act.inputs.items():
             if spec.kind == "verdict" and name not in given:
                 continue  # sent by the button that is pressed
@@ -173,11 +185,15 @@ class ActForm(forms.Form):
         must = self.act.model.model_fields[name].is_required()
         default = self.act.model.model_fields[name].default
         first = doing.today if isinstance(spec, Day) and spec.today else None if must else default
-        first = given.get(name, first)
-        widget = widget_of(spec, options, must=must)
+        first = given.get(name, spec.first(self.row) if spec.first else first)
+        if options is not None and isinstance(spec, Pick | Sheet):
+            options = [(code, gettext(text) if text else "") for code, text in options]
+        widget: forms.Widget
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
             first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
+        else:
+            widget = widget_of(spec, options, must=must)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
@@ -212,7 +228,7 @@ class ActForm(forms.Form):
             name, _, rest = finding.where.partition(".")
             text = finding.text(get_language() or "zh")
             if name in self.fields and not self.fields[name].widget.is_hidden:
-                self.add_error(name, f"{_place(rest)}{text}")
+                self.add_error(name, f"{_place(self.fields[name].widget, rest)}{text}")
             else:
                 self.add_error(None, text)
 
@@ -222,7 +238,9 @@ def sent(value: Any) -> Any:
     return getattr(value, "uid", value)
 
 
-def _place(rest: str) -> str:
-    """第 2 行：, for a fault within rows."""
+def _place(widget: Any, rest: str) -> str:
+    """第 2 行：, for a fault within rows; the label of the cell, for one within a sheet."""
+    if isinstance(widget, SheetWidget):
+        return f"{dict(widget.options).get(rest, rest)}：" if rest else ""
     number = rest.partition(".")[0]
     return gettext("第 %(n)s 行：") % {"n": int(number) + 1} if number.isdecimal() else ""

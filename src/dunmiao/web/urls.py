@@ -145,13 +145,7 @@ assessment_urls = [
     path("", assessments.index, name="index"),
     path("schemes/", assessments.schemes, name="schemes"),
     path("method/", assessments.method, name="method"),
-    path("new/", assessments.new, name="new"),
     path("<uuid:uid>/", assessments.detail, name="detail"),
-    path("<uuid:uid>/sessions/", assessments.add_session, name="add_session"),
-    path("<uuid:uid>/finish/", assessments.finish, name="finish"),
-    path("<uuid:uid>/reopen/", assessments.reopen, name="reopen"),
-    path("<uuid:uid>/cancel/", assessments.cancel, name="cancel"),
-    path("<uuid:uid>/publish/", assessments.publish, name="publish"),
     path("<uuid:uid>/results/", assessments.counted, name="results"),
     path("<uuid:uid>/results/opinion/", assessments.opinion, name="opinion"),
     path("<uuid:uid>/results.docx", assessments.result_paper, name="result_paper"),
@@ -159,28 +153,16 @@ assessment_urls = [
 ]
 session_urls = [
     path("<uuid:uid>/", sessions.detail, name="detail"),
-    path("<uuid:uid>/issue/", sessions.issue, name="issue"),
-    path("<uuid:uid>/open/", sessions.open_, name="open"),
-    path("<uuid:uid>/stop/", sessions.stop, name="stop"),
-    path("<uuid:uid>/resume/", sessions.resume, name="resume"),
-    path("<uuid:uid>/close/", sessions.close, name="close"),
-    path("<uuid:uid>/void/", sessions.void, name="void"),
-    path("<uuid:uid>/drop/", sessions.drop, name="drop"),
-    path("<uuid:uid>/count/", sessions.count, name="count"),
     path("<uuid:uid>/settle/", sessions.settle, name="settle"),
     path("<uuid:uid>/board.json", sessions.board, name="board"),
-    path("<uuid:uid>/flags/", assessments.review_flag, name="review_flag"),
     path("<uuid:uid>/sheets/<str:code>/", sessions.enter, name="enter"),
     path("<uuid:uid>/sheets/<str:code>/blank.pdf", sessions.sheet_form, name="sheet_form"),
 ]
 panel_urls = [
     path("", panels.index, name="index"),
-    path("new/<uuid:uid>/", panels.new, name="new"),
     path("<uuid:uid>/", panels.detail, name="detail"),
     path("notes/<uuid:uid>/", panels.note, name="note"),
     path("<uuid:uid>/talk-sheet.xlsx", panels.sheet, name="sheet"),
-    path("<uuid:uid>/read-sheet/", panels.read_sheet, name="read_sheet"),
-    path("<uuid:uid>/close/", panels.close, name="close"),
     path("<uuid:uid>/report.docx", panels.report, name="report"),
 ]
 quota_urls = [
@@ -188,38 +170,16 @@ quota_urls = [
     path("own/", quota.own, name="own"),
     path("<int:year>/", quota.year, name="year"),
     path("<int:year>/ledger.xlsx", quota.ledger_table, name="ledger_table"),
-    path("<int:year>/list/", quota.list_people, name="list_people"),
-    path("<int:year>/grant/", quota.grant_all, name="grant_all"),
     path("pools/<uuid:uid>/", quota.pool, name="pool"),
-    *(
-        path(f"pools/<uuid:uid>/{word.replace('_', '-')}/", getattr(quota, word), name=word)
-        for word in (
-            "set_rate",
-            "grant",
-            "take_back",
-            "share_out",
-            "decide_tie",
-            "propose_rest",
-            "approve",
-            "notify",
-            "settle",
-        )  # fmt: skip
-    ),
     path("people/<uuid:uid>/", quota.person, name="person"),
 ]
 discovery_urls = [
     path("", discovery.index, name="index"),
     path("validity/", discovery.validity, name="validity"),
-    path("suggest/", discovery.suggest, name="suggest"),
-    path("suggestions/<uuid:uid>/send/", discovery.send, name="send"),
-    path("suggestions/<uuid:uid>/drop/", discovery.drop, name="drop"),
     path("uses/", uses.index, name="uses"),
     path("uses/new/", uses.new, name="new_use"),
     path("uses/ledger.xlsx", uses.ledger, name="ledger"),
-    path("uses/look-backs/<uuid:uid>/", discovery.look_back, name="look_back"),
     path("notes/", everyday.index, name="notes"),
-    path("notes/<uuid:uid>/withdraw/", everyday.withdraw, name="withdraw"),
-    path("notes/<uuid:uid>/answer/", everyday.answer, name="answer"),
     path("appraisals/<uuid:uid>/", discovery.appraisal, name="appraisal"),
 ]
 outcome_urls = [
@@ -272,7 +232,6 @@ group_urls = [
     path("<uuid:uid>/record/", group_notes.of_group, name="record"),
     path("<uuid:uid>/record/report.pdf", group_notes.report, name="report"),
     path("<uuid:uid>/seen/", seen.index, name="seen"),
-    path("<uuid:uid>/seen/<uuid:note>/withdraw/", seen.withdraw, name="withdraw_seen"),
     path("<uuid:uid>/record/figures.xlsx", group_notes.figures, name="figures"),
     path("<uuid:uid>/notes/", group_notes.write, name="write_note"),
     path("<uuid:uid>/", groups.detail, name="detail"),

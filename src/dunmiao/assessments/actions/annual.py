@@ -1,28 +1,28 @@
 """One person's year: proposed by who assessed, approved by another, told, answered, final."""
 
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Annotated
 
-from django.db import IntegrityError, transaction
-
-from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing, Held, Own, Whoever
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, Text
 from dunmiao.assessments import quota
-from dunmiao.assessments.actions.slips import require_another
 from dunmiao.assessments.lifecycle import ANNUAL
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import AnnualAssessment, QuotaPool
 from dunmiao.assessments.rules import annual as rules
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, require_revision
+from dunmiao.db.errors import conflict
+from dunmiao.kernel.errors import NotPermitted, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import AnnualGrade
 
-
-def _locked(actor: Actor, uid: Any, act: str) -> AnnualAssessment:
-    row = quota.get_assessment(actor=actor, uid=uid, lock=True)
-    if found := ANNUAL.objections(state=row.state, act=act):
-        raise Conflict(found)
-    return row
+MANAGES = Held(Permission.QUOTA_MANAGE, "unit")
+GRANTS = Held(Permission.QUOTA_GRANT, "unit")
+PERSON = "cadre year pool"
+Grade = Annotated[str, Choice("等次", of=rules.GRADES, first=lambda row: row.grade)]
+Reason = Annotated[str, Text("原因", most=300)]
 
 
 def _save(row: AnnualAssessment) -> AnnualAssessment:
@@ -31,88 +31,115 @@ def _save(row: AnnualAssessment) -> AnnualAssessment:
     return row
 
 
-@transaction.atomic
-def hear_other(*, actor: Actor, assessment_uid: Any, opinion: str) -> AnnualAssessment:
+def _has_other(row: AnnualAssessment) -> bool:
+    """Whether he worked for another unit, too, in the year."""
+    return row.other_unit_id is not None and row.other_days > 0
+
+
+@act(
+    "assessment.hear", AnnualAssessment, "登记意见",
+    records="assessment.heard",
+    said="意见已登记。",
+    may=Held(Permission.GRADES_PROPOSE, "other_unit", when=_has_other),
+    life=ANNUAL, moves="propose", related=PERSON,
+)  # fmt: skip
+def hear_other(
+    row: AnnualAssessment, doing: Doing, *,
+    opinion: Annotated[str, Text("意见", most=300, lines=3)],
+) -> AnnualAssessment:  # fmt: skip
     """The other unit's opinion (听取另一方意见), before the grade is approved."""
-    row = _locked(actor, assessment_uid, "propose")
-    actor.require(Permission.GRADES_PROPOSE, at=[row.other_unit_id])
-    if not opinion.strip():
-        raise RuleBroken([say("round.reason")])
-    row.other_opinion, row.other_by = opinion.strip()[:300], actor.name
-    actor.record("assessment.heard", row, cadres=[row.cadre.uid])
+    row.other_opinion, row.other_by = opinion, doing.actor.name
     return _save(row)
 
 
-@transaction.atomic
+@act(
+    "assessment.propose", AnnualAssessment, "提等次",
+    records="assessment.proposed",
+    said="等次已提出。",
+    may=Held(Permission.GRADES_PROPOSE, "assessing_unit"),
+    life=ANNUAL, moves="propose", revised=True, waits=True, related=PERSON,
+)  # fmt: skip
 def propose_grade(
-    *,
-    actor: Actor,
-    assessment_uid: Any,
-    grade: str,
-    reason: str,
-    revision: int | None = None,
-) -> AnnualAssessment:
+    row: AnnualAssessment, doing: Doing, *,
+    grade: Grade,
+    reason: Annotated[str, Text("理由", most=300, lines=3, help="称职可不填",
+                                first=lambda row: row.reason)] = "",
+) -> AnnualAssessment:  # fmt: skip
     """The assessing unit proposes; every grade but 称职 wants a reason."""
-    row = _locked(actor, assessment_uid, "propose")
-    actor.require(Permission.GRADES_PROPOSE, at=[row.assessing_unit_id])
-    require_revision(row.revision, revision)
-    found = []
-    if grade not in rules.GRADES:
-        found.append(say("annual.grade", grade=grade[:20]))
-    elif grade != "COMPETENT" and not reason.strip():
-        found.append(say("annual.reason", grade=rules.GRADES[grade]))
-    if found:
-        raise RuleBroken(found)
-    row.grade, row.reason, row.state = grade, reason.strip()[:300], "PROPOSED"
-    row.proposed_by_id = actor.user_id
-    actor.record("assessment.proposed", row, cadres=[row.cadre.uid], grade=grade)
+    if grade != rules.COMPETENT and not reason:
+        raise RuleBroken([say("annual.reason", where="reason", grade=rules.GRADES[grade])])
+    doing.note(grade=grade)
+    return _propose(row, doing, grade, reason)
+
+
+def _propose(row: AnnualAssessment, doing: Doing, grade: str, reason: str) -> AnnualAssessment:
+    row.grade, row.reason, row.state = grade, reason, ANNUAL.target("propose")
+    row.proposed_by_id = doing.actor.user_id
     return _save(row)
 
 
-@transaction.atomic
-def propose_rest(*, actor: Actor, pool_uid: Any) -> int:
-    """Everybody of a pool who has no grade yet is proposed 称职; returns how many."""
-    pool = quota.get_pool(actor=actor, uid=pool_uid)
-    rows = pool.members.select_for_update().filter(state="LISTED")
-    done = 0
-    for row in rows:
-        if actor.may(Permission.GRADES_PROPOSE, at=[row.assessing_unit_id]):
-            row.grade, row.state, row.proposed_by_id = "COMPETENT", "PROPOSED", actor.user_id
-            _save(row)
-            done += 1
-    actor.record("pool.rest_proposed", pool, people=done)
-    return done
+def _assesses_some(doing: Doing, pool: QuotaPool) -> bool:
+    """Whether somebody of the pool waits for a grade of one of the actor's units."""
+    rows = pool.members.filter(state=ANNUAL.target("return"))
+    units = doing.actor.units_with(Permission.GRADES_PROPOSE)
+    return (rows if units is None else rows.filter(assessing_unit__in=units)).exists()
 
 
-@transaction.atomic
-def approve_pool_grades(*, actor: Actor, pool_uid: Any) -> int:
+@act(
+    "quota_pool.propose_rest", QuotaPool, "其余提“称职”",
+    records="pool.rest_proposed",
+    said="其余 {people} 人已提“称职”。",
+    may=Whoever(Permission.GRADES_PROPOSE, _assesses_some),
+)  # fmt: skip
+def propose_rest(pool: QuotaPool, doing: Doing) -> QuotaPool:
+    """Everybody of a pool whom the actor assesses and who has no grade yet is proposed 称职."""
+    rows = pool.members.select_for_update().filter(state=ANNUAL.target("return"))
+    mine = [
+        row for row in rows
+        if doing.actor.may(Permission.GRADES_PROPOSE, at=[row.assessing_unit_id])
+    ]  # fmt: skip
+    for row in mine:
+        _propose(row, doing, rules.COMPETENT, row.reason)
+    doing.note(people=len(mine))
+    return pool
+
+
+@act(
+    "quota_pool.approve_grades", QuotaPool, "审定等次",
+    records="pool.grades_approved",
+    said="{people} 人的等次已审定。",
+    may=GRANTS,
+)  # fmt: skip
+def approve_pool_grades(pool: QuotaPool, doing: Doing) -> QuotaPool:
     """审定 everything proposed in a pool, whole or not at all, by another than who proposed."""
-    pool = quota.get_pool(actor=actor, uid=pool_uid, lock=True)
-    actor.require(Permission.QUOTA_GRANT, at=[pool.unit_id])
     rows = list(quota.members_of(pool).select_for_update(of=("self",)))
-    proposed = [row for row in rows if row.state == "PROPOSED"]
+    proposed = [row for row in rows if row.state == ANNUAL.target("propose")]
     for row in proposed:
-        require_another(actor, row.proposed_by, "提出等次")
+        proposer = row.proposed_by
+        if proposer is not None and proposer.natural_person == doing.actor.natural_person:
+            raise NotPermitted([say("round.same_person", what="提出等次")])
     if found := _objections(pool, rows, proposed):
         raise RuleBroken(found)
     for row in proposed:
-        row.state, row.approved_by_id = "APPROVED", actor.user_id
-    try:
-        with transaction.atomic():
-            for row in proposed:
-                _save(row)
-    except IntegrityError:
-        raise Conflict([_over(pool, rows, proposed)]) from None
-    actor.record("pool.grades_approved", pool, people=len(proposed))
-    return len(proposed)
+        row.state, row.approved_by_id = ANNUAL.target("approve"), doing.actor.user_id
+    _save_within(proposed, _over(pool, rows, proposed))
+    doing.note(people=len(proposed))
+    return pool
 
 
-def _excellent(rows: list[AnnualAssessment]) -> int:
+def _save_within(rows: Iterable[AnnualAssessment], over: Finding) -> None:
+    """Save grades; the database counts the excellent ones against the places, too."""
+    with conflict("pool_within_places", over):
+        for row in rows:
+            _save(row)
+
+
+def _excellent(rows: Sequence[AnnualAssessment]) -> int:
     return sum(row.grade == rules.EXCELLENT for row in rows)
 
 
 def _over(
-    pool: QuotaPool, rows: list[AnnualAssessment], proposed: list[AnnualAssessment]
+    pool: QuotaPool, rows: Sequence[AnnualAssessment], proposed: Sequence[AnnualAssessment]
 ) -> Finding:
     more = _excellent(proposed)
     used = _excellent([row for row in rows if row.state in quota.SETTLED and row not in proposed])
@@ -120,11 +147,11 @@ def _over(
 
 
 def _objections(
-    pool: QuotaPool, rows: list[AnnualAssessment], proposed: list[AnnualAssessment]
+    pool: QuotaPool, rows: Sequence[AnnualAssessment], proposed: Sequence[AnnualAssessment]
 ) -> list[Finding]:
     """Everything against approving: open people, the base, places, parts, who was not heard."""
     found = []
-    if waiting := sum(row.state == "LISTED" for row in rows):
+    if waiting := sum(row.state == ANNUAL.target("return") for row in rows):
         found.append(say("annual.open", pool=pool.name, count=waiting))
     base = sum(row.grade != rules.NOT_GRADED for row in rows)
     if pool.places is None:
@@ -144,7 +171,7 @@ def _objections(
     return found
 
 
-def _objections_of_parts(pool: QuotaPool, rows: list[AnnualAssessment]) -> list[Finding]:
+def _objections_of_parts(pool: QuotaPool, rows: Sequence[AnnualAssessment]) -> list[Finding]:
     found = []
     for share in pool.shares.all():
         used = _excellent([row for row in rows if row.part == share.part])
@@ -156,91 +183,95 @@ def _objections_of_parts(pool: QuotaPool, rows: list[AnnualAssessment]) -> list[
     return list({finding.message: finding for finding in found}.values())
 
 
-@transaction.atomic
-def return_grade(*, actor: Actor, assessment_uid: Any, reason: str) -> AnnualAssessment:
+@act(
+    "assessment.return", AnnualAssessment, "退回",
+    records="assessment.returned",
+    said="已退回考核单位。",
+    may=GRANTS, life=ANNUAL, moves="return", related=PERSON,
+)  # fmt: skip
+def return_grade(row: AnnualAssessment, doing: Doing, *, reason: Reason) -> AnnualAssessment:
     """Back to the assessing unit, with a reason."""
-    row = _locked(actor, assessment_uid, "return")
-    actor.require(Permission.QUOTA_GRANT, at=[row.unit_id])
-    if not reason.strip():
-        raise RuleBroken([say("round.reason")])
-    row.state, row.grade, row.proposed_by = "LISTED", "", None
-    actor.record("assessment.returned", row, cadres=[row.cadre.uid], reason=reason.strip()[:300])
+    row.state, row.grade, row.proposed_by = ANNUAL.target("return"), "", None
+    doing.note(reason=reason)
     return _save(row)
 
 
-@transaction.atomic
-def notify_pool(*, actor: Actor, pool_uid: Any, today: date) -> int:
+@act(
+    "quota_pool.notify", QuotaPool, "书面通知本人",
+    records="pool.notified",
+    said="已书面通知 {people} 人。",
+    may=MANAGES,
+    danger="通知以后本人即可看到等次，不能收回。确定通知？",
+)  # fmt: skip
+def notify_pool(pool: QuotaPool, doing: Doing) -> QuotaPool:
     """The written notice to everybody approved in a pool; from here on each sees his own."""
-    pool = quota.get_pool(actor=actor, uid=pool_uid, lock=True)
-    actor.require(Permission.QUOTA_MANAGE, at=[pool.unit_id])
-    rows = list(pool.members.select_for_update().filter(state="APPROVED"))
+    rows = list(pool.members.select_for_update().filter(state=ANNUAL.target("approve")))
     for row in rows:
-        row.state, row.notified_on = "NOTIFIED", today
+        row.state, row.notified_on = ANNUAL.target("notify"), doing.today
         _save(row)
-    actor.record("pool.notified", pool, people=len(rows))
-    return len(rows)
+    doing.note(people=len(rows))
+    return pool
 
 
-@transaction.atomic
+@act(
+    "assessment.object", AnnualAssessment, "提出异议",
+    records="assessment.objected",
+    said="异议已提交。",
+    may=Own(Permission.REPORT_OWN), life=ANNUAL, moves="object", related="year",
+)  # fmt: skip
 def object_to_grade(
-    *, actor: Actor, assessment_uid: Any, text: str, today: date
-) -> AnnualAssessment:
+    row: AnnualAssessment, doing: Doing, *,
+    text: Annotated[str, Text("理由", most=500, lines=3, help="须在收到通知后规定的日数内提出")],
+) -> AnnualAssessment:  # fmt: skip
     """The person himself objects, in time."""
-    row = _locked(actor, assessment_uid, "object")
-    if row.user_id != actor.user_id:
-        raise not_permitted()
-    days = quota.quota_policy(city_id=actor.city_id, day=today).objection_days
-    found = []
-    if not text.strip():
-        found.append(say("round.reason"))
-    if row.notified_on is None or today > row.notified_on + timedelta(days=days):
-        found.append(say("annual.term", days=days))
-    if found:
-        raise RuleBroken(found)
-    row.state, row.objection, row.objected_on = "OBJECTED", text.strip()[:500], today
-    actor.record("assessment.objected", row)
+    days = quota.quota_policy(city_id=row.city_id, day=doing.today).objection_days
+    if row.notified_on is None or doing.today > row.notified_on + timedelta(days=days):
+        raise RuleBroken([say("annual.term", days=days)])
+    row.state, row.objection = ANNUAL.target("object"), text
+    row.objected_on = doing.today
     return _save(row)
 
 
-@transaction.atomic
+@act(
+    "assessment.answer", AnnualAssessment, "复核",
+    records="objection.answered",
+    said="复核已答复本人。",
+    may=GRANTS, life=ANNUAL, moves="review", other_than="approved_by", waits=True,
+    related=f"{PERSON} approved_by",
+)  # fmt: skip
 def answer_objection(
-    *, actor: Actor, assessment_uid: Any, grade: str, answer: str, today: date
-) -> AnnualAssessment:
+    row: AnnualAssessment, doing: Doing, *,
+    grade: Grade,
+    answer: Annotated[str, Text("复核答复", most=500, lines=3)],
+) -> AnnualAssessment:  # fmt: skip
     """The review, by another than who approved: the grade stands or is another one."""
-    row = _locked(actor, assessment_uid, "review")
-    actor.require(Permission.QUOTA_GRANT, at=[row.unit_id])
-    require_another(actor, row.approved_by, "审定")
-    if grade not in rules.GRADES or not answer.strip():
-        raise RuleBroken([say("round.reason")])
-    row.grade, row.answer = grade, answer.strip()[:500]
-    row.state, row.notified_on = "NOTIFIED", today
-    try:
-        with transaction.atomic():
-            _save(row)
-    except IntegrityError:
-        raise Conflict([_over(row.pool, list(row.pool.members.all()), [row])]) from None
-    actor.record("objection.answered", row, cadres=[row.cadre.uid], grade=grade)
+    row.grade, row.answer = grade, answer
+    row.state, row.notified_on = ANNUAL.target("review"), doing.today
+    _save_within([row], _over(row.pool, list(row.pool.members.all()), [row]))
+    doing.note(grade=grade)
     return row
 
 
-@transaction.atomic
-def settle_pool(*, actor: Actor, pool_uid: Any, today: date) -> int:
+@act(
+    "quota_pool.settle", QuotaPool, "异议期满的生效",
+    records="pool.settled",
+    said="异议期满的 {people} 人已生效，写入干部档案。",
+    may=MANAGES,
+    danger="生效以后等次写入干部档案，不能收回。确定生效？",
+)  # fmt: skip
+def settle_pool(pool: QuotaPool, doing: Doing) -> QuotaPool:
     """Grades whose time for objection is over become final and stand in the person's file."""
-    pool = quota.get_pool(actor=actor, uid=pool_uid, lock=True)
-    actor.require(Permission.QUOTA_MANAGE, at=[pool.unit_id])
-    days = quota.quota_policy(city_id=actor.city_id, day=today).objection_days
+    days = quota.quota_policy(city_id=pool.city_id, day=doing.today).objection_days
     rows = pool.members.select_for_update(of=("self",)).select_related("cadre", "year")
-    due = list(rows.filter(state="NOTIFIED", notified_on__lt=today - timedelta(days=days)))
+    told = rows.filter(state=ANNUAL.target("notify"))
+    due = list(told.filter(notified_on__lt=doing.today - timedelta(days=days)))
     for row in due:
-        row.state, row.final_on = "FINAL", today
+        row.state, row.final_on = ANNUAL.target("settle"), doing.today
         _save(row)
         AnnualGrade.objects.update_or_create(
             cadre=row.cadre,
             year=row.year.year,
-            defaults={
-                "city_id": row.city_id,
-                "grade": rules.GRADES[row.grade],
-            },
+            defaults={"city_id": row.city_id, "grade": rules.GRADES[row.grade]},
         )
-    actor.record("pool.settled", pool, people=len(due))
-    return len(due)
+    doing.note(people=len(due))
+    return pool

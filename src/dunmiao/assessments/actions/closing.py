@@ -4,17 +4,12 @@ import secrets
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
 
-from django.db import connection, transaction
-from procrastinate.contrib.django import app
-
-from dunmiao.access.actors import Actor
-from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.declare import act
 from dunmiao.assessments import selectors
-from dunmiao.assessments.actions.slips import count_if_done, locked_session, require_another
-from dunmiao.assessments.actions.voting import lock_box
+from dunmiao.assessments.actions.slips import WITNESSES
+from dunmiao.assessments.lifecycle import SESSION
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import (
     Ballot,
@@ -25,6 +20,7 @@ from dunmiao.assessments.models import (
     TallyCell,
 )
 from dunmiao.assessments.models.rounds import part_of
+from dunmiao.assessments.progress import count_if_done, in_a_ready_round
 from dunmiao.assessments.rules.secrecy import (
     Entry,
     board_order,
@@ -32,57 +28,76 @@ from dunmiao.assessments.rules.secrecy import (
     receipt_of,
     root_of,
 )
+from dunmiao.assessments.sweeping import sweep_later
+from dunmiao.assessments.voting import lock_box
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 
-SWEEP = "assessments.sweep"
-OLDER_VIEWS = """
-SELECT count(*) FROM pg_stat_activity
-WHERE (datid IS NULL OR datid = (SELECT oid FROM pg_database WHERE datname = current_database()))
-  AND pid <> pg_backend_pid()
-  AND greatest(age(backend_xid), age(backend_xmin)) >= age(%s::xid)
-"""
 
-
-@transaction.atomic
-def stop_voting(*, actor: Actor, session_uid: Any) -> BallotSession:
+@act(
+    "ballot_session.stop", BallotSession, "停止投票",
+    records="ballot_session.stopped",
+    said="已停止投票，等另一人封票。",
+    may=WITNESSES, life=SESSION, moves="ask_to_close", unless=in_a_ready_round, related="round",
+)  # fmt: skip
+def stop_voting(session: BallotSession, doing: Doing) -> BallotSession:
     """The first of two: no more ballots are taken."""
-    session = locked_session(actor, session_uid, "ask_to_close", Permission.BALLOTS_WITNESS)
     lock_box(session)
-    session.state, session.stopped_by_id = "CLOSING", actor.user_id
+    session.state, session.stopped_by_id = SESSION.target("ask_to_close"), doing.actor.user_id
     session.save()
-    actor.record("session.stopped", session)
     return session
 
 
-@transaction.atomic
-def resume_voting(*, actor: Actor, session_uid: Any) -> BallotSession:
+@act(
+    "ballot_session.resume", BallotSession, "继续投票",
+    records="ballot_session.resumed",
+    said="继续投票。",
+    may=WITNESSES, life=SESSION, moves="resume", unless=in_a_ready_round, related="round",
+)  # fmt: skip
+def resume_voting(session: BallotSession, doing: Doing) -> BallotSession:
     """Stopped too early: ballots are taken again."""
-    session = locked_session(actor, session_uid, "resume", Permission.BALLOTS_WITNESS)
-    session.state, session.stopped_by = "OPEN", None
+    session.state, session.stopped_by = SESSION.target("resume"), None
     session.save()
-    actor.record("session.resumed", session)
     return session
 
 
-@transaction.atomic
-def close_session(*, actor: Actor, session_uid: Any, today: date) -> BallotSession:
+@act(
+    "ballot_session.close", BallotSession, "封票并计票",
+    records="ballot_session.closed",
+    said="已封票、计票，票码与票面的联系已删除。",
+    may=WITNESSES, life=SESSION, moves="close", other_than="stopped_by", waits=True,
+    unless=in_a_ready_round, related="round stopped_by", locks="round",
+    danger="封票以后不能再投票，票码与票面的联系随即删除。确定封票？",
+)  # fmt: skip
+def close_session(session: BallotSession, doing: Doing) -> BallotSession:
     """The second of two: count, write the root, and drop what tied ballots to codes.
 
     Every ballot of the session is written anew in this one transaction, in the order of random
     numbers, so that neither order nor hidden columns tell when it was cast; the codes go.
     """
-    session = locked_session(actor, session_uid, "close", Permission.BALLOTS_WITNESS)
-    require_another(actor, session.stopped_by, "停止投票")
     lock_box(session)
     groups = {row.pk: row for row in session.groups.select_for_update()}
     if found := _objections_to_sheets(session, groups.values()):
         raise RuleBroken(found)
-    session.state, session.closed_by_id, session.closed_on = "CLOSED", actor.user_id, today
+    session.state, session.closed_by_id = SESSION.target("close"), doing.actor.user_id
+    session.closed_on = doing.today
     session.root = "0" * 64  # the box opens to the closed state only; the root follows below
     session.save()
     ballots = _rewritten(session)
     _count(session, ballots, groups)
+    entries = _board(session, ballots, groups)
+    session.root, session.ballots = root_of(entries), len(entries)
+    session.save()
+    doing.note(ballots=len(entries), root=session.root)
+    sweep_later()
+    count_if_done(session.round)
+    return session
+
+
+def _board(
+    session: BallotSession, ballots: list[Ballot], groups: dict[int, SessionGroup]
+) -> list[Entry]:
+    """Write the public board, in an order of its own."""
     entries = board_order(
         [
             Entry(
@@ -101,12 +116,7 @@ def close_session(*, actor: Actor, session_uid: Any, today: date) -> BallotSessi
         )
         for place, entry in enumerate(entries, start=1)
     )
-    session.root, session.ballots = root_of(entries), len(entries)
-    session.save()
-    actor.record("session.closed", session, ballots=len(entries), root=session.root)
-    sweep_later()
-    count_if_done(session.round)
-    return session
+    return entries
 
 
 def _objections_to_sheets(session: BallotSession, groups: Iterable[SessionGroup]) -> list[Finding]:
@@ -177,36 +187,3 @@ def _count(session: BallotSession, ballots: list[Ballot], groups: dict[int, Sess
     for group in groups.values():
         group.returned_phone = returned[group.pk] - group.returned_paper
         group.save()
-
-
-def sweep_later() -> None:
-    """Put the sweeping into the queue, as part of this transaction: no closing without it."""
-    app.configure_task(SWEEP).defer()
-
-
-def newest_transaction() -> str:
-    """The id of a transaction begun now: whatever is committed already is older."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::xid::text")
-        return str(cursor.fetchone()[0])
-
-
-def seen_by_others(transaction_id: str) -> bool:
-    """Whether any other connection may still see rows as they were before this transaction.
-
-    As long as one does, PostgreSQL keeps deleted rows when it writes a table anew, and would
-    keep them for good.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(OLDER_VIEWS, [transaction_id])
-        return bool(cursor.fetchone()[0])
-
-
-def sweep_box() -> None:
-    """Write the tables of the box anew, so that dropped rows are gone from the files as well.
-
-    Only what nobody's transaction can still see is left out (`seen_by_others`).
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT dunmiao_sweep_box()")

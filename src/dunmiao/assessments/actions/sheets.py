@@ -1,113 +1,150 @@
 """Paper sheets: numbered after they were shuffled, read by two people, differences settled."""
 
-from typing import Any
+from typing import Annotated
 
-from django.db import transaction
-
-from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Pick, Sheet, Text, Whole
 from dunmiao.assessments import selectors
-from dunmiao.assessments.lifecycle import SESSION
+from dunmiao.assessments.lifecycle import COUNTING, SESSION
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import BallotSession, PaperSheet, SessionGroup
 from dunmiao.assessments.models.rounds import part_of
-from dunmiao.assessments.rules.schemes import Answers, objections_to_answers
-from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken, not_visible
+from dunmiao.assessments.rules.schemes import marks_typed, objections_to_answers
+from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
+
+ENTERS = Held(Permission.SHEETS_ENTER, "unit")
+MOST_SHEETS = 100_000
 
 
-def _locked(actor: Actor, session_uid: Any) -> BallotSession:
-    """The session under lock, while sheets may be entered: voting or stopped."""
-    session = selectors.get_session(actor=actor, uid=session_uid, lock=True)
-    actor.require(Permission.SHEETS_ENTER, at=[session.unit_id])
-    if session.state not in ("OPEN", "CLOSING"):
-        raise Conflict(SESSION.objections(state=session.state, act="ask_to_close"))
+def _groups(doing: Doing, session: BallotSession) -> list[tuple[str, str]]:
+    """Groups that vote on paper."""
+    rows = session.groups.filter(paper__gt=0).values_list("code", flat=True)
+    return [(code, code) for code in rows]
+
+
+def _cells(doing: Doing, session: BallotSession) -> list[tuple[str, str]]:
+    """A mark for each item of each person, in the order of the ballot: `0-1`."""
+    items = list(enumerate(session.round.form.item_names))
+    return [
+        (f"{number}-{item}", f"{subject.name} {label}".strip())
+        for number, subject in enumerate(selectors.subjects_of(session))
+        for item, label in items
+    ]
+
+
+def _disputed(doing: Doing, session: BallotSession) -> list[tuple[str, str]]:
+    """Sheets that two read differently: `A-3`."""
+    rows = session.sheets.filter(settled__isnull=True, second_by__isnull=False)
+    return [
+        (f"{code}-{number}", f"{code} {number}")
+        for code, number in rows.values_list("group__code", "number")
+    ]
+
+
+Group = Annotated[str, Pick("票类", offers=_groups)]
+Marks = Annotated[
+    dict[str, str],
+    Sheet("票面", offers=_cells, cell=Text("标记", most=20),
+          help="等次的数字或文字；9 弃权，0 废票"),
+]  # fmt: skip
+
+
+@act(
+    "paper_sheet.count", BallotSession, "登记收回",
+    records="sheets.counted",
+    said="收回张数已登记。",
+    may=ENTERS, life=SESSION, states=COUNTING, related="round",
+)  # fmt: skip
+def count_returned(
+    session: BallotSession, doing: Doing, *,
+    group: Group,
+    returned: Annotated[int, Whole("收回张数", most=MOST_SHEETS)],
+) -> BallotSession:  # fmt: skip
+    """How many sheets of a group came back (收回); never more than were issued."""
+    row = session.groups.select_for_update().get(code=group)
+    if returned > row.paper:
+        raise RuleBroken([say("round.more_returned", where="returned", group=group,
+                              returned=returned, issued=row.paper)])  # fmt: skip
+    if beyond := session.sheets.filter(group=row, number__gt=returned).count():
+        raise Conflict([say("sheet.beyond", where="returned", returned=returned, count=beyond)])
+    row.returned_paper = returned
+    row.save()
+    doing.note(group=group, returned=returned)
     return session
 
 
-def _entering(
-    actor: Actor, session_uid: Any, group_code: str
-) -> tuple[BallotSession, SessionGroup]:
-    session = _locked(actor, session_uid)
-    group = session.groups.filter(code=group_code).first()
-    if group is None:
-        raise not_visible()
-    return session, group
-
-
-@transaction.atomic
-def count_returned(
-    *, actor: Actor, session_uid: Any, group_code: str, returned: int
-) -> SessionGroup:
-    """How many sheets of a group came back (收回); never more than were issued."""
-    session, group = _entering(actor, session_uid, group_code)
-    if returned < 0:
-        raise RuleBroken([say("count.negative")])
-    if returned > group.paper:
-        raise RuleBroken(
-            [say("round.more_returned", group=group.code, returned=returned, issued=group.paper)]
-        )
-    beyond = session.sheets.filter(group=group, number__gt=returned).count()
-    if beyond:
-        raise Conflict([say("sheet.beyond", returned=returned, count=beyond)])
-    group.returned_paper = returned
-    group.save()
-    actor.record("sheets.counted", session, group=group.code, returned=returned)
-    return group
-
-
-@transaction.atomic
+@act(
+    "paper_sheet.enter", BallotSession, "录票",
+    records="sheet.entered",
+    said="第 {number} 号票已录。",
+    may=ENTERS, life=SESSION, states=COUNTING, related="round",
+)  # fmt: skip
 def enter_sheet(
-    *, actor: Actor, session_uid: Any, group_code: str, number: int, answers: Answers
-) -> PaperSheet:
+    session: BallotSession, doing: Doing, *,
+    group: Group,
+    number: Annotated[int, Whole("票号", least=1, most=MOST_SHEETS)],
+    marks: Marks,
+) -> BallotSession:  # fmt: skip
     """One reading of one sheet. The second is by another person, who does not see the first;
     equal readings settle the sheet."""
-    session, group = _entering(actor, session_uid, group_code)
-    found = []
-    if not 1 <= number <= group.returned_paper:
-        found.append(say("sheet.number", most=group.returned_paper))
-    names = [subject.name for subject in selectors.subjects_of(session)]
-    form = session.round.form
-    found += objections_to_answers(answers, form=form, subjects=names, invalid=True)
-    if found:
-        raise RuleBroken(found)
-    marks = [list(row) for row in answers]
-    sheet = session.sheets.select_for_update().filter(group=group, number=number).first()
-    if sheet is None:
-        sheet = PaperSheet(**part_of(session, session=session, group=group, number=number))
-        sheet.first, sheet.first_by_id = marks, actor.user_id
+    row = session.groups.get(code=group)
+    if number > row.returned_paper:
+        raise RuleBroken([say("sheet.number", where="number", most=row.returned_paper)])
+    answers = _read(session, marks)
+    sheet = _sheet(session, row, number)
+    if sheet.pk is None:
+        sheet.first, sheet.first_by_id = answers, doing.actor.user_id
     else:
-        _second(actor, sheet, marks)
+        _second(doing, sheet, answers)
     sheet.save()
-    actor.record("sheet.entered", session, group=group.code, number=number)
-    return sheet
+    doing.note(group=group, number=number)
+    return session
 
 
-def _second(actor: Actor, sheet: PaperSheet, marks: list[list[str]]) -> None:
-    if sheet.second_by_id is not None:
-        raise Conflict([say("sheet.both", number=sheet.number)])
-    reader: User | None = sheet.first_by
-    if reader is not None and reader.natural_person == actor.natural_person:
-        raise NotPermitted([say("sheet.own_twice", number=sheet.number)])
-    sheet.second, sheet.second_by_id = marks, actor.user_id
-    if sheet.second == sheet.first:
-        sheet.settled = marks
-
-
-@transaction.atomic
-def settle_sheet(*, actor: Actor, session_uid: Any, sheet_pk: int, answers: Answers) -> PaperSheet:
-    """What the paper itself says, where two readings differ; recorded with who said so."""
-    session = _locked(actor, session_uid)
-    sheet = session.sheets.select_for_update().filter(pk=sheet_pk).first()
-    if sheet is None or sheet.second_by_id is None:
-        raise not_visible()
-    if sheet.settled is not None:
-        raise Conflict([say("sheet.equal", number=sheet.number)])
-    names = [subject.name for subject in selectors.subjects_of(session)]
+def _read(session: BallotSession, marks: dict[str, str]) -> list[list[str]]:
+    """The marks by person and item, once they make a whole sheet."""
     form = session.round.form
+    names = [subject.name for subject in selectors.subjects_of(session)]
+    answers = marks_typed(marks, people=len(names), form=form)
     if found := objections_to_answers(answers, form=form, subjects=names, invalid=True):
         raise RuleBroken(found)
-    sheet.settled, sheet.settled_by_id = [list(row) for row in answers], actor.user_id
-    sheet.save()
-    actor.record("sheet.settled", session, number=sheet.number)
-    return sheet
+    return answers
+
+
+def _sheet(session: BallotSession, group: SessionGroup, number: int) -> PaperSheet:
+    there = session.sheets.select_for_update().filter(group=group, number=number).first()
+    return there or PaperSheet(**part_of(session, session=session, group=group, number=number))
+
+
+def _second(doing: Doing, sheet: PaperSheet, answers: list[list[str]]) -> None:
+    if sheet.second_by_id is not None:
+        raise Conflict([say("sheet.both", where="number", number=sheet.number)])
+    reader: User | None = sheet.first_by
+    if reader is not None and reader.natural_person == doing.actor.natural_person:
+        raise NotPermitted([say("sheet.own_twice", number=sheet.number)])
+    sheet.second, sheet.second_by_id = answers, doing.actor.user_id
+    if sheet.second == sheet.first:
+        sheet.settled = answers
+
+
+@act(
+    "paper_sheet.settle", BallotSession, "按票面裁定",
+    records="sheet.settled",
+    said="已按票面裁定。",
+    may=ENTERS, life=SESSION, states=COUNTING, related="round",
+)  # fmt: skip
+def settle_sheet(
+    session: BallotSession, doing: Doing, *,
+    sheet: Annotated[str, Pick("两遍不一致的票", offers=_disputed)],
+    marks: Marks,
+) -> BallotSession:  # fmt: skip
+    """What the paper itself says, where two readings differ; recorded with who said so."""
+    code, _, number = sheet.partition("-")
+    row = _sheet(session, session.groups.get(code=code), int(number))
+    row.settled, row.settled_by_id = _read(session, marks), doing.actor.user_id
+    row.save()
+    doing.note(group=code, number=row.number)
+    return session

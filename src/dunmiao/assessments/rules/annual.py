@@ -13,10 +13,10 @@ from fractions import Fraction
 from dunmiao.assessments.messages import say
 from dunmiao.kernel.findings import Finding
 
-EXCELLENT, NOT_GRADED = "EXCELLENT", "NOT_GRADED"
+EXCELLENT, COMPETENT, NOT_GRADED = "EXCELLENT", "COMPETENT", "NOT_GRADED"
 GRADES = {
     EXCELLENT: "优秀",
-    "COMPETENT": "称职",
+    COMPETENT: "称职",
     "BASIC": "基本称职",
     "INCOMPETENT": "不称职",
     NOT_GRADED: "不定等次",
@@ -137,13 +137,14 @@ def objections_to_pool(
     found = []
     most = Fraction(policy.pct_approved, 100)
     if rate is None or not 0 <= rate <= 1:
-        return [say("quota.rate")]
+        return [say("quota.rate", where="rate")]
     if extra < 0:
-        found.append(say("quota.extra"))
+        found.append(say("quota.extra", where="extra"))
     if rate > most:
-        found.append(say("quota.most", rate=f"{float(rate * 100):g}", limit=policy.pct_approved))
+        shown, limit = f"{float(rate * 100):g}", policy.pct_approved
+        found.append(say("quota.most", where="rate", rate=shown, limit=limit))
     if (rate > policy.rate or extra) and not document.strip():
-        found.append(say("quota.document", usual=policy.pct))
+        found.append(say("quota.document", where="document", usual=policy.pct))
     return found
 
 

@@ -13,6 +13,7 @@ from dunmiao.kernel.findings import Finding
 
 ASPECTS = {"ability": "能力", "style": "作风", "performance": "业绩"}
 GRADES = {"优秀": 100, "称职": 80, "基本称职": 60, "不称职": 0}
+GRADE_WORDS = {grade: grade for grade in GRADES}
 TALKS = {"leaders": "领导班子", "colleagues": "同事", "served": "服务对象"}
 FEWEST_MEMBERS, LEAST_WORDS, MOST_WORDS, MOST_TALKS = 2, 6, 500, 200
 
@@ -66,18 +67,22 @@ def objections_to_note(note: Note, *, who: str) -> list[Finding]:
     found: list[Finding] = []
     for key, label in ASPECTS.items():
         grade, words = note.grades.get(key, ""), note.words.get(key, "").strip()
+        at = f"words.{key}"
         if grade not in GRADES:
-            found.append(say("panel.grade", name=who, aspect=label))
+            found.append(say("panel.grade", where=f"grades.{key}", name=who, aspect=label))
         if len(words) < LEAST_WORDS:
-            found.append(say("panel.words", name=who, aspect=label, least=LEAST_WORDS))
+            least = LEAST_WORDS
+            found.append(say("panel.words", where=at, name=who, aspect=label, least=least))
         if len(words) > MOST_WORDS:
-            found.append(say("panel.long", name=who, aspect=label, limit=MOST_WORDS))
+            found.append(say("panel.long", where=at, name=who, aspect=label, limit=MOST_WORDS))
     for key, label in TALKS.items():
         count = note.talks.get(key, 0)
         if not 0 <= count <= MOST_TALKS:
-            found.append(say("panel.talks", name=who, group=label, count=count))
+            found.append(
+                say("panel.talks", where=f"talks.{key}", name=who, group=label, count=count)
+            )
     if not sum(note.talks.values()):
-        found.append(say("panel.no_talks", name=who))
+        found.append(say("panel.no_talks", where="talks", name=who))
     return found
 
 

@@ -17,6 +17,13 @@ APPRAISAL, RECOMMENDATION = "APPRAISAL", "RECOMMENDATION"
 KINDS = {APPRAISAL: "民主测评", RECOMMENDATION: "民主推荐"}
 ABSTAIN, INVALID = "弃权", "废票"
 CHOSEN, NOT_CHOSEN = "推荐", "未推荐"
+ON_SITE, REMOTE = "ON_SITE", "REMOTE"
+WAYS = {ON_SITE: "现场投票", REMOTE: "远程投票：投票人不在场，票码逐人发送"}
+ROUNDING_WORDS = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "去尾"}
+USUAL_ITEMS = "能力\n作风\n业绩\n总体"
+USUAL_GRADES = "优秀=100\n称职=80\n基本称职=60\n不称职=0"
+USUAL_GROUPS = "A 领导班子=30%\nB 中层干部=40%\nC 服务对象=30%"
+WHERE = {"项目": "items", "等次": "grades", "票类": "groups"}
 MOST_ITEMS, MOST_GRADES, MOST_GROUPS, MOST_NAME = 12, 8, 8, 20
 
 
@@ -132,22 +139,26 @@ class _Reader:
         self.faults: list[Finding] = []
 
     def weighted(self, what: str, text: str, most: int, *, default: str) -> list[Any]:
-        rows, out = _rows(text), []
+        rows, out, where = _rows(text), [], WHERE[what]
+
+        def fault(code: str, **facts: Any) -> None:
+            self.faults.append(say(code, where=where, what=what, **facts))
+
         if not rows:
-            self.faults.append(say("scheme.empty", what=what))
+            fault("scheme.empty")
         if len(rows) > most:
-            self.faults.append(say("scheme.too_many", what=what, limit=most))
+            fault("scheme.too_many", limit=most)
         for name, value in rows:
             number = fraction_typed(value or default)
             if number is None or number < 0:
-                self.faults.append(say("scheme.number", what=what, name=name, text=value))
+                fault("scheme.number", name=name, text=value)
             elif len(name) > MOST_NAME or not name:
-                self.faults.append(say("scheme.name", what=what, name=name, limit=MOST_NAME))
+                fault("scheme.name", name=name, limit=MOST_NAME)
             else:
                 out.append((name, number))
         names = [name for name, _ in out]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            self.faults.append(say("scheme.twice", what=what, name=name))
+            fault("scheme.twice", name=name)
         return out
 
     def groups(self, text: str) -> list[Group]:
@@ -155,14 +166,16 @@ class _Reader:
         for label, weight in self.weighted("票类", text, MOST_GROUPS, default=""):
             code, _, name = label.partition(" ")
             if not code.isascii() or not code.isalnum() or len(code) > 3 or not name.strip():
-                self.faults.append(say("scheme.group_code", name=label))
+                self.faults.append(say("scheme.group_code", where="groups", name=label))
             out.append(Group(code, name.strip() or code, weight))
         codes = [group.code for group in out]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            self.faults.append(say("scheme.twice", what="票类", name=code))
+            self.faults.append(say("scheme.twice", where="groups", what="票类", name=code))
         total = sum((group.weight for group in out), Fraction(0))
         if out and total != 1:
-            self.faults.append(say("scheme.weights", total=f"{float(total * 100):g}"))
+            self.faults.append(
+                say("scheme.weights", where="groups", total=f"{float(total * 100):g}")
+            )
         return out
 
 
@@ -185,17 +198,17 @@ def read_form(
         item_rows = [("", Fraction(1))]
         grade_rows = [(CHOSEN, Fraction(1)), (NOT_CHOSEN, Fraction(0))]
         if choose < 1:
-            reader.faults.append(say("scheme.choose"))
+            reader.faults.append(say("scheme.choose", where="choose"))
     else:
         item_rows = reader.weighted("项目", items, MOST_ITEMS, default="1")
         grade_rows = reader.weighted("等次", grades, MOST_GRADES, default="")
         for name in sorted({name for name, _ in grade_rows} & {ABSTAIN, INVALID}):
-            reader.faults.append(say("scheme.reserved", name=name))
+            reader.faults.append(say("scheme.reserved", where="grades", name=name))
         if grade_rows and len(grade_rows) < 2:
-            reader.faults.append(say("scheme.one_grade"))
+            reader.faults.append(say("scheme.one_grade", where="grades"))
     group_rows = reader.groups(groups)
     if rounding not in ROUNDINGS:
-        reader.faults.append(say("scheme.rounding", text=rounding))
+        reader.faults.append(say("scheme.rounding", where="rounding", text=rounding))
     if kind not in KINDS:
         reader.faults.append(say("scheme.kind", text=kind))
     if reader.faults:
@@ -217,6 +230,24 @@ def read_form(
 Answers = Sequence[Sequence[str]]  # by subject, by item
 
 
+def keyed_marks(form: Form) -> list[tuple[str, str]]:
+    """Digits for fast entry: 1… the grades, 9 abstained, 0 invalid."""
+    keys = [(str(at), grade) for at, grade in enumerate(form.grade_names, start=1)]
+    return [*keys, ("9", ABSTAIN), ("0", INVALID)]
+
+
+def marks_typed(cells: Mapping[str, str], *, people: int, form: Form) -> list[list[str]]:
+    """A sheet from its cells (`person-item`): digits or words; what was left out is empty, and
+    what is no digit of the form stays as typed."""
+    words = dict(keyed_marks(form))
+    given = {key: text.strip() for key, text in cells.items()}
+    return [
+        [words.get(mark, mark) for item in range(len(form.items))
+         for mark in [given.get(f"{person}-{item}", "")]]
+        for person in range(people)
+    ]  # fmt: skip
+
+
 def objections_to_answers(
     answers: Answers, *, form: Form, subjects: Sequence[str], invalid: bool = False
 ) -> list[Finding]:
@@ -229,14 +260,16 @@ def objections_to_answers(
     if len(answers) != len(subjects):
         return [say("ballot.shape")]
     chosen = 0
-    for name, given in zip(subjects, answers, strict=True):
+    for person, (name, given) in enumerate(zip(subjects, answers, strict=True)):
         if len(given) != len(form.items):
             return [say("ballot.shape")]
-        for item, mark in zip(form.item_names, given, strict=True):
+        for at, (item, mark) in enumerate(zip(form.item_names, given, strict=True)):
+            where = f"marks.{person}-{at}"
             if not mark:
-                found.append(say("ballot.open", name=name, item=item or KINDS[form.kind]))
+                asked = item or KINDS[form.kind]
+                found.append(say("ballot.open", where=where, name=name, item=asked))
             elif mark not in known:
-                found.append(say("ballot.mark", name=name, item=item, mark=mark[:20]))
+                found.append(say("ballot.mark", where=where, name=name, item=item, mark=mark[:20]))
             chosen += form.kind == RECOMMENDATION and mark == CHOSEN
     if form.choose and chosen > form.choose:
         found.append(say("ballot.too_many", chosen=chosen, limit=form.choose))
@@ -244,16 +277,16 @@ def objections_to_answers(
 
 
 def objections_to_balance(
-    *, due: int, present: int, paper: int, phone: int | None = None
+    *, due: int, present: int, paper: int, phone: int | None = None, where: str = ""
 ) -> list[Finding]:
     """发出、应到、实到 must agree: present ≤ due, and one sheet or code for each one present."""
     found = []
     if min(due, present, paper) < 0:
-        found.append(say("count.negative"))
+        found.append(say("count.negative", where=where))
     if present > due:
-        found.append(say("count.present", present=present, due=due))
+        found.append(say("count.present", where=where, present=present, due=due))
     if paper > present:
-        found.append(say("count.paper", paper=paper, present=present))
+        found.append(say("count.paper", where=where, paper=paper, present=present))
     if phone is not None and phone + paper != present:
         found.append(say("count.issued", issued=phone + paper, present=present))
     return found

@@ -55,16 +55,13 @@ def objections_to_note(note: Note, *, today: date) -> list[Finding]:
     """Everything that is wrong with a note at once."""
     found = []
     if note.observed_on > today:
-        found.append(say("note.in_future", day=note.observed_on.isoformat()))
+        found.append(say("note.in_future", where="observed_on", day=note.observed_on.isoformat()))
     if not note.place.strip():
-        found.append(say("note.no_place"))
-    if note.tone not in TONES:
-        found.append(say("note.tone"))
-    if note.source not in SOURCES:
-        found.append(say("note.source"))
-    elif note.source != "SEEN" and not note.source_text.strip():
-        found.append(say("note.whose", source=SOURCES[note.source]))
+        found.append(say("note.no_place", where="place"))
+    if note.source != "SEEN" and not note.source_text.strip():
+        found.append(say("note.whose", where="source_text", source=SOURCES[note.source]))
     length = len(note.text.strip())
     if not LEAST_WORDS <= length <= MOST_WORDS:
-        found.append(say("note.words", least=LEAST_WORDS, most=MOST_WORDS, length=length))
+        least, most = LEAST_WORDS, MOST_WORDS
+        found.append(say("note.words", where="text", least=least, most=most, length=length))
     return found

@@ -41,22 +41,20 @@ def objections_to_use(
     """Everything that is wrong with a use at once. `shown_from`: when the secondment began that
     showed the person; `pools`: reserves he is listed in already."""
     found = []
-    if use.kind not in KINDS:
-        return [say("use.kind")]
     if use.decided_on > today:
-        found.append(say("use.in_future", day=use.decided_on.isoformat()))
+        found.append(say("use.in_future", where="decided_on", day=use.decided_on.isoformat()))
     if use.decided_on < shown_from:
-        found.append(say("use.before", day=shown_from.isoformat()))
+        found.append(say("use.before", where="decided_on", day=shown_from.isoformat()))
     if not use.document_no.strip():
-        found.append(say("use.no_document"))
+        found.append(say("use.no_document", where="document_no"))
     if use.kind != RESERVE and not use.post.strip():
-        found.append(say("use.no_post"))
+        found.append(say("use.no_post", where="post"))
     if use.kind == PROMOTION and (use.rank is None or use.rank <= rank_before):
-        found.append(say("use.no_higher", rank=rank_before.label))
+        found.append(say("use.no_higher", where="rank", rank=rank_before.label))
     if use.kind == RESERVE and not use.pool.strip():
-        found.append(say("use.no_pool"))
+        found.append(say("use.no_pool", where="pool"))
     if use.kind == RESERVE and use.pool.strip() in pools:
-        found.append(say("use.listed", pool=use.pool.strip()))
+        found.append(say("use.listed", where="pool", pool=use.pool.strip()))
     return found
 
 

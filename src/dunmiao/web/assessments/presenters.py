@@ -7,11 +7,7 @@ from django.utils.translation import gettext_noop as mark
 
 from dunmiao.assessments.lifecycle import SESSION
 from dunmiao.assessments.rules.rounds import FEWEST
-from dunmiao.assessments.rules.schemes import (
-    ABSTAIN,
-    INVALID,
-    Form,
-)
+from dunmiao.assessments.rules.schemes import Form, keyed_marks
 
 
 def session_row(session: Any, form: Form) -> dict[str, Any]:
@@ -79,29 +75,12 @@ def signers(session: Any) -> list[tuple[str, str]]:
     return [(label, user.full_name) for label, user in acts if user is not None]
 
 
-def keyed_marks(form: Form) -> list[tuple[str, str]]:
-    """Digits for fast entry: 1… the grades, 9 abstained, 0 invalid."""
-    grades = form.grade_names
-    keys = [(str(at), grade) for at, grade in enumerate(grades, start=1)]
-    return [*keys, ("9", ABSTAIN), ("0", INVALID)]
-
-
 def entry_rows(subjects: Sequence[Any], form: Form) -> list[dict[str, Any]]:
     """One row a person with the names of its fields."""
     return [
-        {"subject": subject, "fields": [f"m-{n}-{item}" for item in range(len(form.items))]}
+        {"subject": subject, "fields": [f"marks.{n}-{item}" for item in range(len(form.items))]}
         for n, subject in enumerate(subjects)
     ]
-
-
-def read_marks(data: Any, people: int, form: Form) -> list[list[str]]:
-    """Marks of a sheet from its digits; what is no digit of the form stays as typed."""
-    words = dict(keyed_marks(form))
-    out = []
-    for person in range(people):
-        given = [data.get(f"m-{person}-{item}", "").strip() for item in range(len(form.items))]
-        out.append([words.get(text, text) for text in given])
-    return out
 
 
 def entry_progress(session: Any, group: Any, actor: Any) -> dict[str, Any]:
@@ -130,7 +109,7 @@ def disputed(session: Any, subjects: Sequence[Any]) -> list[dict[str, Any]]:
     for sheet in rows.select_related("group", "first_by", "second_by"):
         cells = [
             {
-                "field": f"m-{n}-{item}",
+                "field": f"marks.{n}-{item}",
                 "who": subject.name,
                 "item": label,
                 "one": sheet.first[n][item],

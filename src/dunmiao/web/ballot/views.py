@@ -15,13 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.scopes import voter_scope
-from dunmiao.assessments.actions.remote import (
+from dunmiao.assessments.remote import (
     cast_signed,
     group_of_code,
     public_keys,
     sign_for_code,
 )
-from dunmiao.assessments.actions.voting import Paper, cast_ballot, find_receipt, read_paper
 from dunmiao.assessments.rules.remote import read_slip
 from dunmiao.assessments.rules.schemes import (
     ABSTAIN,
@@ -29,6 +28,7 @@ from dunmiao.assessments.rules.schemes import (
     NOT_CHOSEN,
     RECOMMENDATION,
 )
+from dunmiao.assessments.voting import Paper, cast_ballot, find_receipt, read_paper
 from dunmiao.kernel.errors import DomainError, NotVisible
 from dunmiao.web.middleware import refusal
 

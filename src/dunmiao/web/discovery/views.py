@@ -5,18 +5,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, evidence, selectors
-from dunmiao.development.actions import uses as actions
 from dunmiao.development.actions.appraisals import offered_lines
 from dunmiao.development.discovery import Board
 from dunmiao.development.messages import say
@@ -65,8 +62,6 @@ def index(request: ActorRequest) -> HttpResponse:
         "cards": _cards(request, board),
         "needs": open_posts(actor=actor, today=today) if actor.has(Permission.POSTS_VIEW) else [],
         "need": request.GET.get("need", ""),
-        "kinds": SUGGESTIONS,
-        "suggests": actor.has(Permission.SUGGEST),
     }
     actor.record("discovery.read", round_, cadres=[board.people[uid].uid for uid in board.listed])
     return render(request, "web/discovery/index.html", context)
@@ -169,54 +164,6 @@ def _growth(growth: Mapping[str, Any], uid: str) -> dict[str, Any] | None:
         "told": f"{presenters.signed(value)}（{presenters.signed(low)} ~ {presenters.signed(high)}）",
         "is_clear": low > 0 or high < 0,
     }
-
-
-@require_POST
-def suggest(request: ActorRequest) -> HttpResponse:
-    """Propose something for somebody, in one's own name."""
-    data = request.POST
-    asked = data.get("round", "")
-    row = actions.suggest(
-        actor=request.actor,
-        cadre_uid=inputs.uid(data.get("cadre", "")),
-        kind=data.get("kind", ""),
-        words=data.get("words", ""),
-        round_=get_round(actor=request.actor, uid=inputs.uid(asked)) if asked else None,
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已记为%(name)s的建议。") % {"name": row.maker})
-    return redirect("discovery:uses")
-
-
-def _to_uses(action: Any, names: str, read: Any, said: str) -> Any:
-    """An act whose page is the ledger, whatever it was done to."""
-
-    @require_POST
-    def view(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-        action(
-            actor=request.actor, **{names: uid}, **read(request.POST), today=timezone.localdate()
-        )
-        messages.success(request, _(said))
-        return redirect("discovery:uses")
-
-    return view
-
-
-send = _to_uses(
-    actions.send_suggestion, "suggestion_uid", lambda d: {}, mark("已送选任，经办人已记录。")
-)
-drop = _to_uses(
-    actions.drop_suggestion,
-    "suggestion_uid",
-    lambda d: {"reason": d.get("reason", "")},
-    mark("建议已不再考虑，理由已记录。"),
-)
-look_back = _to_uses(
-    actions.look_back,
-    "look_back_uid",
-    lambda d: {"finding": d.get("finding", ""), "words": d.get("words", "")},
-    mark("回看结论已记录。"),
-)
 
 
 @require_GET

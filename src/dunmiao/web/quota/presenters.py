@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 
-from dunmiao.access.roles import Permission
 from dunmiao.assessments.quota import SETTLED, Entry, Ledger, sees_grade
 from dunmiao.assessments.rules.annual import EXCELLENT, GRADES
 
@@ -131,21 +130,11 @@ def _part_row(share: Any) -> dict[str, Any]:
 
 
 def member_row(member: Any, actor: Any) -> dict[str, Any]:
-    """One person of a pool and what the reader may do with him; a grade that is only proposed
-    is shown to the office and to the unit that proposes it."""
-    assesses = actor.may(Permission.GRADES_PROPOSE, at=[member.assessing_unit_id])
-    sees = sees_grade(actor, member)
+    """One person of a pool; a grade that is only proposed is shown to the office and to the unit
+    that proposes it."""
     return {
         "row": member,
-        "grade": GRADES.get(member.grade, "") if sees else "",
-        "may_propose": assesses and member.state in ("LISTED", "PROPOSED"),
-        "may_hear": bool(member.other_unit_id)
-        and member.other_days > 0
-        and member.state in ("LISTED", "PROPOSED")
-        and actor.may(Permission.GRADES_PROPOSE, at=[member.other_unit_id]),
-        "needs_hearing": bool(
-            member.other_unit_id and member.other_days and not member.other_opinion
-        ),
+        "grade": GRADES.get(member.grade, "") if sees_grade(actor, member) else "",
     }
 
 

@@ -1,4 +1,7 @@
-"""A voter casts his ballot: one transaction, no account, no time, no trace of who he is."""
+"""A voter casts his ballot: one transaction, no account, no time, no trace of who he is.
+
+It has no actor, so it is no declared act (nor is `remote`): nothing of it may be recorded.
+"""
 
 import secrets
 import uuid

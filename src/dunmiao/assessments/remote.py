@@ -8,13 +8,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from dunmiao.assessments.actions.voting import box_lock, read_paper
 from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import BallotCode, BallotSession, CastBallot, SigningKey
 from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.rules import remote as rules
 from dunmiao.assessments.rules.schemes import Answers, objections_to_answers
 from dunmiao.assessments.rules.secrecy import clean_code, code_hash, receipt_of
+from dunmiao.assessments.voting import box_lock, read_paper
 from dunmiao.db.sealed import load_keys, seal, unseal
 from dunmiao.kernel.errors import Conflict, RuleBroken
 
