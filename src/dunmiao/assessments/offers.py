@@ -1,8 +1,9 @@
 """What may be picked for the acts of this room: organisers, forms, people, groups of voters."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
@@ -12,18 +13,28 @@ from dunmiao.assessments.models import BallotRound, BallotScheme, BallotSession
 from dunmiao.people.models import Cadre
 from dunmiao.posts.models import Programme
 from dunmiao.secondments.models import Secondment
-from dunmiao.units.models import Unit
+from dunmiao.units.models import City, Unit
 
 
 def organisers(right: Permission) -> Offer:
-    """Units at which the right is held; the city itself for whoever holds it everywhere."""
+    """Units at which the right is held, the city first."""
 
     def offers(doing: Doing, row: object) -> QuerySet[Unit]:
         held = doing.actor.units_with(right)
-        units = Unit.objects.filter(city_id=doing.actor.city_id).order_by("sort_order", "pk")
-        return units.filter(parent=None) if held is None else units.filter(pk__in=held)
+        units = Unit.objects.filter(city_id=doing.actor.city_id)
+        first = F("parent").asc(nulls_first=True)
+        return (units if held is None else units.filter(pk__in=held)).order_by(
+            first, "sort_order", "pk"
+        )
 
     return offers
+
+
+def whole_city(row: Any) -> UUID | None:
+    """The address of the unit that is the row's city: where a form starts."""
+    city = row.pk if isinstance(row, City) else row.city_id
+    units = Unit.objects.filter(city_id=city, parent=None)
+    return units.values_list("uid", flat=True).first()
 
 
 def units(doing: Doing, row: object) -> QuerySet[Unit]:

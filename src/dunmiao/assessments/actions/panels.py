@@ -59,7 +59,7 @@ def _days(doing: Doing, programme: Programme) -> list[tuple[str, str]]:
 
 
 Organiser = Annotated[
-    Unit, One("组织单位", offers=offers.organisers(Permission.ROUNDS_PREPARE))
+    Unit, One("组织单位", offers=offers.organisers(Permission.ROUNDS_PREPARE), first=offers.whole_city)
 ]  # fmt: skip
 Linked = Annotated[
     BallotRound | None,

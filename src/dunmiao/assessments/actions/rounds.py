@@ -25,7 +25,7 @@ PREPARES = Held(Permission.ROUNDS_PREPARE, "unit")
 Form = Annotated[BallotScheme, One("表样", offers=offers.schemes,
                                    say=lambda row: f"{row.name} · {KINDS[row.kind]}")]  # fmt: skip
 Organiser = Annotated[
-    Unit, One("组织单位", offers=offers.organisers(Permission.ROUNDS_PREPARE))
+    Unit, One("组织单位", offers=offers.organisers(Permission.ROUNDS_PREPARE), first=offers.whole_city)
 ]  # fmt: skip
 Batch = Annotated[Programme | None, One("批次", offers=offers.programmes, help="测评对象从中选",
                                         say=lambda row: f"{row.name} {row.batch}")]  # fmt: skip

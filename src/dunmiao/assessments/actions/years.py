@@ -20,7 +20,10 @@ from dunmiao.people.models import Cadre
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import City, Unit
 
-Organiser = Annotated[Unit, One("组织单位", offers=offers.organisers(Permission.QUOTA_MANAGE))]
+Organiser = Annotated[
+    Unit,
+    One("组织单位", offers=offers.organisers(Permission.QUOTA_MANAGE), first=offers.whole_city),
+]
 
 
 @act(
