@@ -50,7 +50,7 @@ def _measure() -> None:
 
 def _there_and_back(officer: Any, root: Any, today: Any) -> None:
     from dunmiao.liaison import papers, selectors
-    from dunmiao.liaison.actions.cards import take_cards
+    from dunmiao.liaison.card_filing import take_cards
 
     place = selectors.own_place(actor=officer)
     assert place is not None

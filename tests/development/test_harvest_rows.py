@@ -26,9 +26,8 @@ from dunmiao.development.rules.harvests import DIMENSIONS
 from dunmiao.documents import harvest as paper
 from dunmiao.documents.pdf import FONTS
 from dunmiao.kernel.errors import NotPermitted
-from dunmiao.liaison.actions import groups
+from dunmiao.liaison.actions import groups, members
 from dunmiao.liaison.models import Group
-from dunmiao.liaison.rules.groups import NewGroup
 from dunmiao.outcomes.actions.judging import Party, set_shares
 from dunmiao.outcomes.models import AttributionShare, Outcome
 from dunmiao.outcomes.rules.outcomes import Fact
@@ -86,18 +85,12 @@ def check_groups(city: Any, officer: Any, cases: list[Any]) -> None:
     """A change of leader leaves two rows of one person, a task group takes no part."""
     people = list(Secondment.objects.select_related("cadre", "home_unit").filter(
         pk__in=[case.pk for case in cases[:2]]).order_by("pk"))  # fmt: skip
-    for kind in ("SECONDMENT", "TASK"):
-        group = groups.found_group(
-            actor=officer, new=NewGroup(kind=kind, name=f"{kind}组", starts_on=TODAY),
-            unit=city.units["甲市"], secondments=people, leader=people[0], today=TODAY,
-        )  # fmt: skip
-        if kind == "SECONDMENT":
-            other = group.groupmembers.get(secondment=people[1])
-            later = TODAY + timedelta(days=3)
-            groups.hand_over_lead(
-                actor=officer, group_uid=group.uid, member_uid=other.uid, part="LEADER", today=later
-            )
-            assert group.groupmembers.count() > 2
+    whole = {"unit": city.units["甲市"], "members": people, "leader": people[0]}
+    group = groups.found_group(Doing.by(officer), city.programme, name="SECONDMENT组", **whole)
+    groups.convene_group(Doing.by(officer), None, kind="TASK", name="TASK组", **whole)
+    other = group.groupmembers.get(secondment=people[1])
+    members.lead_group(Doing.by(officer, today=TODAY + timedelta(days=3)), other)
+    assert group.groupmembers.count() > 2
     (row,) = read_rows(actor=officer, by="group")
     assert (row.name, row.sent, row.serving, row.experiences) == ("SECONDMENT组", 2, 2, 1)
     assert (row.outcomes, row.signed, row.contracted) == (2, 1, 3500)

@@ -16,6 +16,12 @@ def name_of(person: Any) -> str:
     return str(person.page.locator(".who summary").inner_text()).split("\n")[0].strip()
 
 
+def choose(person: Any, field: str, words: str) -> None:
+    """Pick the option that says so."""
+    option = person.page.locator(f"select[name={field}] option", has_text=words).first
+    person.page.select_option(f"select[name={field}]", option.get_attribute("value"))
+
+
 def test_a_leaders_month(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     leader, member = sign_in("gua01", width=390), sign_in("gua02", width=390)
@@ -27,9 +33,12 @@ def test_a_leaders_month(sign_in: Any) -> None:
     assert violations(officer) == []
     officer.page.fill("input[name=name]", "旅程一组")
     for name in (first, second):
-        officer.page.locator("ul.pick li", has_text=name).locator("input").check()
-    officer.page.select_option("select[name=leader]", label=first)
-    officer.press("成立")
+        officer.page.locator("label:has(input[name=members])", has_text=name).locator(
+            "input"
+        ).check()
+    choose(officer, "unit", "嘉兴市")
+    choose(officer, "leader", first)
+    officer.press("成立挂职小组")
     officer.page.wait_for_selector("text=小组已成立")
     assert violations(officer) == []
     path = re.sub(r"^https?://[^/]+", "", officer.page.url)
@@ -40,7 +49,7 @@ def test_a_leaders_month(sign_in: Any) -> None:
     assert violations(leader) == []
     leader.page.fill("input[name=title]", "走访产业园")
     leader.page.fill("input[name=starts_at]", datetime.now(ZONE).strftime("%Y-%m-%dT%H:%M"))
-    leader.press("发起")
+    leader.press("发起活动")
     leader.page.wait_for_selector("text=已发起")
     activity = re.sub(r"^https?://[^/]+", "", leader.page.url)
     leader.press("签到")  # the field is required, and nothing is sent
@@ -62,9 +71,9 @@ def test_a_leaders_month(sign_in: Any) -> None:
 
     leader.go(activity)
     leader.page.fill("textarea[name=text]", "走访两家企业，定下回访。")
-    leader.press("存纪要")
+    leader.press("写纪要")
     leader.page.wait_for_selector("text=纪要已存")
-    leader.page.fill("form[action$='tasks/'] input[name=text]", "回访轴承企业")
+    leader.page.fill("form[action*='task.set'] input[name=text]", "回访轴承企业")
     leader.page.select_option("select[name=owner]", label=second)
     leader.page.fill("input[name=due_on]", datetime.now(ZONE).strftime("%Y-%m-%d"))
     leader.press("交办")
@@ -83,14 +92,16 @@ def test_a_leaders_month(sign_in: Any) -> None:
     member.go(f"{path}record/")
     assert "年度报告" not in member.text()
     member.go(path)
+    member.page.locator("summary", has_text="办结").first.click()
     member.page.fill("input[name=result]", "已回访")
     member.press("办结")
     member.page.wait_for_selector("text=已办结")
 
     officer.go(path)
-    officer.page.locator("tr", has_text=second).locator("select").select_option("LEADER")
-    officer.page.locator("tr", has_text=second).get_by_role("button", name="办理").click()
-    officer.page.wait_for_selector("text=已办理")
+    line = officer.page.locator("tr", has_text=second)
+    line.locator("summary", has_text="办理").click()
+    line.get_by_role("button", name="任组长", exact=True).click()
+    officer.page.wait_for_selector("text=已任组长")
     assert "曾在组里" not in officer.text(), "changed on its first day, it is corrected in place"
     assert f"组长 {second}" in officer.text()
     officer.picture("group")

@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.journeys.test_groups import ZONE, name_of
+from tests.journeys.test_groups import ZONE, choose, name_of
 from tests.journeys.test_pages import violations
 
 log = logging.getLogger(__name__)
@@ -125,20 +125,20 @@ def call_together(sign_in: Any, leader: Any, other: str) -> str:
     """A task group of both that meets now; the address of its activity."""
     officer = sign_in("zuzhi1")
     officer.go("/groups/new/")
-    programmes = officer.page.locator("select[name=programme] option", has_text="强镇挂职上一批")
-    officer.page.select_option("select[name=programme]", programmes.get_attribute("value"))
-    officer.press("选择")
     officer.page.select_option("select[name=kind]", "TASK")
+    choose(officer, "unit", "嘉兴市")
     officer.page.fill("input[name=name]", "旅程专项组")
     first = name_of(leader)
     for name in (first, other):
-        officer.page.locator("ul.pick li", has_text=name).locator("input").check()
-    officer.page.select_option("select[name=leader]", label=first)
-    officer.press("成立")
+        officer.page.locator("label:has(input[name=members])", has_text=name).locator(
+            "input"
+        ).check()
+    choose(officer, "leader", first)
+    officer.press("成立协调小组或专班")
     officer.page.wait_for_selector("text=小组已成立")
     leader.go(re.sub(r"^https?://[^/]+", "", officer.page.url))
     leader.page.fill("input[name=title]", "旅程现场会")
     leader.page.fill("input[name=starts_at]", datetime.now(ZONE).strftime("%Y-%m-%dT%H:%M"))
-    leader.press("发起")
+    leader.press("发起活动")
     leader.page.wait_for_selector("text=已发起")
     return re.sub(r"^https?://[^/]+", "", leader.page.url)

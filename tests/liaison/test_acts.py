@@ -10,19 +10,20 @@ from django.utils import timezone
 from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import AuditEvent, User
 from dunmiao.access.roles import Role
+from dunmiao.acts.reading import Unreadable
 from dunmiao.db.models import RowHistory
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.liaison import selectors
-from dunmiao.liaison.actions import contacts, custody, merging
-from dunmiao.liaison.actions.keeping import Place
+from dunmiao.liaison.actions import checks, contacts, custody, merging
 from dunmiao.liaison.models import Contact, Custody, Interaction
-from dunmiao.liaison.rules.contacts import ContactFields
 from dunmiao.secondments.models import Obligation, Secondment
 from dunmiao.units.actions import add_unit
+from tests.acts.stages import doing
 
 TODAY = timezone.localdate() + timedelta(days=40)
 NUMBER = "010-66002204"
-FIELDS = ContactFields("贺维钧", "处长", phones=(("办公", NUMBER), ("手机", "13800002204")))
+PHONES = [contacts.Phone("办公", NUMBER), contacts.Phone("手机", "13800002204")]
+HELD = (("办公", NUMBER), ("手机", "13800002204"))
 
 
 def codes(refused: Any) -> list[str]:
@@ -47,32 +48,27 @@ def cast(city: Any) -> Any:
     return city
 
 
-def add(
-    cast: Any, key: str = "王伟", fields: ContactFields = FIELDS, division: str = "机械处"
-) -> Contact:
-    with cast.acting(key) as actor:
-        place = selectors.own_place(actor=actor)
-        assert place is not None
-        return contacts.add_contact_at(
-            actor=actor, place=place, names=["工信部（示例）", "装备司", division], fields=fields,
-            today=TODAY,
-        )  # fmt: skip
+def at(cast: Any, key: str, act: Any, row: Any = None, **given: Any) -> Any:
+    """Do an act on the day of the tests."""
+    with doing(cast, key, day=TODAY) as now:
+        return act(now, row, **given)
+
+
+def add(cast: Any, key: str = "王伟", division: str = "机械处", **changes: Any) -> Contact:
+    card = {"name": "贺维钧", "post": "处长", "phones": PHONES} | changes
+    return at(
+        cast, key, contacts.bring_contact, ministry="工信部（示例）", bureau="装备司",
+        division=division, **card,
+    )  # type: ignore[no-any-return] # fmt: skip
 
 
 def offer(cast: Any, *rows: Contact, key: str = "王伟") -> Any:
-    with cast.acting(key) as actor:
-        return custody.offer_contacts(
-            actor=actor, contact_uids=[row.uid for row in rows],
-            to=Place(cast.units["驻京联络处"]), today=TODAY,
-        )  # fmt: skip
+    unit = cast.units["驻京联络处"]
+    return at(cast, key, custody.offer_to_unit, contacts=list(rows), to=unit)
 
 
 def receive(cast: Any, handover: Any, *rows: Contact, key: str = "liaison") -> None:
-    with cast.acting(key) as actor:
-        custody.receive_contacts(
-            actor=actor, handover_uid=handover.uid, contact_uids=[row.uid for row in rows],
-            today=TODAY,
-        )  # fmt: skip
+    at(cast, key, custody.receive_contacts, handover, contacts=list(rows))
 
 
 def fresh(cast: Any, row: Contact) -> Contact:
@@ -102,7 +98,7 @@ def test_a_number_lies_nowhere_plain_and_each_reading_is_recorded(cast: Any) -> 
     assert fresh(cast, row).phones_masked == ["办公 010-****2204", "手机 138****2204"]
     with cast.acting("王伟") as actor:
         _row, card = selectors.reveal_contact(actor=actor, uid=row.uid)
-    assert card.phones == FIELDS.phones
+    assert card.phones == HELD
     with cast.acting("auditor"):
         assert AuditEvent.objects.filter(kind="contact.revealed", subject_uid=row.uid).count() == 1
 
@@ -123,21 +119,21 @@ def test_who_sees_it(cast: Any) -> None:
 def test_handed_over_with_a_receipt_for_each(cast: Any, monkeypatch: Any) -> None:
     """Near the end of the term, when handing over has become a duty."""
     monkeypatch.setattr(f"{__name__}.TODAY", cast.case.ends_on - timedelta(days=60))
-    one, two = add(cast), add(cast, fields=ContactFields("阮清和", phones=FIELDS.phones[:1]))
+    one, two = add(cast), add(cast, name="阮清和", phones=PHONES[:1])
     assert kept(cast) == 2
     found = duty(cast)
     assert found is not None
     assert (found.party, found.state) == ("PERSON", "OPEN")
     handover = offer(cast, one, two)
-    with pytest.raises(RuleBroken) as refused:
+    with pytest.raises(Unreadable) as refused:
         offer(cast, one)
-    assert codes(refused) == ["handover.offered"]
-    with pytest.raises((NotPermitted, RuleBroken)):
+    assert codes(refused) == ["field.choice"]
+    with pytest.raises(NotPermitted):
         receive(cast, handover, one, key="王伟")
     receive(cast, handover, one)
     assert kept(cast) == 1
     assert duty(cast).state == "OPEN"  # type: ignore[union-attr]
-    receive(cast, handover, one, two)
+    receive(cast, handover, two)
     assert kept(cast) == 0
     assert duty(cast).state == "MET"  # type: ignore[union-attr]
     with pytest.raises(Conflict):
@@ -145,14 +141,14 @@ def test_handed_over_with_a_receipt_for_each(cast: Any, monkeypatch: Any) -> Non
     with cast.acting("liaison") as actor:
         chain = list(Custody.objects.filter(contact=one.pk).values_list("keeper_name", "to_on"))
         assert chain == [("王伟", TODAY), ("谢青野", None)]
-        assert selectors.reveal_contact(actor=actor, uid=one.uid)[1].phones == FIELDS.phones
+        assert selectors.reveal_contact(actor=actor, uid=one.uid)[1].phones == HELD
     with cast.acting("王伟") as actor:  # still sees the entry, no longer the number
         assert selectors.get_contact(actor=actor, uid=one.uid).keeper_name == "谢青野"
         with pytest.raises(NotVisible):
             selectors.reveal_contact(actor=actor, uid=one.uid)
-        with pytest.raises(RuleBroken) as refused:
-            contacts.check_contact(actor=actor, contact_uid=one.uid, word="VALID", today=TODAY)
-        assert codes(refused) == ["contact.not_keeper"]
+    with pytest.raises(NotPermitted) as other:
+        at(cast, "王伟", checks.confirm_contact, one)
+    assert codes(other) == ["contact.not_keeper"]
 
 
 def test_two_keepers_at_once_are_refused_by_the_database(cast: Any) -> None:
@@ -165,13 +161,12 @@ def test_two_keepers_at_once_are_refused_by_the_database(cast: Any) -> None:
 
 
 def test_withdrawn_it_is_seen_no_longer_by_the_unit(cast: Any) -> None:
-    row = add(cast, fields=ContactFields("岑越", phones=FIELDS.phones, sensitivity="RESTRICTED"))
+    row = add(cast, name="岑越", sensitivity="RESTRICTED")
     assert fresh(cast, row).unit_ids == []
     handover = offer(cast, row)
     with cast.acting("liaison"):
         assert Contact.objects.filter(pk=row.pk).exists()
-    with cast.acting("王伟") as actor:
-        custody.withdraw_contacts(actor=actor, handover_uid=handover.uid, today=TODAY)
+    at(cast, "王伟", custody.withdraw_contacts, handover)
     with cast.acting("liaison"):
         assert not Contact.objects.filter(pk=row.pk).exists()
     second = offer(cast, row)
@@ -185,9 +180,7 @@ def test_withdrawn_it_is_seen_no_longer_by_the_unit(cast: Any) -> None:
 def test_numbers_of_hand_overs_have_no_gap_whoever_gives(cast: Any) -> None:
     cast.secondee("李芳", town="新仓镇")
     first = offer(cast, add(cast))
-    second = offer(
-        cast, add(cast, "李芳", ContactFields("阮清和", phones=FIELDS.phones)), key="李芳"
-    )
+    second = offer(cast, add(cast, "李芳", name="阮清和"), key="李芳")
     assert [first.number, second.number] == [1, 2]
 
 
@@ -209,21 +202,20 @@ def test_a_case_stays_open_until_all_is_handed_over(cast: Any) -> None:
 def test_checked_changed_left_and_back(cast: Any) -> None:
     row = add(cast)
     later = TODAY + timedelta(days=30)
-    with cast.acting("王伟") as actor:
 
-        def check(word: str, **more: Any) -> Contact:
-            return contacts.check_contact(
-                actor=actor, contact_uid=row.uid, word=word, today=later, **more
-            )
+    def check(act: Any, **more: Any) -> Contact:
+        with doing(cast, "王伟", day=later) as now:
+            return act(now, row, **more)  # type: ignore[no-any-return]
 
-        with pytest.raises(RuleBroken) as refused:
-            check("CHANGED", post="处长")
-        assert codes(refused) == ["contact.new_post"]
-        assert check("CHANGED", post="副司长").post == "副司长"
-        moved = check("CHANGED", moved_to=["工信部（示例）", "规划司", ""])
-        assert (moved.organisation.name, moved.post) == ("规划司", "副司长")
-        assert check("LEFT").state == "LEFT"
-        assert check("VALID").state == "ACTIVE"
+    with pytest.raises(RuleBroken) as refused:
+        check(checks.change_contact, post="处长")
+    assert codes(refused) == ["contact.new_post"]
+    assert check(checks.change_contact, post="副司长").post == "副司长"
+    moved = check(checks.change_contact, ministry="工信部（示例）", bureau="规划司")
+    assert (moved.organisation.name, moved.post) == ("规划司", "副司长")
+    assert check(checks.leave_contact).state == "LEFT"
+    assert check(checks.confirm_contact).state == "ACTIVE"
+    with cast.acting("王伟"):
         posts, _interactions = selectors.read_life(row=row)
     assert [post.post for post in posts][:2] == ["处长", "副司长"]
     assert sum(post.to_on is None for post in posts) == 1
@@ -232,26 +224,23 @@ def test_checked_changed_left_and_back(cast: Any) -> None:
 
 def test_being_in_touch_opens_doors(cast: Any) -> None:
     row = add(cast)
+
+    def touch(**more: Any) -> Interaction:
+        given = {"purpose": "请教申报口径", "on_day": TODAY, **more}
+        return at(cast, "王伟", checks.touch_contact, row, **given)  # type: ignore[no-any-return]
+
+    for wrong, code in (
+        ({"on_day": TODAY + timedelta(days=1)}, "contact.in_future"),
+        ({"on_day": date(2020, 1, 1)}, "contact.before"),
+        ({"has_helped": True}, "contact.no_help"),
+        ({"purpose": "机密文件"}, "report.secret"),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            touch(**wrong)
+        assert codes(refused) == [code]
+    touch()
+    touch(has_helped=True, result="列入目录")
     with cast.acting("王伟") as actor:
-
-        def touch(**more: Any) -> Interaction:
-            return contacts.log_interaction(
-                actor=actor, contact_uid=row.uid, **{"purpose": "请教申报口径", "on_day": TODAY,
-                "today": TODAY, **more},
-            )  # fmt: skip
-
-        for wrong, code in (
-            ({"on_day": TODAY + timedelta(days=1)}, "contact.in_future"),
-            ({"on_day": date(2020, 1, 1)}, "contact.before"),
-            ({"purpose": " "}, "contact.no_purpose"),
-            ({"has_helped": True}, "contact.no_help"),
-            ({"purpose": "机密文件"}, "report.secret"),
-        ):
-            with pytest.raises(RuleBroken) as refused:
-                touch(**wrong)
-            assert codes(refused) == [code]
-        touch()
-        touch(has_helped=True, result="列入目录")
         tree = selectors.read_tree(actor=actor, today=TODAY)
     assert (tree.whole.known, tree.whole.open, tree.whole.helped) == (1, 1, 1)
     assert (tree.whole.covered, tree.whole.divisions) == (1, 1)
@@ -273,28 +262,18 @@ def test_found_by_pinyin_initials_and_the_whole_number_only(cast: Any) -> None:
 
 def test_merged_and_parted_again(cast: Any) -> None:
     one = add(cast)
-    other = add(
-        cast, division="综合处",
-        fields=ContactFields("贺维钧", phones=(("", "138 0000 2204"), ("总机", "010-66002200"))),
-    )  # fmt: skip
-    with cast.acting("王伟") as actor:
-        contacts.log_interaction(
-            actor=actor, contact_uid=other.uid, purpose="座谈", on_day=TODAY, today=TODAY
-        )
-        with pytest.raises(NotPermitted):
-            merging.merge_contacts(
-                actor=actor, kept_uid=one.uid, dropped_uid=other.uid, today=TODAY
-            )
+    more = [contacts.Phone("", "138 0000 2204"), contacts.Phone("总机", "010-66002200")]
+    other = add(cast, division="综合处", post="", phones=more)
+    at(cast, "王伟", checks.touch_contact, other, purpose="座谈", on_day=TODAY)
+    with pytest.raises(NotPermitted):
+        at(cast, "王伟", merging.merge_contacts, one, other=other)
     with cast.acting("officer") as officer:
         [(pair, *_)] = selectors.list_duplicates(actor=officer)
         assert pair.reason == "SAME_NUMBER"
-        with pytest.raises(RuleBroken):
-            merging.merge_contacts(
-                actor=officer, kept_uid=one.uid, dropped_uid=one.uid, today=TODAY
-            )
-        merge = merging.merge_contacts(
-            actor=officer, kept_uid=one.uid, dropped_uid=other.uid, today=TODAY
-        )
+    with pytest.raises(Unreadable):
+        at(cast, "officer", merging.merge_contacts, one, other=one)
+    merge = at(cast, "officer", merging.merge_contacts, one, other=other)
+    with cast.acting("officer") as officer:
         _row, card = selectors.reveal_contact(actor=officer, uid=one.uid)
         assert [n for _, n in card.phones] == [NUMBER, "13800002204", "010-66002200"]
         assert selectors.list_duplicates(actor=officer) == []
@@ -302,11 +281,11 @@ def test_merged_and_parted_again(cast: Any) -> None:
             selectors.get_contact(actor=officer, uid=other.uid)
     assert kept(cast) == 1
     assert fresh(cast, one).last_contact_on == TODAY
+    at(cast, "officer", merging.undo_merge, merge)
+    with pytest.raises(Conflict):
+        at(cast, "officer", merging.undo_merge, merge)
     with cast.acting("officer") as officer:
-        merging.undo_merge(actor=officer, merge_uid=merge.uid, today=TODAY)
-        with pytest.raises(Conflict):
-            merging.undo_merge(actor=officer, merge_uid=merge.uid, today=TODAY)
-        assert selectors.reveal_contact(actor=officer, uid=one.uid)[1].phones == FIELDS.phones
+        assert selectors.reveal_contact(actor=officer, uid=one.uid)[1].phones == HELD
         assert selectors.get_contact(actor=officer, uid=other.uid).interactions.count() == 1
     assert kept(cast) == 2
     assert fresh(cast, one).last_contact_on is None
@@ -314,33 +293,22 @@ def test_merged_and_parted_again(cast: Any) -> None:
 
 def test_a_stale_edit_is_refused(cast: Any) -> None:
     row = add(cast)
-    with cast.acting("王伟") as actor:
-
-        def edit(revision: int) -> Contact:
-            return contacts.edit_contact(
-                actor=actor, contact_uid=row.uid, revision=revision, today=TODAY,
-                fields=ContactFields("贺维钧", "司长", phones=FIELDS.phones),
-            )  # fmt: skip
-
-        assert edit(1).post == "司长"
-        with pytest.raises(Conflict):
-            edit(1)
-        with pytest.raises(RuleBroken) as refused:
-            contacts.add_contact(
-                actor=actor, place=selectors.own_place(actor=actor), organisation=row.organisation,
-                fields=FIELDS, today=TODAY,
-            )  # fmt: skip
-        assert codes(refused) == ["contact.already"]
+    given = {"name": "贺维钧", "post": "司长", "phones": PHONES}
+    edited = at(cast, "王伟", contacts.edit_contact, row, revision=1, **given)
+    assert edited.post == "司长"
+    with pytest.raises(Conflict):
+        at(cast, "王伟", contacts.edit_contact, row, revision=1, **given)
+    with pytest.raises(RuleBroken) as refused:
+        at(cast, "王伟", contacts.add_contact, row.organisation, name="贺维钧", phones=PHONES)
+    assert codes(refused) == ["contact.already"]
 
 
 def test_the_tree_grows_three_levels_and_no_more(cast: Any) -> None:
     row = add(cast)
-    with cast.acting("王伟") as actor:
-        for parent, name, code in (
-            (row.organisation, "小组", "organisation.too_deep"),
-            (None, "工信部（示例）", "organisation.once"),
-            (None, "部", "organisation.name"),
-        ):
-            with pytest.raises(RuleBroken) as refused:
-                contacts.add_organisation(actor=actor, name=name, parent=parent)
-            assert codes(refused) == [code]
+    with pytest.raises(Conflict) as deep:
+        at(cast, "王伟", contacts.add_organisation, row.organisation, name="小组")
+    assert codes(deep) == ["organisation.too_deep"]
+    for name, code in (("工信部（示例）", "organisation.once"), ("部", "organisation.name")):
+        with pytest.raises(RuleBroken) as refused:
+            at(cast, "王伟", contacts.found_organisation, name=name)
+        assert codes(refused) == [code]

@@ -15,7 +15,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.formats.vcard import read_vcards
 from dunmiao.kernel.errors import NotPermitted, RuleBroken
 from dunmiao.liaison import papers, selectors
-from dunmiao.liaison.actions.cards import take_cards
+from dunmiao.liaison.card_filing import take_cards
 from dunmiao.liaison.models import Contact, Organisation
 from tests.api.test_calls import call, key_of
 from tests.liaison.test_acts import TODAY, add, cast, kept  # noqa: F401
@@ -129,9 +129,11 @@ def test_a_secondee_takes_nothing_out_in_bulk(cast: Any) -> None:  # noqa: F811
 
 
 def test_a_refused_card_keeps_what_was_typed(cast: Any) -> None:  # noqa: F811
+    assert cast.client("王伟").get("/contacts/new/").status_code == 200
+    typed = {"phones.0.label": "手机", "phones.0.number": "12", "phones.1.number": "010-66002204"}
     answer = sent(
-        cast, "王伟", "/contacts/new/", name="贺维钧", ministry="工信部（示例）", note="早上好找",
-        label=["手机", "办公"], phone=["12", "010-66002204"], sensitivity="RESTRICTED",
+        cast, "王伟", "/do/contact.bring/", name="贺维钧", ministry="工信部（示例）",
+        note="早上好找", sensitivity="RESTRICTED", **typed,
     )  # fmt: skip
     assert answer.status_code == 422
     page = body(answer)
@@ -143,10 +145,10 @@ def test_a_refused_card_keeps_what_was_typed(cast: Any) -> None:  # noqa: F811
 
 
 def test_pages_from_card_to_receipt(cast: Any) -> None:  # noqa: F811
+    typed = {"phones.1.label": "办公", "phones.1.number": "010-66002204"}
     answer = sent(
-        cast, "王伟", "/contacts/new/", name="贺维钧", ministry="工信部（示例）", bureau="装备司",
-        division="机械处", post="处长", label=["手机", "办公"], phone=["", "010-66002204"],
-        sensitivity="INTERNAL",
+        cast, "王伟", "/do/contact.bring/", name="贺维钧", ministry="工信部（示例）", bureau="装备司",
+        division="机械处", post="处长", sensitivity="INTERNAL", **typed,
     )  # fmt: skip
     assert answer.status_code == 302, body(answer)[:1500]
     path = answer["Location"]
@@ -155,17 +157,20 @@ def test_pages_from_card_to_receipt(cast: Any) -> None:  # noqa: F811
     assert "66002204" not in page
     page = body(sent(cast, "王伟", path + "reveal/"))
     assert 'href="tel:010-66002204"' in page
-    assert sent(cast, "王伟", path + "check/", word="VALID").status_code == 302
-    wrong = sent(cast, "王伟", path + "check/", word="CHANGED")
-    assert "写明新职务或新单位" in body(wrong)
+    assert "改动" in page
     with cast.acting("officer"):
         uid = str(Contact.objects.get().uid)
+    assert sent(cast, "王伟", f"/do/contact.confirm/{uid}/").status_code == 302
+    wrong = sent(cast, "王伟", f"/do/contact.change/{uid}/")
+    assert "写明新职务或新单位" in body(wrong)
     assert "机械处" in body(cast.client("officer").get("/contacts/"))
     assert "贺维钧" in body(sent(cast, "officer", "/contacts/", q="hwj"))
     unit = str(cast.units["驻京联络处"].uid)
-    answer = sent(cast, "王伟", "/contacts/handovers/", contact=uid, to=unit)
+    assert "贺维钧" in body(cast.client("王伟").get("/contacts/handovers/"))
+    answer = sent(cast, "王伟", "/do/contact_handover.offer/", contacts=uid, to=unit)
     assert "待签收" in body(cast.client("liaison").get(answer["Location"]))
-    assert sent(cast, "liaison", answer["Location"], contact=uid).status_code == 302
+    signing = answer["Location"].replace("/contacts/handovers/", "/do/contact_handover.receive/")
+    assert sent(cast, "liaison", signing, contacts=uid).status_code == 302
     assert "✓ 谢青野" in body(cast.client("liaison").get(answer["Location"]))
     assert "由谢青野保管" in body(cast.client("王伟").get(path))
     for key in ("host", "home", "stranger"):
@@ -178,14 +183,14 @@ def test_an_uploaded_file_is_reported_line_by_line(cast: Any) -> None:  # noqa: 
     with cast.acting("王伟") as actor:
         root = selectors.list_ministries(actor=actor)[0]
     file = SimpleUploadedFile("a.vcf", FILE.encode())
-    page = body(sent(cast, "王伟", "/contacts/cards/", root=str(root.uid), file=file))
-    assert "已收入 3，已有 0，未收入 1" in page
-    assert "1 条读不出" in page
+    assert root.name in body(cast.client("王伟").get("/contacts/cards/"))
+    page = body(sent(cast, "王伟", f"/do/card_import.take/{root.uid}/", file=file))
+    assert "已收入 3，已有 0，未收入 1，1 条读不出" in page
     assert "至少填一个电话或邮箱" in page
     assert cast.client("王伟").get("/contacts/cards/template.xlsx").status_code == 200
     bad = SimpleUploadedFile("a.txt", b"x")
     assert "请上传 .vcf 或 .xlsx" in body(
-        sent(cast, "王伟", "/contacts/cards/", root=str(root.uid), file=bad)
+        sent(cast, "王伟", f"/do/card_import.take/{root.uid}/", file=bad)
     )
 
 
@@ -195,21 +200,21 @@ def test_side_by_side_and_undone(cast: Any) -> None:  # noqa: F811
     assert "同一号码" in page
     with cast.acting("officer") as officer:
         _pair, one, other = selectors.list_duplicates(actor=officer)[0]
-    data = {"kept": str(one.uid), "dropped": str(other.uid)}
-    assert sent(cast, "officer", "/contacts/duplicates/", **data).status_code == 302
+    merging = f"/do/contact.merge/{one.uid}/"
+    assert sent(cast, "officer", merging, other=str(other.uid)).status_code == 302
     page = body(cast.client("officer").get("/contacts/duplicates/"))
     assert "已并的 1" in page
     with cast.acting("officer") as officer:
         merge = selectors.list_merges(actor=officer)[0]
-    assert sent(cast, "officer", f"/contacts/merges/{merge.uid}/undo/").status_code == 302
+    assert sent(cast, "officer", f"/do/contact_merge.undo/{merge.uid}/").status_code == 302
     assert cast.client("王伟").get("/contacts/duplicates/").status_code == 403
 
 
 def test_over_json(cast: Any) -> None:  # noqa: F811
     key = key_of(cast, "王伟", Permission.CONTACTS_VIEW, Permission.CONTACTS_KEEP)
-    card = {"organisation": ["工信部（示例）", "装备司"], "name": "贺维钧", "phones": [
-        {"label": "办公", "value": "010-66002204"}]}  # fmt: skip
-    made = call(key, "POST", "contacts", card).json()
+    card = {"ministry": "工信部（示例）", "bureau": "装备司", "name": "贺维钧", "phones": [
+        {"label": "办公", "number": "010-66002204"}]}  # fmt: skip
+    made = call(key, "POST", "acts/contact.bring", card).json()
     [found] = call(key, "POST", "contacts/search", {"search": "hwj"}).json()
     assert (found["uid"], found["phones"]) == (made["uid"], ["办公 010-****2204"])
     path = f"contacts/{made['uid']}"
@@ -217,17 +222,16 @@ def test_over_json(cast: Any) -> None:  # noqa: F811
     plain = call(key, "POST", f"{path}/reveal").json()
     assert plain["phones"] == [{"label": "办公", "value": "010-66002204"}]
     day = timezone.localdate() + timedelta(days=1)
-    late = call(key, "POST", f"{path}/interactions", {"on_day": str(day), "purpose": "座谈"})
+    touch = f"acts/contact.touch/{made['uid']}"
+    late = call(key, "POST", touch, {"on_day": str(day), "purpose": "座谈"})
     assert late.json()["findings"][0]["code"] == "contact.in_future"
-    assert call(key, "POST", f"{path}/check", {"word": "VALID"}).status_code == 200
+    assert call(key, "POST", f"acts/contact.confirm/{made['uid']}", {}).status_code == 200
     unit = str(cast.units["驻京联络处"].uid)
-    offered = call(
-        key, "POST", "contacts/handovers", {"contacts": [made["uid"]], "to_unit": unit}
-    ).json()
+    asked = {"contacts": [made["uid"]], "to": unit}
+    offered = call(key, "POST", "acts/contact_handover.offer", asked).json()
     office = key_of(cast, "liaison", Permission.CONTACTS_VIEW, Permission.CONTACTS_KEEP)
-    signed = {"contact_uids": [made["uid"]]}
-    receive = f"contacts/handovers/{offered['uid']}/receive"
-    assert call(office, "POST", receive, signed).status_code == 200
+    receive = f"acts/contact_handover.receive/{offered['uid']}"
+    assert call(office, "POST", receive, {"contacts": [made["uid"]]}).status_code == 200
     assert call(key, "POST", f"{path}/reveal").status_code == 404
     stranger = key_of(cast, "officer", Permission.OUTCOMES_VIEW)
     assert call(stranger, "GET", path).status_code == 403

@@ -13,7 +13,7 @@ from dunmiao.development.models import EverydayNote
 from dunmiao.development.selectors import notes_of_members, own_notes
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible
 from dunmiao.liaison import groups as selectors
-from dunmiao.liaison.actions import activities, groups
+from dunmiao.liaison.actions import activities, members
 from dunmiao.liaison.group_papers import group_report
 from dunmiao.liaison.models import BranchPost, GroupMember
 from dunmiao.liaison.tasks import tidy_groups
@@ -22,7 +22,7 @@ from dunmiao.secondments.reporting import calendar_of
 from dunmiao.web.groups.presenters import heat
 from tests.acts.stages import doing
 from tests.liaison.test_acts import codes
-from tests.liaison.test_groups import TODAY, call, cast
+from tests.liaison.test_groups import TODAY, at, call, cast
 from tests.outcomes.test_pages import body, sent
 
 __all__ = ["cast"]
@@ -36,7 +36,7 @@ def test_who_is_back_leaves_his_group_and_a_leader_is_missed(cast: Any) -> None:
         Secondment.objects.filter(pk=cast.cases[0].pk).update(state="CANCELLED", closed_on=closed)
     assert tidy_groups(today=closed + timedelta(days=3)) == 1
     assert tidy_groups(today=closed + timedelta(days=3)) == 0
-    with cast.acting("officer") as officer:
+    with cast.acting("officer"):
         row = GroupMember.objects.get(group=cast.group, name="王伟")
         assert row.to_on == closed
         assert not BranchPost.objects.filter(member=row, to_on=None).exists()
@@ -44,11 +44,10 @@ def test_who_is_back_leaves_his_group_and_a_leader_is_missed(cast: Any) -> None:
     client = cast.client("officer")
     assert "没有组长" in body(client.get(f"/groups/{cast.group.uid}/"))
     assert "没有组长" in body(client.get("/groups/"))
-    with cast.acting("officer") as officer:
-        groups.hand_over_lead(
-            actor=officer, group_uid=cast.group.uid, member_uid=member_uid(cast, "李芳"),
-            part="LEADER", today=closed + timedelta(days=4),
-        )  # fmt: skip
+    with cast.acting("officer"):
+        heir = member_uid(cast, "李芳")
+    with doing(cast, "officer", day=closed + timedelta(days=4)) as now:
+        members.lead_group(now, heir)
     assert "没有组长" not in body(client.get(f"/groups/{cast.group.uid}/"))
 
 
@@ -120,11 +119,9 @@ def test_the_squares_are_of_all_together(cast: Any) -> None:
 def test_the_year_on_paper_is_for_who_answers_for_the_group(cast: Any) -> None:
     noon = datetime.combine(TODAY, time(12), UTC)
     row = call(cast, title="三季度碰头", starts_at=noon)
+    at(cast, "王伟", activities.write_minutes, row, text="议定两件事，下月底前办结。",
+       now=timezone.now() + timedelta(days=90))  # fmt: skip
     with cast.acting("王伟") as actor:
-        activities.write_minutes(
-            actor=actor, activity_uid=row.uid, text="议定两件事，下月底前办结。", today=TODAY,
-            now=timezone.now() + timedelta(days=90),
-        )  # fmt: skip
         year = TODAY.year
         content = group_report(actor=actor, group=cast.group, year=year, today=TODAY)
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)

@@ -1,4 +1,4 @@
-"""Groups over JSON: who is in them, activities, signing in, minutes, tasks."""
+"""Groups over JSON: who is in them, activities, notes."""
 
 import uuid
 from datetime import date, datetime
@@ -7,15 +7,10 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.liaison import groups as selectors
-from dunmiao.liaison.actions import activities as actions
-from dunmiao.liaison.actions.notes import write_note
 
 router = Router(tags=["groups"])
-activities = Router(tags=["groups"])
-tasks = Router(tags=["groups"])
 
 
 class GroupOut(Schema):
@@ -62,34 +57,6 @@ class WholeOut(Schema):
     activities: list[ActivityOut]
 
 
-class ActivityIn(Schema):
-    """An activity to call."""
-
-    kind: str
-    title: str
-    starts_at: datetime
-    place: str = ""
-    agenda: str = ""
-
-
-class CodeIn(Schema):
-    """The digits on the screen."""
-
-    code: str
-
-
-class ResultIn(Schema):
-    """What came of a task."""
-
-    result: str
-
-
-class MinutesIn(Schema):
-    """The minutes."""
-
-    text: str
-
-
 @router.get("", response=list[GroupOut])
 def list_groups(request: ActorRequest) -> Any:
     """Groups within sight."""
@@ -118,28 +85,6 @@ def read_group(request: ActorRequest, uid: uuid.UUID) -> Any:
     }
 
 
-@router.post("{uuid:uid}/activities", response=Done)
-def call_activity(request: ActorRequest, uid: uuid.UUID, asked: ActivityIn) -> Any:
-    """Call everybody of the group."""
-    new = actions.NewActivity(**asked.dict())
-    return done(request, lambda: actions.call_activity(actor=request.actor, group_uid=uid, new=new))
-
-
-act(activities, "sign-in", actions.sign_in, CodeIn, names="activity_uid", clock="now")
-act(
-    activities, "minutes", actions.write_minutes, MinutesIn, names="activity_uid", clock="now today"
-)
-act(tasks, "done", actions.finish_task, ResultIn, names="task_uid")
-
-
-class NoteIn(Schema):
-    """What a group learned; shared notes are read by every group."""
-
-    title: str
-    text: str
-    shared: bool = False
-
-
 class NoteOut(Schema):
     """A note."""
 
@@ -158,6 +103,3 @@ notes = Router(tags=["groups"])
 def list_notes(request: ActorRequest) -> Any:
     """Notes that any group shares, and those of one's own; 100 at most."""
     return list(selectors.list_notes(actor=request.actor)[:100])
-
-
-act(router, "notes", write_note, NoteIn, names="group_uid")

@@ -72,6 +72,7 @@ PAPERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 
 def keep_contacts(stage: Stage, programmes: dict[str, Any]) -> None:
     """Contacts of those who serve outside and of the liaison office."""
+    from dunmiao.acts.claims import Doing
     from dunmiao.example.outcomes import serving
     from dunmiao.liaison.actions import contacts
 
@@ -81,13 +82,11 @@ def keep_contacts(stage: Stage, programmes: dict[str, Any]) -> None:
         cases = serving(outside, stage.today)[:GIVERS]
         nodes = []
         for ministry, bureaus in TREE.items():
-            top = contacts.add_organisation(actor=officer, name=ministry, place="北京")
+            doing = Doing.by(officer, today=stage.today)
+            top = contacts.found_organisation(doing, name=ministry, place="北京")
             for bureau, divisions in bureaus.items():
-                middle = contacts.add_organisation(actor=officer, name=bureau, parent=top)
-                nodes += [
-                    contacts.add_organisation(actor=officer, name=name, parent=middle)
-                    for name in divisions
-                ]
+                middle = contacts.add_organisation(doing, top, name=bureau)
+                nodes += [contacts.add_organisation(doing, middle, name=name) for name in divisions]
     covered = lot.sample(nodes, k=(3 * len(nodes)) // 5)
     names = [f"{surname}{given}" for surname in SURNAMES for given in GIVEN]
     lot.shuffle(names)
@@ -124,20 +123,17 @@ def _paper(
     paper: tuple[str, str, tuple[tuple[str, str], ...]],
     day: date,
 ) -> None:
+    from dunmiao.acts.claims import Doing
+    from dunmiao.acts.fields import Upload
     from dunmiao.formats.workbook import Sheet, write_sheets
-    from dunmiao.liaison import selectors
     from dunmiao.liaison.actions.materials import add_material
-    from dunmiao.liaison.rules.materials import MaterialFields
 
     kind, title, rows = paper
     content = write_sheets([Sheet(title, ["项", "内容（虚构）"], rows)])
     with stage.at(who, day) as actor:
-        place = selectors.own_place(actor=actor)
-        assert place is not None
-        fields = MaterialFields(kind, title, day - MONTH, note="示例，内容虚构")
         add_material(
-            actor=actor, place=place, organisation=bureau, fields=fields,
-            name=f"{title}.xlsx", content=content, today=day,
+            Doing.by(actor, today=day), bureau, kind=kind, title=title, as_of=day - MONTH,
+            note="示例，内容虚构", file=Upload(f"{title}.xlsx", content),
         )  # fmt: skip
 
 
@@ -150,40 +146,33 @@ def _one(
     day: date,
     number: str = "",
 ) -> None:
-    from dunmiao.liaison import selectors
-    from dunmiao.liaison.actions import contacts
-    from dunmiao.liaison.rules.contacts import ContactFields
+    from dunmiao.acts.claims import Doing
+    from dunmiao.liaison.actions import checks, contacts
 
     with stage.at(who, day) as actor:
-        place = selectors.own_place(actor=actor)
-        assert place is not None
-        fields = ContactFields(
-            name, lot.choice(POSTS), groups=("规划",) if lot.random() < 0.3 else (),
-            phones=(("办公", number or f"010-6000{lot.randrange(10000):04d}"),),
+        phone = contacts.Phone("办公", number or f"010-6000{lot.randrange(10000):04d}")
+        row = contacts.add_contact(
+            Doing.by(actor, today=day), node, name=name, post=lot.choice(POSTS),
+            groups="规划" if lot.random() < 0.3 else "", phones=[phone],
             sensitivity="RESTRICTED" if lot.random() < 0.08 else "INTERNAL",
         )  # fmt: skip
-        row = contacts.add_contact(
-            actor=actor, place=place, organisation=node, fields=fields, today=day
-        )
         if lot.random() < 0.55:
             purpose, result, has_helped = lot.choice(PURPOSES)
             on_day = min(stage.today, day + timedelta(days=lot.randrange(60)))
-            contacts.log_interaction(
-                actor=actor, contact_uid=row.uid, on_day=on_day, purpose=purpose,
-                result=result, has_helped=has_helped, today=stage.today,
+            checks.touch_contact(
+                Doing.by(actor, today=stage.today), row, on_day=on_day, purpose=purpose,
+                result=result, has_helped=has_helped,
             )  # fmt: skip
         if lot.random() < 0.2:
-            contacts.check_contact(
-                actor=actor, contact_uid=row.uid, word="CHANGED", post=f"{POSTS[0]}（新任）",
-                today=min(stage.today, day + timedelta(days=50)),
-            )  # fmt: skip
+            later = Doing.by(actor, today=min(stage.today, day + timedelta(days=50)))
+            checks.change_contact(later, row, post=f"{POSTS[0]}（新任）")
 
 
 def _hand_over(stage: Stage, cases: list[Any]) -> None:
     """Two hand over whole, the one whose term ends first is half-way."""
+    from dunmiao.acts.claims import Doing
     from dunmiao.liaison import selectors
     from dunmiao.liaison.actions import custody
-    from dunmiao.liaison.actions.keeping import Place
     from dunmiao.liaison.materials import kept_materials
     from dunmiao.units.models import Unit
 
@@ -193,18 +182,15 @@ def _hand_over(stage: Stage, cases: list[Any]) -> None:
     for number, case in enumerate(reversed(first)):
         day = stage.today - timedelta(days=12 - 5 * number)
         with stage.at(person_of(stage, case), day) as actor:
-            uids = [row.uid for row in selectors.kept_by(actor=actor)]
-            papers = [row.uid for row in kept_materials(actor=actor)]
-            offered = custody.offer_contacts(
-                actor=actor, contact_uids=uids, material_uids=papers, to=Place(office),
-                today=day, note="期满移交（示例）",
+            rows = list(selectors.kept_by(actor=actor))
+            papers = list(kept_materials(actor=actor))
+            offered = custody.offer_to_unit(
+                Doing.by(actor, today=day), contacts=rows, materials=papers, to=office,
+                note="期满移交（示例）",
             )  # fmt: skip
-        taken = uids if number < 2 else uids[: len(uids) // 2]
         with stage.at(OFFICER, day) as receiver:
             custody.receive_contacts(
-                actor=receiver,
-                handover_uid=offered.uid,
-                contact_uids=taken,
-                today=day,
-                material_uids=papers if number < 2 else [],
-            )
+                Doing.by(receiver, today=day), offered,
+                contacts=rows if number < 2 else rows[: len(rows) // 2],
+                materials=papers if number < 2 else [],
+            )  # fmt: skip

@@ -7,7 +7,6 @@ from typing import Any
 
 from dunmiao.example.batches import person_of
 from dunmiao.example.stage import Stage
-from dunmiao.liaison.leading import standings_of
 
 GROUPS = (("北京一组（示例）", "北京"), ("杭州一组（示例）", "杭州"))
 SIZE = 9
@@ -28,9 +27,9 @@ NOTES = (
 
 def form_groups(stage: Stage, programmes: dict[str, Any]) -> None:
     """Found the groups at the start of the newest batch outside, and let them meet."""
+    from dunmiao.acts.claims import Doing
     from dunmiao.example.outcomes import serving
     from dunmiao.liaison.actions import groups
-    from dunmiao.liaison.rules.groups import NewGroup
     from dunmiao.units.models import Unit
 
     lot = random.Random("示例小组")
@@ -42,66 +41,66 @@ def form_groups(stage: Stage, programmes: dict[str, Any]) -> None:
     for number, (name, place) in enumerate(GROUPS):
         mine = [case for case in cases if case.host_unit.name.startswith(place)][:SIZE]
         day = max(case.arrived_on for case in mine)
+        first = [case for case in mine if case.programme_id == mine[0].programme_id]
         with stage.at("zuzhi1", day) as officer:
+            doing = Doing.by(officer, today=day)
             group = groups.found_group(
-                actor=officer,
-                new=NewGroup(
-                    "SECONDMENT", name, day, place, "每月碰头一次，每季走访一次，互通信息（示例）。"
-                ),
-                unit=city, secondments=mine, leader=mine[0], today=day,
+                doing, mine[0].programme, name=name, unit=city, members=first, leader=mine[0],
+                place=place, plan="每月碰头一次，每季走访一次，互通信息（示例）。",
             )  # fmt: skip
+            for case in mine:
+                if case not in first:
+                    groups.join_group(Doing.by(officer, today=day), group, secondment=case)
         if number == 0:
             _branch(stage, group, day)
         _meet(stage, lot, group, accounts[mine[0].pk], day, number == 0)
     with stage.at("zuzhi1", stage.today) as officer:
-        group = groups.found_group(
-            actor=officer,
-            new=NewGroup("COORDINATION", "外派管理协调小组（示例）", stage.today, plan="每季会商一次。"),
-            unit=city, secondments=[], leader=None, today=stage.today,
+        group = groups.convene_group(
+            Doing.by(officer, today=stage.today), kind="COORDINATION", unit=city,
+            name="外派管理协调小组（示例）", plan="每季会商一次。",
         )  # fmt: skip
         for account, unit in (
             ("zhujing", "嘉兴市驻北京联络处"),
             ("keji", "市科学技术局"),
             ("zuzhi2", "嘉兴市"),
         ):
-            groups.add_member(
-                actor=officer, group_uid=group.uid, account=account, today=stage.today,
+            groups.invite_member(
+                Doing.by(officer, today=stage.today), group, account=account,
                 unit=Unit.objects.get(name=unit),
             )  # fmt: skip
 
 
 def _branch(stage: Stage, group: Any, day: Any) -> None:
-    from dunmiao.liaison.actions import groups
+    from dunmiao.acts.claims import Doing
+    from dunmiao.liaison.actions import members
+    from dunmiao.liaison.leading import standings_of
 
     with stage.at("zuzhi1", day) as officer:
-        groups.approve_branch(
-            actor=officer, group_uid=group.uid, approval_no=f"示例复〔{day.year}〕18号",
-            approved_on=day, today=day,
-        )  # fmt: skip
-        members = list(group.groupmembers.filter(to_on=None))
-        counted = [row for row in members if standings_of(officer, members)[row.pk] == "COUNTS"]
+        doing = Doing.by(officer, today=day)
+        number = f"示例复〔{day.year}〕18号"
+        members.approve_branch(doing, group, approval_no=number, approved_on=day)
+        people = list(group.groupmembers.filter(to_on=None))
+        counted = [row for row in people if standings_of(officer, people)[row.pk] == "COUNTS"]
         for row, post in zip(counted, ("SECRETARY", "ORGANISATION", "PUBLICITY"), strict=False):
-            groups.appoint(
-                actor=officer, group_uid=group.uid, member_uid=row.uid, post=post, today=day
-            )
+            members.appoint(Doing.by(officer, today=day), row, post=post)
 
 
 def _note(stage: Stage, lot: random.Random, group: Any, leader: str) -> None:
     """What the leader lets the other groups know."""
+    from dunmiao.acts.claims import Doing
     from dunmiao.liaison.actions.notes import write_note
 
     title, text = lot.choice(NOTES)
     with stage.at(leader, stage.today) as actor:
-        write_note(
-            actor=actor, group_uid=group.uid, title=f"{title}（示例）", text=text, shared=True,
-            today=stage.today,
-        )  # fmt: skip
+        doing = Doing.by(actor, today=stage.today)
+        write_note(doing, group, title=f"{title}（示例）", text=text, shared=True)
 
 
 def _meet(
     stage: Stage, lot: random.Random, group: Any, leader: str, since: Any, has_branch: bool
 ) -> None:
     """A meeting a month, with who came, minutes, and a task now and then; one is still to come."""
+    from dunmiao.acts.claims import Doing
     from dunmiao.liaison.actions import activities
 
     _note(stage, lot, group, leader)
@@ -117,8 +116,8 @@ def _meet(
         called = min(day, stage.today)
         with stage.at(leader, called) as actor:
             row = activities.call_activity(
-                actor=actor, group_uid=group.uid,
-                new=activities.NewActivity(kind, f"{title}（示例）", at, place),
+                Doing.by(actor, today=called), group, kind=kind, title=f"{title}（示例）",
+                starts_at=at, place=place,
             )  # fmt: skip
             if day > stage.today:
                 continue
@@ -128,22 +127,15 @@ def _meet(
                 str(member.uid): lot.choices(("PRESENT", "EXCUSED", "ABSENT"), (88, 9, 3))[0]
                 for member in people
             }
-            activities.tick_attendance(actor=actor, activity_uid=row.uid, states=states, now=now)
-            activities.write_minutes(
-                actor=actor,
-                activity_uid=row.uid,
-                text="交流进展，议定下月安排（示例）。",
-                now=now,
-                today=day,
-            )
+            doing = Doing.by(actor, now=now, today=day)
+            activities.tick_attendance(doing, row, states=states)
+            activities.write_minutes(doing, row, text="交流进展，议定下月安排（示例）。")
             if turn % 2 == 0:
                 owner = lot.choice(people)
                 task = activities.set_task(
-                    actor=actor, group_uid=group.uid, activity=row, text=TASKS[turn // 2 % len(TASKS)],
-                    owner_uid=owner.uid, due_on=day + timedelta(days=21), today=day,
+                    doing, row, text=TASKS[turn // 2 % len(TASKS)], owner=owner,
+                    due_on=day + timedelta(days=21),
                 )  # fmt: skip
                 if day + timedelta(days=35) < stage.today:
-                    activities.finish_task(
-                        actor=actor, task_uid=task.uid, result="已办（示例）",
-                        today=day + timedelta(days=14),
-                    )  # fmt: skip
+                    done = Doing.by(actor, today=day + timedelta(days=14))
+                    activities.finish_task(done, task, result="已办（示例）")

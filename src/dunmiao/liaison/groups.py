@@ -25,7 +25,12 @@ from dunmiao.liaison.models import (
     GroupTask,
     PartyBranch,
 )
-from dunmiao.liaison.rules.groups import BRANCH_KINDS, months_without, next_meeting_due
+from dunmiao.liaison.rules.groups import (
+    BRANCH_KINDS,
+    SECONDEES,
+    months_without,
+    next_meeting_due,
+)
 from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.reporting import Reporting, calendar_of, reporting_of
 
@@ -276,11 +281,6 @@ def yearly_figures(*, group: Group) -> tuple[list[YearLine], list[YearLine]]:
     return whole, people
 
 
-def present_members(*, group: Group) -> list[GroupMember]:
-    """Who is in the group now."""
-    return list(group.groupmembers.filter(to_on=None))
-
-
 def attendances_of(row: GroupActivity) -> list[Any]:
     """Everybody who was called, in the order in which they joined."""
     return list(row.attendances.select_related("member__unit"))
@@ -295,14 +295,13 @@ def open_for_me(*, actor: Actor, now: datetime) -> list[GroupActivity]:
     return list(rows.filter(starts_at__gte=day).select_related("group").order_by("starts_at")[:5])
 
 
-def candidates(*, actor: Actor, programme: Any = None) -> list[Secondment]:
-    """Who serves within sight and is in no group of secondees."""
-    rows = visible(Secondment, actor).filter(state__in=SERVING)
-    if programme is not None:
-        rows = rows.filter(programme=programme)
-    taken = GroupMember.objects.filter(kind="SECONDMENT", to_on=None).values("secondment")
-    return list(
-        rows.exclude(pk__in=taken)
-        .select_related("cadre", "host_unit", "home_unit")
-        .order_by("host_unit", "pk")[:400]
-    )
+def in_service(*, actor: Actor) -> QuerySet[Secondment]:
+    """Who serves within sight, by host."""
+    rows: QuerySet[Secondment] = visible(Secondment, actor).filter(state__in=SERVING)
+    return rows.select_related("cadre", "host_unit", "home_unit").order_by("host_unit", "pk")
+
+
+def without_group(*, actor: Actor) -> QuerySet[Secondment]:
+    """Those of them who are in no group of secondees."""
+    taken = GroupMember.objects.filter(kind=SECONDEES, to_on=None).values("secondment")
+    return in_service(actor=actor).exclude(pk__in=taken)

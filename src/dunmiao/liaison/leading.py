@@ -22,6 +22,12 @@ def answers_for(actor: Actor, group: Group) -> bool:
     return leads.filter(user_id=actor.user_id).exists()
 
 
+def may_write(actor: Actor, group: Group) -> bool:
+    """Whether the actor is a present member, or answers for the group."""
+    mine = group.groupmembers.filter(to_on=None, user_id=actor.user_id)
+    return mine.exists() or answers_for(actor, group)
+
+
 def standings_of(actor: Actor, members: Iterable[GroupMember]) -> dict[int, str]:
     """By member, whether he counts in the branch: politics and whether the relation has moved.
 

@@ -27,10 +27,10 @@ def list_materials(
     return rows
 
 
-def kept_materials(*, actor: Actor) -> list[HostMaterial]:
+def kept_materials(*, actor: Actor) -> QuerySet[HostMaterial]:
     """What the actor keeps himself and has not offered to anybody yet."""
     rows = list_materials(actor=actor).filter(keeper=actor.user_id)
-    return list(rows.exclude(handovers__state="OFFERED"))
+    return rows.exclude(handovers__state="OFFERED")
 
 
 def get_material(*, actor: Actor, uid: Any) -> HostMaterial:

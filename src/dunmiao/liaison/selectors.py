@@ -16,8 +16,8 @@ from dunmiao.formats.container import Refused
 from dunmiao.formats.names import fold
 from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import not_visible
-from dunmiao.liaison.actions.keeping import Place, keeps
 from dunmiao.liaison.cards import Sealed, is_searchable, number_key, open_card
+from dunmiao.liaison.keeping import Place, keeps
 from dunmiao.liaison.models import (
     CardImport,
     Contact,
@@ -266,16 +266,16 @@ def get_handover(*, actor: Actor, uid: Any) -> tuple[ContactHandover, list[Any],
     )
 
 
-def kept_by(*, actor: Actor) -> list[Contact]:
+def kept_by(*, actor: Actor) -> QuerySet[Contact]:
     """What the actor keeps himself and has not offered to anybody yet."""
     rows = list_contacts(actor=actor).filter(keeper=actor.user_id)
-    return list(rows.exclude(handovers__state="OFFERED"))
+    return rows.exclude(handovers__state="OFFERED")
 
 
-def receiving_units(*, actor: Actor) -> list[Unit]:
+def receiving_units(*, actor: Actor) -> QuerySet[Unit]:
     """Units that may take contacts over: the city's department and its liaison offices."""
     units = Unit.objects.filter(city_id=actor.city_id)
-    return list(units.filter(Q(kind="LIAISON") | Q(parent=None)).order_by("sort_order", "pk"))
+    return units.filter(Q(kind="LIAISON") | Q(parent=None)).order_by("sort_order", "pk")
 
 
 def list_duplicates(*, actor: Actor) -> list[tuple[Pair, Contact, Contact]]:
@@ -301,13 +301,12 @@ def list_imports(*, actor: Actor, most: int = 10) -> list[CardImport]:
     return list(visible(CardImport, actor).select_related("root", "made_by")[:most])
 
 
-def present_persons(*, actor: Actor) -> list[Secondment]:
+def present_persons(*, actor: Actor) -> QuerySet[Secondment]:
     """Those on secondment now whom the actor sees and who can sign: who is next at a host."""
-    rows = visible(Secondment, actor).filter(arrived_on__isnull=False, user__isnull=False)
+    rows: QuerySet[Secondment] = visible(Secondment, actor)
+    rows = rows.filter(arrived_on__isnull=False, user__isnull=False)
     rows = rows.exclude(state__in=ENDED).exclude(user=actor.user_id)
-    return list(
-        rows.select_related("cadre", "host_unit").order_by("cadre__name", "pk")[:MOST_SHOWN]
-    )
+    return rows.select_related("cadre", "host_unit", "lead_unit").order_by("cadre__name", "pk")
 
 
 def list_merges(*, actor: Actor, most: int = 20) -> Sequence[ContactMerge]:

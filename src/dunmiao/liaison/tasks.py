@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.liaison.actions.groups import end_memberships
+from dunmiao.liaison.memberships import end_memberships
 from dunmiao.units.selectors import get_city
 
 log = logging.getLogger("dunmiao.liaison")

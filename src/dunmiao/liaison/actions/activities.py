@@ -1,238 +1,250 @@
 """Activities of a group: invite, sign in by a code that changes, minutes, decisions followed."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated
 
-from django.db import transaction
+from django.db.models import QuerySet
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.liaison.actions.groups import led_group
+from dunmiao.acts.claims import Doing, Own, Whoever
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, Day, Moment, One, Sheet, Text
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.kernel.findings import Finding
+from dunmiao.liaison.actions.groups import LEADS, MANAGES, dissolved
+from dunmiao.liaison.actions.members import MANAGES_ITS
 from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
-from dunmiao.liaison.models import Attendance, Group, GroupActivity, GroupTask
+from dunmiao.liaison.models import Attendance, Group, GroupActivity, GroupMember, GroupTask
 from dunmiao.liaison.rules.groups import (
     ACTIVITY_KINDS,
     ATTENDANCE,
+    LEAST_NAME,
     THEMED,
     objections_to_sign_in,
 )
 from dunmiao.secondments.rules.words import objections_to_words
 
-MOST_MINUTES = 5000
+LEADS_ITS = Whoever(
+    Permission.GROUPS_VIEW,
+    lambda doing, row: answers_for(doing.actor, row.group),
+    lambda row: say("group.not_leader"),
+)
+# Who answers for the group of an activity, a task, a note.
+CHAIRS = (MANAGES_ITS, LEADS_ITS)
+Reason = Annotated[str, Text("理由", most=200)]
 
 
-@dataclass(frozen=True, slots=True)
-class NewActivity:
-    """What somebody calls."""
-
-    kind: str
-    title: str
-    starts_at: datetime
-    place: str = ""
-    agenda: str = ""
+def _mine(doing: Doing, row: GroupActivity) -> QuerySet[Attendance]:
+    return row.attendances.filter(member__user_id=doing.actor.user_id)
 
 
-@transaction.atomic
-def call_activity(*, actor: Actor, group_uid: Any, new: NewActivity) -> GroupActivity:
+INVITED = Whoever(
+    Permission.GROUPS_VIEW,
+    lambda doing, row: _mine(doing, row).exists(),
+    lambda row: say("signin.not_invited"),
+)
+
+
+def cancelled(row: GroupActivity, doing: Doing) -> Iterable[Finding]:
+    """Nothing is done at an activity that was called off, or of a group that is no more."""
+    if row.is_cancelled:
+        yield say("activity.cancelled")
+    yield from dissolved(row.group, doing)
+
+
+def not_begun(row: GroupActivity, doing: Doing) -> Iterable[Finding]:
+    """Nor before it began, where it tells what happened."""
+    yield from cancelled(row, doing)
+    if row.starts_at > doing.now:
+        yield say("activity.not_begun")
+
+
+def _signed_in(row: GroupActivity, doing: Doing) -> Iterable[Finding]:
+    yield from cancelled(row, doing)
+    if _mine(doing, row).filter(state="PRESENT").exists():
+        yield say("signin.done")
+
+
+@act(
+    "activity.call", Group, "发起活动", said="已发起，名单上的人在“小组”里看到。",
+    records="activity.called", may=(MANAGES, LEADS), unless=dissolved,
+)  # fmt: skip
+def call_activity(
+    group: Group,
+    doing: Doing,
+    *,
+    kind: Annotated[str, Choice("种类", of=ACTIVITY_KINDS)],
+    title: Annotated[str, Text("名称", most=100)],
+    starts_at: Annotated[datetime, Moment("时间")],
+    place: Annotated[str, Text("地点", most=60)] = "",
+    agenda: Annotated[str, Text("议程", most=1000, lines=3)] = "",
+) -> GroupActivity:
     """Call everybody of the group to an activity."""
-    group = led_group(actor, group_uid)
-    found = objections_to_words(new.title, new.agenda)
-    if new.kind not in ACTIVITY_KINDS:
-        found.append(say("activity.kind"))
-    if not 2 <= len(new.title.strip()) <= 100:
-        found.append(say("activity.title"))
-    if new.kind == THEMED and not group.partybranchs.filter(ended_on=None).exists():
-        found.append(say("activity.branch"))
+    found = objections_to_words(title, where="title") + objections_to_words(agenda, where="agenda")
+    if len(title) < LEAST_NAME:
+        found.append(say("activity.title", where="title"))
+    if kind == THEMED and not group.partybranchs.filter(ended_on=None).exists():
+        found.append(say("activity.branch", where="kind"))
     if found:
         raise RuleBroken(found)
     row = GroupActivity.objects.create(
         city_id=group.city_id,
         group=group,
-        kind=new.kind,
-        title=new.title.strip(),
-        place=new.place.strip()[:60],
-        starts_at=new.starts_at,
-        agenda=new.agenda.strip()[:1000],
+        kind=kind,
+        title=title,
+        place=place,
+        starts_at=starts_at,
+        agenda=agenda,
         secret=secrets.token_hex(32),
     )
     Attendance.objects.bulk_create(
         Attendance(city_id=group.city_id, group=group, activity=row, member=member)
         for member in group.groupmembers.filter(to_on=None)
     )
-    actor.record("activity.called", row)
     return row
 
 
-def _activity(actor: Actor, uid: Any, *, leads: bool) -> GroupActivity:
-    actor.require(Permission.GROUPS_VIEW)
-    row = (
-        GroupActivity.objects.select_for_update(of=("self",))
-        .select_related("group")
-        .filter(uid=uid, group__in=visible(Group, actor).values("pk"))
-        .first()
-    )
-    if row is None:
-        raise not_visible()
-    if row.is_cancelled:
-        raise Conflict([say("activity.cancelled")])
-    if leads and not answers_for(actor, row.group):
-        raise RuleBroken([say("group.not_leader")])
-    return row
-
-
-def led_activity(actor: Actor, uid: Any) -> GroupActivity:
-    """An activity within sight that the actor answers for, held until commit."""
-    return _activity(actor, uid, leads=True)
-
-
-@transaction.atomic
-def sign_in(*, actor: Actor, activity_uid: Any, code: str, now: datetime) -> Attendance:
+@act(
+    "activity.sign_in", GroupActivity, "签到", said="已签到。", records="activity.signed_in",
+    may=INVITED, unless=_signed_in, related="group",
+)  # fmt: skip
+def sign_in(
+    row: GroupActivity,
+    doing: Doing,
+    *,
+    code: Annotated[str, Text("现场屏幕上的 6 位签到码", most=7)],
+) -> GroupActivity:
     """Sign oneself in with the code on the screen: it changes every half-minute, counts for the
     account that sends it and for nobody else, and once."""
-    row = _activity(actor, activity_uid, leads=False)
-    mine: Attendance | None = (
-        row.attendances.select_for_update(of=("self",))
-        .filter(member__user_id=actor.user_id)
-        .first()
-    )
-    if mine is None:
-        raise RuleBroken([say("signin.not_invited")])
-    if mine.state == "PRESENT":
-        raise Conflict([say("signin.done")])
-    if found := objections_to_sign_in(row.secret, code, starts_at=row.starts_at, now=now):
-        raise RuleBroken(found)
-    mine.state, mine.way, mine.at = "PRESENT", "CODE", now
+    digits = code.replace(" ", "")
+    if found := objections_to_sign_in(row.secret, digits, starts_at=row.starts_at, now=doing.now):
+        raise RuleBroken(finding.at("code") for finding in found)
+    mine = _mine(doing, row).get()
+    mine.state, mine.way, mine.at = "PRESENT", "CODE", doing.now
     mine.save()
-    actor.record("activity.signed_in", row)
-    return mine
+    return row
 
 
-@transaction.atomic
+def _members(doing: Doing, row: GroupActivity) -> list[tuple[str, str]]:
+    people = row.attendances.select_related("member").values_list("member__uid", "member__name")
+    return [(str(uid), name) for uid, name in people]
+
+
+@act(
+    "activity.tick", GroupActivity, "登记到会", said="已登记到会。", records="activity.ticked",
+    may=CHAIRS, unless=not_begun, related="group",
+)  # fmt: skip
 def tick_attendance(
-    *, actor: Actor, activity_uid: Any, states: Mapping[str, str], now: datetime
+    row: GroupActivity,
+    doing: Doing,
+    *,
+    states: Annotated[
+        dict[str, str],
+        Sheet("到会", offers=_members, cell=Choice("到会", of=ATTENDANCE), help="扫码签到的不改"),
+    ],
 ) -> GroupActivity:
     """The leader ticks who was there, by address of the member; what a code proved stays."""
-    row = led_activity(actor, activity_uid)
-    if row.starts_at > now:
-        raise RuleBroken([say("activity.not_begun")])
     for mine in row.attendances.select_related("member").exclude(way="CODE"):
         state = states.get(str(mine.member.uid), mine.state)
-        if state in ATTENDANCE and state != mine.state:
+        if state != mine.state:
             mine.state, mine.way = state, "TICK"
-            mine.at = now if state == "PRESENT" else None
+            mine.at = doing.now if state == "PRESENT" else None
             mine.save()
-    actor.record("activity.ticked", row)
     return row
 
 
-@transaction.atomic
-def excuse_oneself(*, actor: Actor, activity_uid: Any, note: str) -> Attendance:
+@act(
+    "activity.excuse", GroupActivity, "请假", said="已请假。", records="activity.excused",
+    may=INVITED, unless=_signed_in, related="group",
+)  # fmt: skip
+def excuse_oneself(
+    row: GroupActivity, doing: Doing, *, note: Annotated[str, Text("理由", most=100)]
+) -> GroupActivity:
     """Say before that one cannot come."""
-    row = _activity(actor, activity_uid, leads=False)
-    mine: Attendance | None = row.attendances.filter(member__user_id=actor.user_id).first()
-    if mine is None:
-        raise RuleBroken([say("signin.not_invited")])
-    if mine.state == "PRESENT":
-        raise Conflict([say("signin.done")])
-    if not note.strip():
-        raise RuleBroken([say("group.reason")])
-    mine.state, mine.note = "EXCUSED", note.strip()[:100]
+    mine = _mine(doing, row).get()
+    mine.state, mine.note = "EXCUSED", note
     mine.save()
-    actor.record("activity.excused", row)
-    return mine
+    return row
 
 
-@transaction.atomic
+@act(
+    "activity.minute", GroupActivity, "写纪要", said="纪要已存。", records="activity.minuted",
+    may=CHAIRS, unless=not_begun, related="group",
+)  # fmt: skip
 def write_minutes(
-    *, actor: Actor, activity_uid: Any, text: str, now: datetime, today: date
+    row: GroupActivity, doing: Doing, *, text: Annotated[str, Text("纪要", most=5000, lines=6)]
 ) -> GroupActivity:
     """What was said and decided; written again, the former version stays in the row history."""
-    row = led_activity(actor, activity_uid)
-    found = objections_to_words(text)
-    if row.starts_at > now:
-        found.append(say("activity.not_begun"))
-    if not text.strip() or len(text) > MOST_MINUTES:
-        found.append(say("activity.minutes"))
-    if found:
+    if found := objections_to_words(text, where="text"):
         raise RuleBroken(found)
-    row.minutes, row.minutes_by, row.minutes_on = text.strip(), actor.name, today
+    row.minutes, row.minutes_by, row.minutes_on = text, doing.actor.name, doing.today
     row.save()
-    actor.record("activity.minuted", row)
     return row
 
 
-@transaction.atomic
-def cancel_activity(*, actor: Actor, activity_uid: Any, reason: str) -> GroupActivity:
+@act(
+    "activity.cancel", GroupActivity, "取消活动", said="已取消。", records="activity.cancelled",
+    may=CHAIRS, unless=cancelled, related="group",
+    danger="名单上的人都会看到活动已取消。确定取消？",
+)  # fmt: skip
+def cancel_activity(row: GroupActivity, doing: Doing, *, reason: Reason) -> GroupActivity:
     """Call it off, with the reason that everybody reads."""
-    row = led_activity(actor, activity_uid)
-    if not reason.strip():
-        raise RuleBroken([say("group.reason")])
-    row.is_cancelled, row.cancelled_reason = True, reason.strip()[:200]
+    row.is_cancelled, row.cancelled_reason = True, reason
     row.save()
-    actor.record("activity.cancelled", row)
     return row
 
 
-@transaction.atomic
+def _present(doing: Doing, row: GroupActivity) -> QuerySet[GroupMember]:
+    return row.group.groupmembers.filter(to_on=None)
+
+
+def _name(member: GroupMember) -> str:
+    return member.name
+
+
+Owner = Annotated[GroupMember, One("谁办", offers=_present, say=_name)]
+
+
+@act(
+    "task.set", GroupActivity, "交办", said="已交办。", records="task.set",
+    may=CHAIRS, unless=cancelled, related="group",
+)  # fmt: skip
 def set_task(
+    row: GroupActivity,
+    doing: Doing,
     *,
-    actor: Actor,
-    group_uid: Any,
-    text: str,
-    owner_uid: Any,
-    due_on: date,
-    today: date,
-    activity: GroupActivity | None = None,
+    text: Annotated[str, Text("事项", most=200)],
+    owner: Owner,
+    due_on: Annotated[date, Day("期限")],
 ) -> GroupTask:
     """A decision with its owner and day."""
-    group = led_group(actor, group_uid)
-    owner = group.groupmembers.filter(uid=owner_uid, to_on=None).first()
-    if owner is None:
-        raise not_visible()
-    found = objections_to_words(text)
-    if not text.strip() or len(text) > 200:
-        found.append(say("task.text"))
-    if due_on < today:
-        found.append(say("task.due"))
+    found = objections_to_words(text, where="text")
+    if due_on < doing.today:
+        found.append(say("task.due", where="due_on"))
     if found:
         raise RuleBroken(found)
-    row = GroupTask.objects.create(
-        city_id=group.city_id,
-        group=group,
-        activity=activity,
-        text=text.strip(),
-        owner=owner,
-        due_on=due_on,
+    return GroupTask.objects.create(
+        city_id=row.city_id, group=row.group, activity=row, text=text, owner=owner, due_on=due_on
     )
-    actor.record("task.set", row)
-    return row
 
 
-@transaction.atomic
-def finish_task(*, actor: Actor, task_uid: Any, result: str, today: date) -> GroupTask:
+def _finished(task: GroupTask, doing: Doing) -> Iterable[Finding]:
+    if task.done_on is not None:
+        yield say("task.done")
+
+
+@act(
+    "task.finish", GroupTask, "办结", said="已办结。", records="task.done",
+    may=(Own(Permission.GROUPS_VIEW, "owner.user_id"), *CHAIRS), unless=_finished,
+    related="group owner",
+)  # fmt: skip
+def finish_task(
+    task: GroupTask, doing: Doing, *, result: Annotated[str, Text("结果", most=200)]
+) -> GroupTask:
     """Done, by its owner or the leader, with what came of it."""
-    actor.require(Permission.GROUPS_VIEW)
-    row = (
-        GroupTask.objects.select_for_update(of=("self",))
-        .select_related("group", "owner")
-        .filter(uid=task_uid, group__in=visible(Group, actor).values("pk"))
-        .first()
-    )
-    if row is None:
-        raise not_visible()
-    if row.done_on is not None:
-        raise Conflict([say("task.done")])
-    if row.owner.user_id != actor.user_id and not answers_for(actor, row.group):
-        raise RuleBroken([say("group.not_leader")])
-    if not result.strip():
-        raise RuleBroken([say("task.result")])
-    row.done_on, row.result = today, result.strip()[:200]
-    row.save()
-    actor.record("task.done", row)
-    return row
+    task.done_on, task.result = doing.today, result
+    task.save()
+    return task

@@ -1,75 +1,120 @@
 """Hand contacts and papers over: offered by their keeper, received one by one; the city owns them
 throughout."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from dunmiao.access.actors import Actor
-from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.acts.claims import Anywhere, Doing, Held, Own, Whoever
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import One, Several, Text
+from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.liaison.actions.keeping import Place, is_received_by, recount, seen_by
+from dunmiao.liaison.handing import CONTACTS, KINDS, MATERIALS, Kind, hold, receive, take_back
+from dunmiao.liaison.keeping import Place, is_received_by, recount, seen_by
+from dunmiao.liaison.materials import kept_materials
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import (
     Contact,
     ContactHandover,
-    Custody,
-    HandedContact,
-    HandedMaterial,
     HostMaterial,
-    MaterialCustody,
 )
+from dunmiao.liaison.selectors import kept_by, present_persons, receiving_units
 from dunmiao.secondments.lifecycle import ENDED
-from dunmiao.units.models import City
+from dunmiao.secondments.models import Secondment
+from dunmiao.units.models import City, Unit
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """A kind of thing that is kept: its table, its lines of hand-overs, its chain of keepers."""
-
-    model: Any
-    handed: Any
-    spans: Any
-    name: str
-    gone: tuple[str, ...]
+def _contacts(doing: Doing, city: City) -> QuerySet[Contact]:
+    return kept_by(actor=doing.actor)
 
 
-CONTACTS = _Kind(Contact, HandedContact, Custody, "contact", ("MERGED",))
-MATERIALS = _Kind(
-    HostMaterial, HandedMaterial, MaterialCustody, "material", ("REPLACED", "WITHDRAWN")
+def _materials(doing: Doing, city: City) -> QuerySet[HostMaterial]:
+    return kept_materials(actor=doing.actor)
+
+
+def _units(doing: Doing, city: City) -> QuerySet[Unit]:
+    return receiving_units(actor=doing.actor)
+
+
+def _persons(doing: Doing, city: City) -> QuerySet[Secondment]:
+    return present_persons(actor=doing.actor)
+
+
+def _entry(row: Contact) -> str:
+    return f"{row.name}　{row.organisation.name}　{row.post}"
+
+
+def _paper(row: HostMaterial) -> str:
+    return f"{row.title}　{row.organisation.name}"
+
+
+def _person(case: Secondment) -> str:
+    return f"{case.cadre.name}　{case.host_unit.name}"
+
+
+Entries = Annotated[list[Contact], Several("联系人", offers=_contacts, say=_entry)]
+Papers = Annotated[list[HostMaterial], Several("资料", offers=_materials, say=_paper)]
+ToUnit = Annotated[Unit, One("移交给", offers=_units)]
+ToPerson = Annotated[
+    Secondment, One("移交给", offers=_persons, say=_person, search=("cadre__name",))
+]
+Note = Annotated[str, Text("说明", most=200)]
+KEEPS = Anywhere(Permission.CONTACTS_KEEP)
+SEES_THE_NEXT = Whoever(
+    Permission.CONTACTS_KEEP, lambda doing, city: present_persons(actor=doing.actor).exists()
 )
-KINDS = (CONTACTS, MATERIALS)
 
 
-@transaction.atomic
-def offer_contacts(
+@act(
+    "contact_handover.offer", City, "移交给单位", said="已移交{unit}，等待签收。",
+    records="contacts.offered", may=KEEPS,
+)  # fmt: skip
+def offer_to_unit(
+    city: City,
+    doing: Doing,
     *,
-    actor: Actor,
-    contact_uids: Sequence[Any],
-    to: Place,
-    today: date,
-    material_uids: Sequence[Any] = (),
-    note: str = "",
+    contacts: Entries = [],  # noqa: B006 - read only
+    materials: Papers = [],  # noqa: B006 - read only
+    to: ToUnit,
+    note: Note = "",
 ) -> ContactHandover:
-    """Offer what one keeps oneself to a unit, or to whoever is now at that host; it stays with
-    its keeper until it is received."""
-    actor.require(Permission.CONTACTS_KEEP)
-    asked = ((CONTACTS, contact_uids), (MATERIALS, material_uids))
-    chosen = [(kind, _own_rows(actor, kind, uids)) for kind, uids in asked]
+    """Offer what one keeps oneself to a unit; it stays with its keeper until it is received."""
+    return _offer(doing, Place(to), contacts, materials, note)
+
+
+@act(
+    "contact_handover.pass_on", City, "移交给下一任", said="已移交{unit}，等待签收。",
+    records="contacts.offered", may=SEES_THE_NEXT,
+)  # fmt: skip
+def pass_on(
+    city: City,
+    doing: Doing,
+    *,
+    contacts: Entries = [],  # noqa: B006 - read only
+    materials: Papers = [],  # noqa: B006 - read only
+    to: ToPerson,
+    note: Note = "",
+) -> ContactHandover:
+    """The same to whoever is now at that host."""
+    return _offer(doing, Place(to.lead_unit, to), contacts, materials, note)
+
+
+def _offer(
+    doing: Doing, to: Place, contacts: Sequence[Contact], materials: Sequence[HostMaterial],
+    note: str,
+) -> ContactHandover:  # fmt: skip
+    actor = doing.actor
+    asked: tuple[tuple[Kind, Sequence[Any]], ...] = ((CONTACTS, contacts), (MATERIALS, materials))
+    chosen = [(kind, hold(kind, some)) for kind, some in asked]
     rows = [row for _, some in chosen for row in some]
-    found = _objections_to_receiver(actor, to)
     if not rows:
-        found.append(say("handover.nothing"))
-    for kind, some in chosen:
-        found += _objections_to_offer(actor, kind, some)
-    if found:
+        raise RuleBroken([say("handover.nothing", where="contacts")])
+    if found := [one for kind, some in chosen for one in _objections_to_offer(actor, kind, some)]:
         raise RuleBroken(found)
     receiver = [to.secondment.user_id] if to.secondment and to.secondment.user_id else []
     handover = ContactHandover.objects.create(
@@ -80,8 +125,8 @@ def offer_contacts(
         secondment_id=next((row.secondment_id for row in rows if row.secondment_id), None),
         to_unit=to.unit,
         to_secondment=to.secondment,
-        offered_on=today,
-        note=note.strip()[:200],
+        offered_on=doing.today,
+        note=note,
         unit_ids=[to.unit.pk],
         user_ids=sorted({actor.user_id, *receiver}),
     )
@@ -95,34 +140,11 @@ def offer_contacts(
         row.user_ids = sorted({*row.user_ids, *receiver})
         row.revision += 1
         row.save(update_fields=["unit_ids", "user_ids", "revision"])
-    actor.record("contacts.offered", handover, rows=len(rows))
+    doing.note(rows=len(rows), unit=to.unit.name)
     return handover
 
 
-def _own_rows(actor: Actor, kind: _Kind, uids: Sequence[Any]) -> list[Any]:
-    """Lock what is chosen of one kind; what is not in sight refuses the whole."""
-    seen = visible(kind.model, actor).values("pk")
-    rows = (
-        kind.model.objects.select_for_update(of=("self",))
-        .filter(uid__in=list(uids), pk__in=seen)
-        .exclude(state__in=kind.gone)
-        .order_by("pk")
-    )
-    if len(rows) != len(set(uids)):
-        raise not_visible()
-    return list(rows)
-
-
-def _objections_to_receiver(actor: Actor, to: Place) -> list[Finding]:
-    case = to.secondment
-    if case is None:
-        return []
-    if case.user_id is None or not case.arrived_on or case.state in ENDED:
-        return [say("handover.not_there")]
-    return [say("handover.own")] if case.user_id == actor.user_id else []
-
-
-def _objections_to_offer(actor: Actor, kind: _Kind, rows: list[Any]) -> list[Finding]:
+def _objections_to_offer(actor: Actor, kind: Kind, rows: list[Any]) -> list[Finding]:
     waiting = kind.handed.objects.filter(**{f"{kind.name}__in": rows}, state="OFFERED")
     offered = set(waiting.values_list(kind.name, flat=True))
     found = []
@@ -143,109 +165,65 @@ def _next_number(actor: Actor) -> int:
     return (found["last"] or 0) + 1
 
 
-def _handover(actor: Actor, uid: Any) -> ContactHandover:
-    seen = visible(ContactHandover, actor).values("pk")
-    row: ContactHandover | None = (
-        ContactHandover.objects.select_for_update(of=("self",))
-        .select_related("to_secondment")
-        .filter(uid=uid, pk__in=seen)
-        .first()
-    )
-    if row is None:
-        raise not_visible()
-    return row
+def _open_contacts(doing: Doing, handover: ContactHandover) -> QuerySet[Contact]:
+    offered = handover.handedcontacts.filter(state="OFFERED").values("contact")
+    return Contact.objects.filter(pk__in=offered).select_related("organisation")
 
 
-@transaction.atomic
+def _open_materials(doing: Doing, handover: ContactHandover) -> QuerySet[HostMaterial]:
+    offered = handover.handedmaterials.filter(state="OFFERED").values("material")
+    return HostMaterial.objects.filter(pk__in=offered).select_related("organisation")
+
+
+OpenContacts = Annotated[list[Contact], Several("联系人", offers=_open_contacts, say=_entry)]
+OpenMaterials = Annotated[list[HostMaterial], Several("资料", offers=_open_materials, say=_paper)]
+
+
+def _nobody_there(handover: ContactHandover, doing: Doing) -> Iterable[Finding]:
+    if handover.to_secondment and handover.to_secondment.state in ENDED:
+        yield say("handover.not_there")
+    yield from _none_open(handover, doing)
+
+
+def _none_open(handover: ContactHandover, doing: Doing) -> Iterable[Finding]:
+    lines = (handover.handedcontacts, handover.handedmaterials)
+    if not any(some.filter(state="OFFERED").exists() for some in lines):
+        yield say("handover.none_open")
+
+
+@act(
+    "contact_handover.receive", ContactHandover, "签收", said="已签收 {rows} 条，从今天起由你保管。",
+    records="contacts.received", unless=_nobody_there, other_than="giver", waits=True,
+    related="to_secondment to_unit",
+    may=Whoever(Permission.CONTACTS_KEEP, lambda doing, row: is_received_by(doing.actor, row)),
+)  # fmt: skip
 def receive_contacts(
+    handover: ContactHandover,
+    doing: Doing,
     *,
-    actor: Actor,
-    handover_uid: Any,
-    contact_uids: Sequence[Any],
-    today: date,
-    material_uids: Sequence[Any] = (),
+    contacts: OpenContacts = [],  # noqa: B006 - read only
+    materials: OpenMaterials = [],  # noqa: B006 - read only
 ) -> ContactHandover:
     """Sign for these; from today on the signer keeps them, for his unit or at his post."""
-    handover = _handover(actor, handover_uid)
-    actor.require(Permission.CONTACTS_KEEP)
-    if handover.giver_id == actor.user_id:
-        raise RuleBroken([say("handover.own")])
-    if not is_received_by(actor, handover):
-        raise not_permitted()
-    if handover.to_secondment and handover.to_secondment.state in ENDED:
-        raise Conflict([say("handover.not_there")])
-    asked = ((CONTACTS, contact_uids), (MATERIALS, material_uids))
-    taken = [(kind, _receive(actor, kind, handover, uids, today)) for kind, uids in asked]
-    cases = {case for _, some in taken for case in some}
-    count = sum(len(some) for _, some in taken)
-    if not count:
-        raise Conflict([say("handover.none_open")])
-    recount(actor=actor, secondments={*cases, handover.to_secondment_id}, today=today)
-    actor.record("contacts.received", handover, rows=count)
+    asked: tuple[tuple[Kind, Sequence[Any]], ...] = ((CONTACTS, contacts), (MATERIALS, materials))
+    cases = {
+        case
+        for kind, some in asked
+        for case in receive(doing.actor, kind, handover, some, doing.today)
+    }
+    if not (count := len(contacts) + len(materials)):
+        raise RuleBroken([say("handover.nothing", where="contacts")])
+    recount(actor=doing.actor, secondments={*cases, handover.to_secondment_id}, today=doing.today)
+    doing.note(rows=count)
     return handover
 
 
-def _receive(
-    actor: Actor, kind: _Kind, handover: ContactHandover, uids: Sequence[Any], today: date
-) -> list[int | None]:
-    """Take these of one kind over; the cases in which they were kept until now."""
-    items = kind.handed.objects.filter(
-        handover=handover, state="OFFERED", **{f"{kind.name}__uid__in": list(uids)}
-    )
-    lines = list(items.order_by(kind.name))
-    ids = [getattr(item, f"{kind.name}_id") for item in lines]
-    rows = kind.model.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(ids)
-    cases = [row.secondment_id for row in rows.values()]
-    for item, pk in zip(lines, ids, strict=True):
-        _take(actor, kind, rows[pk], handover, today)
-        item.state, item.received_on = "RECEIVED", today
-        item.receiver, item.received_by_id = actor.name, actor.user_id
-        item.save()
-    return cases
-
-
-def _take(actor: Actor, kind: _Kind, row: Any, handover: ContactHandover, today: date) -> None:
-    kind.spans.objects.filter(**{kind.name: row}, to_on=None).update(to_on=today)
-    kind.spans.objects.create(
-        city_id=row.city_id,
-        keeper_id=actor.user_id,
-        keeper_name=actor.name,
-        unit=handover.to_unit,
-        from_on=today,
-        handover=handover,
-        **{kind.name: row},
-    )
-    row.keeper_id, row.keeper_name = actor.user_id, actor.name
-    row.keeper_unit, row.secondment = handover.to_unit, handover.to_secondment
-    row.user_ids = sorted({*row.user_ids, actor.user_id})
-    row.unit_ids = seen_by(row)
-    row.revision += 1
-    row.save()
-
-
-@transaction.atomic
-def withdraw_contacts(*, actor: Actor, handover_uid: Any, today: date) -> ContactHandover:
+@act(
+    "contact_handover.withdraw", ContactHandover, "收回未签收的", said="已收回未签收的条目。",
+    records="contacts.withdrawn", unless=_none_open,
+    may=(Own(Permission.CONTACTS_KEEP, "giver_id"), Held(Permission.CONTACTS_MANAGE, "to_unit")),
+)  # fmt: skip
+def withdraw_contacts(handover: ContactHandover, doing: Doing) -> ContactHandover:
     """Take back what nobody has received yet."""
-    handover = _handover(actor, handover_uid)
-    if handover.giver_id != actor.user_id:
-        actor.require(Permission.CONTACTS_MANAGE, at=[handover.to_unit_id])
-    count = sum(_take_back(kind, handover) for kind in KINDS)
-    if not count:
-        raise Conflict([say("handover.none_open")])
-    actor.record("contacts.withdrawn", handover, rows=count)
+    doing.note(rows=sum(take_back(kind, handover) for kind in KINDS))
     return handover
-
-
-def _take_back(kind: _Kind, handover: ContactHandover) -> int:
-    items = kind.handed.objects.filter(handover=handover, state="OFFERED")
-    lines = list(items.select_related(kind.name))
-    for item in lines:
-        row = getattr(item, kind.name)
-        item.state = "WITHDRAWN"
-        item.save()
-        kept_by = set(row.custodys.values_list("keeper", flat=True)) | {row.given_by_id}
-        row.user_ids = sorted(kept_by & set(row.user_ids))
-        row.unit_ids = seen_by(row)
-        row.revision += 1
-        row.save(update_fields=["unit_ids", "user_ids", "revision"])
-    return len(lines)

@@ -1,120 +1,182 @@
 """Found a group, put people in and out, hand over its leadership, dissolve it; its branch."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
-from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.liaison.leading import SERVING, answers_for, standings_of
+from dunmiao.acts.claims import Anywhere, Doing, Held, Whoever
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, One, Several, Text, Whole
+from dunmiao.db.errors import conflict
+from dunmiao.kernel.errors import Conflict, RuleBroken
+from dunmiao.kernel.findings import Finding
+from dunmiao.liaison.groups import in_service, without_group
+from dunmiao.liaison.leading import SERVING, answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import BranchPost, Group, GroupMember, PartyBranch
 from dunmiao.liaison.rules.groups import (
-    BRANCH_POSTS,
-    COUNTS,
-    NewGroup,
-    objections_to_branch,
-    objections_to_group,
+    GROUP_KINDS,
+    LEAST_NAME,
+    SECONDEES,
 )
+from dunmiao.posts.models import Programme
 from dunmiao.secondments.duties import remind_people
-from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.reporting import REPORTS
-from dunmiao.units.models import Unit
+from dunmiao.units.models import City, Unit
+from dunmiao.units.selectors import list_units
+
+UNITS = ("CITY", "DEPARTMENT", "LIAISON", "COUNTY", "COUNTY_DEPARTMENT")
+OTHERS = {code: label for code, label in GROUP_KINDS.items() if code != SECONDEES}
 
 
-@transaction.atomic
+def _not_leader(row: object) -> Finding:
+    return say("group.not_leader")
+
+
+MANAGES = Held(Permission.GROUPS_MANAGE, "unit")
+LEADS = Whoever(
+    Permission.GROUPS_VIEW, lambda doing, group: answers_for(doing.actor, group), _not_leader
+)
+
+
+def _offices(doing: Doing, city: object) -> QuerySet[Unit]:
+    """Units at which the actor manages groups."""
+    units = list_units(city_id=doing.actor.city_id, kinds=UNITS)
+    held = doing.actor.units_with(Permission.GROUPS_MANAGE)
+    return units if held is None else units.filter(pk__in=held)
+
+
+def _units(doing: Doing, group: Group) -> QuerySet[Unit]:
+    return list_units(city_id=doing.actor.city_id, kinds=UNITS)
+
+
+def _of_programme(doing: Doing, programme: Programme) -> QuerySet[Secondment]:
+    return without_group(actor=doing.actor).filter(programme=programme)
+
+
+def _without_group(doing: Doing, group: Group) -> QuerySet[Secondment]:
+    return without_group(actor=doing.actor)
+
+
+def _in_service(doing: Doing, city: City) -> QuerySet[Secondment]:
+    return in_service(actor=doing.actor)
+
+
+def _who(case: Secondment) -> str:
+    return f"{case.cadre.name}　{case.host_unit.name}"
+
+
+BY_NAME = ("cadre__name", "host_unit__name")
+Name = Annotated[str, Text("名称", most=60)]
+Where = Annotated[str, Text("所在地", most=30)]
+Plan = Annotated[str, Text("计划", most=1000, lines=4)]
+Rhythm = Annotated[int, Whole("几个月活动一次", least=1, most=12)]
+Office = Annotated[Unit, One("主管单位", offers=_offices)]
+OwnUnit = Annotated[Unit, One("单位", offers=_units)]
+Batch = Annotated[list[Secondment], Several("成员", offers=_of_programme, say=_who)]
+Leader = Annotated[Secondment, One("组长", offers=_of_programme, say=_who, search=BY_NAME)]
+Anybody = Annotated[list[Secondment], Several("成员", offers=_in_service, say=_who)]
+Chair = Annotated[Secondment | None, One("组长", offers=_in_service, say=_who, search=BY_NAME)]
+Newcomer = Annotated[Secondment, One("在挂干部", offers=_without_group, say=_who, search=BY_NAME)]
+
+
+@act(
+    "group.found", Programme, "成立挂职小组", said="小组已成立。", records="group.founded",
+    may=Anywhere(Permission.GROUPS_MANAGE),
+)  # fmt: skip
 def found_group(
+    programme: Programme,
+    doing: Doing,
     *,
-    actor: Actor,
-    new: NewGroup,
-    unit: Unit,
-    secondments: Sequence[Secondment],
-    leader: Secondment | None,
-    today: date,
-    programme: Any = None,
+    name: Name,
+    unit: Office,
+    members: Batch,
+    leader: Leader,
+    place: Where = "",
+    meets_months: Rhythm = 1,
+    plan: Plan = "",
 ) -> Group:
-    """A group with its first members; one of them leads it. Others join afterwards."""
-    actor.require(Permission.GROUPS_MANAGE, at=[unit.pk])
-    found = objections_to_group(new, today=today)
-    if new.kind == "SECONDMENT" and leader is None:
-        found.append(say("group.no_leader"))
-    if Group.objects.filter(city_id=actor.city_id, name=new.name.strip(), dissolved_on=None):
-        found.append(say("group.once", name=new.name.strip()))
+    """A group of people of a batch, one of whom leads it. Others join afterwards."""
+    group = Group(kind=SECONDEES, name=name, place=place, plan=plan, unit=unit,
+                  meets_months=meets_months, programme=programme)  # fmt: skip
+    return _found(doing, group, members, leader)
+
+
+@act(
+    "group.convene", City, "成立协调小组或专班", said="小组已成立。", records="group.founded",
+    may=Anywhere(Permission.GROUPS_MANAGE),
+)  # fmt: skip
+def convene_group(
+    city: City,
+    doing: Doing,
+    *,
+    kind: Annotated[str, Choice("种类", of=OTHERS)],
+    name: Name,
+    unit: Office,
+    members: Anybody = [],  # noqa: B006 - read only
+    leader: Chair = None,
+    place: Where = "",
+    meets_months: Rhythm = 1,
+    plan: Plan = "",
+) -> Group:
+    """A coordination group or a task group; who is not on secondment is put in afterwards."""
+    group = Group(kind=kind, name=name, place=place, plan=plan, unit=unit,
+                  meets_months=meets_months)  # fmt: skip
+    return _found(doing, group, members, leader)
+
+
+def _found(
+    doing: Doing, group: Group, members: Sequence[Secondment], leader: Secondment | None
+) -> Group:
+    found = []
+    if len(group.name) < LEAST_NAME:
+        found.append(say("group.name", where="name"))
+    if Group.objects.filter(city_id=doing.actor.city_id, name=group.name, dissolved_on=None):
+        found.append(say("group.once", where="name", name=group.name))
     if found:
         raise RuleBroken(found)
-    group = Group(
-        city_id=actor.city_id,
-        kind=new.kind,
-        name=new.name.strip(),
-        place=new.place.strip()[:30],
-        plan=new.plan.strip(),
-        meets_months=new.meets_months,
-        programme=programme,
-        unit=unit,
-        starts_on=new.starts_on,
-        unit_ids=[unit.pk],
-        user_ids=[],
-    )
-    try:
-        with transaction.atomic():
-            group.save()
-    except IntegrityError:  # of a unit that the actor does not see
-        raise Conflict([say("group.once", name=group.name)]) from None
-    for case in secondments:
-        part = "LEADER" if leader is not None and case.pk == leader.pk else "MEMBER"
-        _join(group, case=case, user=None, part=part, today=new.starts_on)
+    group.city_id, group.starts_on = doing.actor.city_id, doing.today
+    group.unit_ids, group.user_ids = [group.unit_id], []
+    with conflict("group_name_once", say("group.once", where="name", name=group.name)):
+        group.save()  # of a unit that the actor does not see
+    people = dict.fromkeys([*members, *([leader] if leader else [])])
+    for case in people:
+        _join(group, case=case, part="LEADER" if case == leader else "MEMBER", today=doing.today)
     _see(group)
-    actor.record("group.founded", group, cadres=[case.cadre.uid for case in secondments])
+    doing.concern(*(case.cadre.uid for case in people))
     return group
 
 
-def _join(
-    group: Group,
-    *,
-    case: Secondment | None,
-    user: User | None,
-    part: str,
-    today: date,
-    unit: Unit | None = None,
-    name: str = "",
-) -> GroupMember:
-    if case is None and group.kind == "SECONDMENT":
-        raise RuleBroken([say("group.only_secondees")])
-    name = case.cadre.name if case is not None else name or (user.full_name if user else "")
-    if not 2 <= len(name) <= 50:
-        raise RuleBroken([say("group.member_name")])
-    if case is not None and case.state not in SERVING:
-        raise RuleBroken([say("group.not_serving", name=name)])
-    home = case.home_unit if case is not None else unit
-    if home is None:
-        raise RuleBroken([say("group.member_unit")])
+def _join(group: Group, *, case: Secondment, part: str, today: date) -> GroupMember:
+    name = case.cadre.name
+    if case.state not in SERVING:
+        raise RuleBroken([say("group.not_serving", where="members", name=name)])
+    row = GroupMember(
+        secondment=case, user_id=case.user_id, name=name, unit_id=case.home_unit_id, part=part
+    )
+    return _enter(group, row, today)
+
+
+def _enter(group: Group, row: GroupMember, today: date) -> GroupMember:
+    row.city_id, row.group, row.kind, row.from_on = group.city_id, group, group.kind, today
     try:
         with transaction.atomic():
-            return GroupMember.objects.create(
-                city_id=group.city_id,
-                group=group,
-                kind=group.kind,
-                secondment=case,
-                user_id=case.user_id if case is not None else user.pk if user else None,
-                name=name,
-                unit=home,
-                part=part,
-                from_on=today,
-            )
+            row.save()
     except IntegrityError:
-        raise Conflict([_where(case, name)]) from None
+        raise Conflict([_where(row)]) from None
+    return row
 
 
-def _where(case: Secondment | None, name: str) -> Any:
-    rows = GroupMember.objects.filter(secondment=case, to_on=None).select_related("group")
-    other = rows.first() if case is not None else None
-    return say("group.elsewhere", name=name, group=other.group.name if other else "本组")
+def _where(row: GroupMember) -> Finding:
+    rows = GroupMember.objects.filter(secondment=row.secondment, to_on=None)
+    other = rows.select_related("group").first() if row.secondment is not None else None
+    return say("group.elsewhere", name=row.name, group=other.group.name if other else "本组")
 
 
 def _see(group: Group) -> None:
@@ -124,205 +186,79 @@ def _see(group: Group) -> None:
     group.save(update_fields=["user_ids"])
 
 
-def led_group(actor: Actor, uid: Any) -> Group:
-    """Lock a group that the actor answers for: its leader or deputy, or the unit in charge."""
-    actor.require(Permission.GROUPS_VIEW)
-    seen = visible(Group, actor).values("pk")
-    rows = Group.objects.select_for_update(of=("self",)).filter(uid=uid, pk__in=seen)
-    group: Group | None = rows.first()
-    if group is None:
-        raise not_visible()
+def dissolved(group: Group, doing: Doing) -> Iterable[Finding]:
+    """Nothing begins in a group that was dissolved."""
     if group.dissolved_on is not None:
-        raise Conflict([say("group.dissolved")])
-    if not answers_for(actor, group):
-        raise RuleBroken([say("group.not_leader")])
-    return group
+        yield say("group.dissolved")
 
 
-def _managed(actor: Actor, uid: Any) -> Group:
-    group = led_group(actor, uid)
-    actor.require(Permission.GROUPS_MANAGE, at=[group.unit_id])
-    return group
+def _no_guests(group: Group, doing: Doing) -> Iterable[Finding]:
+    yield from dissolved(group, doing)
+    if group.kind == SECONDEES:
+        yield say("group.only_secondees")
 
 
-@transaction.atomic
-def add_member(
-    *,
-    actor: Actor,
-    group_uid: Any,
-    today: date,
-    secondment: Secondment | None = None,
-    name: str = "",
-    account: str = "",
-    unit: Unit | None = None,
-) -> GroupMember:
-    """A secondee, or anybody with his unit where the group is not one of secondees; `account`
-    is the one by which he sees the group, where he has one."""
-    group = _managed(actor, group_uid)
-    user = None
-    if account.strip():
-        user = User.objects.filter(city_id=actor.city_id, username=account.strip()).first()
-        if user is None:
-            raise RuleBroken([say("group.no_account", name=account.strip()[:40])])
-    row = _join(
-        group, case=secondment, user=user, name=name.strip(), unit=unit, part="MEMBER", today=today
-    )
+@act(
+    "group.join", Group, "加入在挂干部", said="已加入。", records="group.joined", may=MANAGES,
+    unless=dissolved,
+)  # fmt: skip
+def join_group(group: Group, doing: Doing, *, secondment: Newcomer) -> Group:
+    """Somebody on secondment who is in no group of secondees joins."""
+    _join(group, case=secondment, part="MEMBER", today=doing.today)
     _see(group)
-    actor.record("group.joined", group, cadres=[secondment.cadre.uid] if secondment else [])
-    return row
+    doing.concern(secondment.cadre.uid)
+    return group
 
 
-@transaction.atomic
-def remove_member(*, actor: Actor, group_uid: Any, member_uid: Any, today: date) -> GroupMember:
-    """Somebody leaves; the leader only after another one leads."""
-    group = _managed(actor, group_uid)
-    row = _member(group, member_uid)
-    if row.part == "LEADER":
-        raise RuleBroken([say("group.no_leader")])
-    row.to_on = max(today, row.from_on)
-    row.save()
-    BranchPost.objects.filter(member=row, to_on=None).update(to_on=row.to_on)
-    actor.record("group.left", group)
-    return row
+@act(
+    "group.invite", Group, "加入其他人", said="已加入。", records="group.joined", may=MANAGES,
+    unless=_no_guests,
+)  # fmt: skip
+def invite_member(
+    group: Group,
+    doing: Doing,
+    *,
+    unit: OwnUnit,
+    name: Annotated[str, Text("姓名", most=50)] = "",
+    account: Annotated[str, Text("账号", most=60, help="没有可不填")] = "",
+) -> Group:
+    """Anybody with his unit; `account` is the one by which he sees the group, where he has one."""
+    user = User.objects.filter(city_id=group.city_id, username=account).first() if account else None
+    if account and user is None:
+        raise RuleBroken([say("group.no_account", where="account", name=account)])
+    name = name or (user.full_name if user else "")
+    if len(name) < LEAST_NAME:
+        raise RuleBroken([say("group.member_name", where="name")])
+    _enter(group, GroupMember(user=user, name=name, unit=unit, part="MEMBER"), doing.today)
+    _see(group)
+    return group
 
 
-@transaction.atomic
-def end_memberships(*, actor: Actor, today: date) -> int:
-    """Who is back leaves his group on the day his case closed, its leader too: the group then
-    waits for another one. Only the day's own work calls this; returns how many left."""
-    rows = GroupMember.objects.select_for_update(of=("self",)).filter(
-        city_id=actor.city_id, to_on=None, secondment__state__in=ENDED
-    )
-    left = list(rows.select_related("secondment", "group").order_by("pk"))
-    for row in left:
-        assert row.secondment is not None
-        row.to_on = max(row.secondment.closed_on or today, row.from_on)
-        row.save(update_fields=["to_on"])
-        BranchPost.objects.filter(member=row, to_on=None).update(to_on=row.to_on)
-        actor.record("group.left", row.group)
-    return len(left)
-
-
-def _member(group: Group, uid: Any) -> GroupMember:
-    row = group.groupmembers.filter(uid=uid, to_on=None).first()
-    if row is None:
-        raise not_visible()
-    return row
-
-
-@transaction.atomic
-def hand_over_lead(
-    *, actor: Actor, group_uid: Any, member_uid: Any, part: str, today: date
-) -> GroupMember:
-    """Make a member leader or deputy; the former leader becomes a member from that day on."""
-    group = _managed(actor, group_uid)
-    row = _member(group, member_uid)
-    if part not in ("LEADER", "DEPUTY"):
-        raise RuleBroken([say("group.not_leader")])
-    if row.part == part:
-        return row
-    if row.part == "LEADER":
-        raise RuleBroken([say("group.no_leader")])
-    if part == "LEADER":
-        for former in group.groupmembers.filter(to_on=None, part="LEADER"):
-            _again(former, "MEMBER", today)
-    made = _again(row, part, today)
-    actor.record("group.led", group, part=part)
-    return made
-
-
-def _again(row: GroupMember, part: str, today: date) -> GroupMember:
-    """Close a membership and open the next one with another part: who led when stays known."""
-    if row.from_on == today:
-        row.part = part
-        row.save()
-        return row
-    row.to_on = today
-    row.save()
-    made = GroupMember.objects.create(
-        city_id=row.city_id,
-        group_id=row.group_id,
-        kind=row.kind,
-        secondment_id=row.secondment_id,
-        user_id=row.user_id,
-        name=row.name,
-        unit_id=row.unit_id,
-        part=part,
-        from_on=today,
-    )
-    BranchPost.objects.filter(member=row, to_on=None).update(member=made)
-    return made
-
-
-@transaction.atomic
-def remind_members(*, actor: Actor, group_uid: Any, now: datetime) -> int:
-    """Remind everybody of the group who is late with a report; how many duties."""
-    group = led_group(actor, group_uid)
+@act(
+    "group.remind", Group, "提醒未报的人", said="已提醒 {duties} 项。", records="group.reminded",
+    may=(MANAGES, LEADS), unless=dissolved,
+)  # fmt: skip
+def remind_members(group: Group, doing: Doing) -> Group:
+    """Remind everybody of the group who is late with a report."""
     members = group.groupmembers.filter(to_on=None, secondment__isnull=False)
     cases = list(members.values_list("secondment", flat=True))
-    count = remind_people(actor=actor, secondments=cases, kinds=REPORTS, now=now)
-    actor.record("group.reminded", group, duties=count)
-    return count
-
-
-@transaction.atomic
-def dissolve_group(*, actor: Actor, group_uid: Any, reason: str, today: date) -> Group:
-    """Dissolve a group, its branch with it; what it did stays on record."""
-    group = _managed(actor, group_uid)
-    if not reason.strip():
-        raise RuleBroken([say("group.reason")])
-    group.dissolved_on, group.dissolved_reason = today, reason.strip()[:200]
-    group.save()
-    group.groupmembers.filter(to_on=None).update(to_on=today)
-    PartyBranch.objects.filter(group=group, ended_on=None).update(ended_on=today)
-    BranchPost.objects.filter(group=group, to_on=None).update(to_on=today)
-    actor.record("group.dissolved", group, reason=reason)
+    count = remind_people(actor=doing.actor, secondments=cases, kinds=REPORTS, now=doing.now)
+    doing.note(duties=count)
     return group
 
 
-# ── the temporary branch ──
-@transaction.atomic
-def approve_branch(
-    *, actor: Actor, group_uid: Any, approval_no: str, approved_on: date, today: date
-) -> PartyBranch:
-    """Record the approval from above; the branch ends with its group."""
-    group = _managed(actor, group_uid)
-    if group.partybranchs.filter(ended_on=None).exists():
-        raise Conflict([say("branch.exists")])
-    members = list(group.groupmembers.filter(to_on=None))
-    found = objections_to_branch(standings_of(actor, members).values(), approval_no=approval_no)
-    if approved_on > today:
-        found.append(say("group.in_future", day=approved_on.isoformat()))
-    if found:
-        raise RuleBroken(found)
-    branch = PartyBranch.objects.create(
-        city_id=group.city_id,
-        group=group,
-        approval_no=approval_no.strip()[:60],
-        approved_on=approved_on,
-    )
-    actor.record("branch.approved", branch)
-    return branch
-
-
-@transaction.atomic
-def appoint(*, actor: Actor, group_uid: Any, member_uid: Any, post: str, today: date) -> BranchPost:
-    """Appoint somebody who counts to a post of the branch; whoever held it holds it no more."""
-    group = _managed(actor, group_uid)
-    branch = group.partybranchs.filter(ended_on=None).first()
-    if branch is None:
-        raise RuleBroken([say("branch.none")])
-    row = _member(group, member_uid)
-    found = []
-    if post not in BRANCH_POSTS:
-        found.append(say("branch.post"))
-    if standings_of(actor, [row])[row.pk] != COUNTS:
-        found.append(say("branch.not_counted", name=row.name))
-    if found:
-        raise RuleBroken(found)
-    branch.posts.filter(post=post, to_on=None).update(to_on=today)
-    made = BranchPost.objects.create(
-        city_id=group.city_id, group=group, branch=branch, member=row, post=post, from_on=today
-    )
-    actor.record("branch.appointed", branch, post=post)
-    return made
+@act(
+    "group.dissolve", Group, "撤销小组", said="小组已撤销，记录保留。", records="group.dissolved",
+    may=MANAGES, unless=dissolved, danger="小组撤销后不再恢复，临时党支部随之撤销。确定撤销？",
+)  # fmt: skip
+def dissolve_group(
+    group: Group, doing: Doing, *, reason: Annotated[str, Text("理由", most=200)]
+) -> Group:
+    """Dissolve a group, its branch with it; what it did stays on record."""
+    group.dissolved_on, group.dissolved_reason = doing.today, reason
+    group.save()
+    group.groupmembers.filter(to_on=None).update(to_on=doing.today)
+    PartyBranch.objects.filter(group=group, ended_on=None).update(ended_on=doing.today)
+    BranchPost.objects.filter(group=group, to_on=None).update(to_on=doing.today)
+    doing.note(reason=reason)
+    return group

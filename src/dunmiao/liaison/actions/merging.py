@@ -2,45 +2,57 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from django.db import transaction
+from django.db.models import QuerySet
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import One
 from dunmiao.db.sealed import seal, unseal
 from dunmiao.kernel.errors import Conflict, RuleBroken, not_visible
-from dunmiao.liaison.actions.keeping import recount, seen_by
+from dunmiao.kernel.findings import Finding
 from dunmiao.liaison.cards import joined, keys, open_card, seal_card
+from dunmiao.liaison.keeping import recount, seen_by
+from dunmiao.liaison.lifecycle import CONTACT
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Contact, ContactMerge, HandedContact, Interaction
+from dunmiao.liaison.selectors import list_contacts
 
 PLACE = "liaison_contactmerge.before"
 DAYS = ("verified_on", "last_contact_on", "helped_on")
 
 
-def _pair(actor: Actor, *uids: Any) -> list[Contact]:
-    """Both, locked in the order of their ids, in the order asked for."""
-    seen = visible(Contact, actor).values("pk")
-    rows = Contact.objects.select_for_update(of=("self",)).filter(uid__in=uids, pk__in=seen)
-    found = {str(row.uid): row for row in rows.order_by("pk")}
-    if len({str(uid) for uid in uids}) != 2:
-        raise RuleBroken([say("merge.same")])
-    if len(found) != 2:
-        raise not_visible()
-    return [found[str(uid)] for uid in uids]
+def _others(doing: Doing, kept: Contact) -> QuerySet[Contact]:
+    """Entries that may go into this one: where the actor manages, and present."""
+    rows: QuerySet[Contact] = list_contacts(actor=doing.actor).exclude(pk=kept.pk)
+    units = doing.actor.units_with(Permission.CONTACTS_MANAGE)
+    return rows if units is None else rows.filter(keeper_unit__in=units)
 
 
-@transaction.atomic
-def merge_contacts(*, actor: Actor, kept_uid: Any, dropped_uid: Any, today: date) -> ContactMerge:
+def _entry(row: Contact) -> str:
+    return f"{row.name}　{row.organisation.name}　{row.post}"
+
+
+Other = Annotated[
+    Contact, One("并入这一条的", offers=_others, say=_entry, search=("name", "name_key"))
+]
+
+
+@act(
+    "contact.merge", Contact, "并入另一条", said="已并为一条，可以撤销。", records="contacts.merged",
+    may=Held(Permission.CONTACTS_MANAGE, "keeper_unit"), life=CONTACT, moves="merge",
+)  # fmt: skip
+def merge_contacts(kept: Contact, doing: Doing, *, other: Other) -> ContactMerge:
     """The kept entry takes what the other one has more: numbers, later days, who sees it."""
-    kept, dropped = _pair(actor, kept_uid, dropped_uid)
-    actor.require(Permission.CONTACTS_MANAGE, at=[kept.keeper_unit_id])
-    actor.require(Permission.CONTACTS_MANAGE, at=[dropped.keeper_unit_id])
-    if "MERGED" in (kept.state, dropped.state):
-        raise Conflict([say("contact.gone")])
+    actor, today = doing.actor, doing.today
+    locked = Contact.objects.select_for_update(of=("self",)).filter(pk=other.pk)
+    dropped = locked.exclude(state="MERGED").first()
+    if dropped is None:
+        raise Conflict([say("contact.gone", where="other")])
     if HandedContact.objects.filter(contact__in=[kept, dropped], state="OFFERED").exists():
         raise RuleBroken([say("merge.offered")])
     merge = ContactMerge(
@@ -58,11 +70,11 @@ def merge_contacts(*, actor: Actor, kept_uid: Any, dropped_uid: Any, today: date
     kept.groups = list(dict.fromkeys([*kept.groups, *dropped.groups]))
     kept.user_ids = sorted({*kept.user_ids, *dropped.user_ids})
     kept.unit_ids = seen_by(kept)
-    dropped.state, dropped.merged_into = "MERGED", kept
+    dropped.state, dropped.merged_into = CONTACT.target("merge"), kept
     _save(kept, dropped)
     Interaction.objects.filter(contact=dropped).update(contact=kept)
     recount(actor=actor, secondments=[kept.secondment_id, dropped.secondment_id], today=today)
-    actor.record("contacts.merged", kept, dropped=str(dropped.uid))
+    doing.note(dropped=str(dropped.uid))
     return merge
 
 
@@ -86,14 +98,19 @@ def _seal(merge: ContactMerge, before: dict[str, Any]) -> bytes:
     return seal(keys(), place=PLACE, row=merge.uid.hex, value=text)
 
 
-@transaction.atomic
-def undo_merge(*, actor: Actor, merge_uid: Any, today: date) -> ContactMerge:
-    """Both are as they were; what was noted since stays with the kept one."""
-    merge = ContactMerge.objects.select_for_update().filter(uid=merge_uid).first()
-    if merge is None:
-        raise not_visible()
+def _undone(merge: ContactMerge, doing: Doing) -> Iterable[Finding]:
     if merge.undone_on is not None:
-        raise Conflict([say("merge.undone")])
+        yield say("merge.undone")
+    if merge.kept.state == "MERGED":
+        yield say("contact.gone")
+
+
+@act(
+    "contact_merge.undo", ContactMerge, "撤销", said="已撤销，两条都在。", records="contacts.parted",
+    may=Held(Permission.CONTACTS_MANAGE, "kept.keeper_unit"), unless=_undone, related="kept",
+)  # fmt: skip
+def undo_merge(merge: ContactMerge, doing: Doing) -> ContactMerge:
+    """Both are as they were; what was noted since stays with the kept one."""
     pair = Contact.objects.select_for_update(of=("self",)).filter(
         pk__in=[merge.kept_id, merge.dropped_id]
     )
@@ -101,16 +118,14 @@ def undo_merge(*, actor: Actor, merge_uid: Any, today: date) -> ContactMerge:
     if len(rows) != 2:
         raise not_visible()
     kept, dropped = rows[merge.kept_id], rows[merge.dropped_id]
-    actor.require(Permission.CONTACTS_MANAGE, at=[kept.keeper_unit_id])
-    if kept.state == "MERGED":
-        raise Conflict([say("contact.gone")])
     sealed = unseal(keys(), place=PLACE, row=merge.uid.hex, sealed=bytes(merge.before_sealed))
     _put_back(kept, dropped, json.loads(sealed))
     _save(kept, dropped)
-    merge.undone_on = today
+    merge.undone_on = doing.today
     merge.save()
-    recount(actor=actor, secondments=[kept.secondment_id, dropped.secondment_id], today=today)
-    actor.record("contacts.parted", kept, dropped=str(dropped.uid))
+    cases = [kept.secondment_id, dropped.secondment_id]
+    recount(actor=doing.actor, secondments=cases, today=doing.today)
+    doing.note(dropped=str(dropped.uid))
     return merge
 
 

@@ -39,32 +39,30 @@ def objections_to_contact(fields: ContactFields) -> list[Finding]:
     """Everything that keeps a card from being filed."""
     found = []
     if not fields.name.strip() or len(fields.name.strip()) > MOST_NAME:
-        found.append(say("contact.name", most=MOST_NAME))
+        found.append(say("contact.name", where="name", most=MOST_NAME))
     if len(fields.post) > MOST_POST:
-        found.append(say("contact.post", most=MOST_POST))
+        found.append(say("contact.post", where="post", most=MOST_POST))
     if not fields.phones and not fields.emails:
-        found.append(say("contact.no_way"))
+        found.append(say("contact.no_way", where="phones"))
     if len(fields.phones) > MOST_PHONES:
-        found.append(say("contact.too_many_phones", most=MOST_PHONES))
+        found.append(say("contact.too_many_phones", where="phones", most=MOST_PHONES))
     for _label, number in fields.phones:
         if not MIN_DIGITS <= len(digits(number)) <= MAX_DIGITS:
-            found.append(say("contact.phone", text=number[:40]))
+            found.append(say("contact.phone", where="phones", text=number[:40]))
     for _label, address in fields.emails:
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-            found.append(say("contact.email", text=address[:40]))
+            found.append(say("contact.email", where="emails", text=address[:40]))
     if len(fields.note) > MOST_NOTE:
-        found.append(say("contact.note", most=MOST_NOTE))
-    if fields.sensitivity not in SENSITIVITIES:
-        found.append(say("contact.sensitivity"))
+        found.append(say("contact.note", where="note", most=MOST_NOTE))
     return found
 
 
 def objections_to_day(day: date, *, since: date | None, today: date) -> list[Finding]:
     """A day on which somebody was in touch: not to come, and not before he served."""
     if day > today:
-        return [say("contact.in_future", day=day.isoformat())]
+        return [say("contact.in_future", where="on_day", day=day.isoformat())]
     if since is not None and day < since:
-        return [say("contact.before", day=day.isoformat(), since=since.isoformat())]
+        return [say("contact.before", where="on_day", day=day.isoformat(), since=since.isoformat())]
     return []
 
 

@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.months import add_months
 from dunmiao.liaison.messages import say
 
-GROUP_KINDS = {"SECONDMENT": "挂职小组", "COORDINATION": "管理协调小组", "TASK": "专项工作组"}
+SECONDEES = "SECONDMENT"
+LEAST_NAME = 2
+GROUP_KINDS = {SECONDEES: "挂职小组", "COORDINATION": "管理协调小组", "TASK": "专项工作组"}
 PARTS = {"LEADER": "组长", "DEPUTY": "副组长", "MEMBER": "成员"}
 MEETING, STUDY, THEMED, VISIT, SOCIAL = "MEETING", "STUDY", "THEMED_DAY", "VISIT", "SOCIAL"
 ACTIVITY_KINDS = {
@@ -31,34 +32,6 @@ DIGITS = 6
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=6)
 COUNTS, MOVED, NOT_MEMBER = "COUNTS", "MOVED", "NOT_MEMBER"
 PARTY_MEMBER, PROBATIONARY = "中共党员", "中共预备党员"
-
-
-@dataclass(frozen=True, slots=True)
-class NewGroup:
-    """What somebody founds."""
-
-    kind: str
-    name: str
-    starts_on: date
-    place: str = ""
-    plan: str = ""
-    meets_months: int = 1
-
-
-def objections_to_group(new: NewGroup, *, today: date) -> list[Finding]:
-    """Everything that keeps a group from being founded."""
-    found = []
-    if new.kind not in GROUP_KINDS:
-        found.append(say("group.kind"))
-    if not 2 <= len(new.name.strip()) <= 60:
-        found.append(say("group.name"))
-    if new.starts_on > today:
-        found.append(say("group.in_future", day=new.starts_on.isoformat()))
-    if len(new.plan) > 1000:
-        found.append(say("group.plan"))
-    if not 1 <= new.meets_months <= 12:
-        found.append(say("group.rhythm"))
-    return found
 
 
 def next_meeting_due(last: date | None, *, starts_on: date, months: int) -> date:
@@ -100,15 +73,11 @@ def standing(politics: str, *, is_moved: bool) -> str:
     return MOVED if is_moved else COUNTS
 
 
-def objections_to_branch(standings: Iterable[str], *, approval_no: str) -> list[Finding]:
-    """A branch needs a paper from above, and members who count."""
-    found = []
-    if not approval_no.strip():
-        found.append(say("branch.paper"))
+def objections_to_branch(standings: Iterable[str]) -> list[Finding]:
+    """A branch needs members who count."""
     count = sum(one == COUNTS for one in standings)
-    if count < MIN_FULL_MEMBERS:
-        found.append(say("branch.too_few", count=count, least=MIN_FULL_MEMBERS))
-    return found
+    few = say("branch.too_few", count=count, least=MIN_FULL_MEMBERS)
+    return [few] if count < MIN_FULL_MEMBERS else []
 
 
 def months_without(days: Iterable[date], *, since: date, today: date) -> list[str]:

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as mark
+
+from dunmiao.liaison.cards import Sealed
 from dunmiao.liaison.rules.contacts import ORGANISATION_KINDS, SENSITIVITIES, WORDS
 from dunmiao.liaison.rules.coverage import cover_of
 from dunmiao.liaison.selectors import Tree
 
+# What the empty card proposes as labels of numbers.
+PHONES = (mark("手机"), mark("办公"), mark("传真"), mark("其他"))
 ORBS = {"FRESH": "", "STALE": "half", "NONE": "none"}
 STATES = {"FRESH": "有效", "STALE": "待核实", "NONE": "未覆盖"}
 LABELS: dict[str, Any] = {
@@ -46,3 +51,16 @@ def branches(tree: Tree, chosen: Any) -> list[Branch]:
 def percent(part: int, whole: int) -> str:
     """A share to one decimal, a dash without a whole."""
     return f"{100 * part / whole:.1f}%" if whole else "—"
+
+
+def typed(row: Any, card: Sealed) -> dict[str, Any]:
+    """What the form of a change proposes: the card as it is."""
+    return {
+        "name": row.name,
+        "post": row.post,
+        "phones": [{"label": label, "number": number} for label, number in card.phones],
+        "emails": [{"value": address} for _, address in card.emails],
+        "groups": "；".join(row.groups),
+        "note": card.note,
+        "sensitivity": row.sensitivity,
+    }

@@ -3,32 +3,24 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.formats.papers import JPEG
-from dunmiao.kernel.errors import RuleBroken, not_permitted
-from dunmiao.kernel.findings import Finding
+from dunmiao.kernel.errors import not_permitted
 from dunmiao.liaison import selectors
-from dunmiao.liaison.actions import contacts, keeping
 from dunmiao.liaison.materials import list_materials
-from dunmiao.liaison.rules.contacts import WORDS
 from dunmiao.liaison.rules.coverage import fresh_since
 from dunmiao.liaison.rules.materials import MATERIAL_KINDS
 from dunmiao.web import inputs
-from dunmiao.web.acts import act
-from dunmiao.web.contacts import forms, presenters
+from dunmiao.web.contacts import presenters
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 PAGE, PAPERS = 100, 30
-LEVELS = ("ministry", "bureau", "division")
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,49 +69,22 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "web/contacts/index.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def new(request: ActorRequest) -> HttpResponse:
     """One card on one screen of a phone; the organisation is chosen or named."""
-    actor, today = request.actor, timezone.localdate()
+    actor = request.actor
     actor.require(Permission.CONTACTS_KEEP)
     place = selectors.own_place(actor=actor)
     if place is None:
         raise not_permitted()
-    findings: list[Finding] = []
-    if request.method == "POST":
-        try:
-            row = contacts.add_contact_at(
-                actor=actor,
-                place=place,
-                names=[request.POST.get(name, "") for name in LEVELS],
-                fields=forms.read_fields(request.POST),
-                today=today,
-            )
-        except RuleBroken as refused:
-            findings = list(refused.findings)  # browsers forget fields that are not to be kept
-        else:
-            return _saved(request, row)
     at = request.GET.get("at", "")
-    chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
-    names = selectors.names_of(chosen) if chosen else ["", "", ""]
     context = {
         "here": "my" if place.secondment else "contacts",
         "place": place,
-        "ministries": selectors.list_ministries(actor=actor),
-        "typed": request.POST or dict(zip(LEVELS, names, strict=True)),
-        "numbers": forms.numbers(request.POST),
-        "findings": findings,
-        **presenters.LABELS,
+        "chosen": selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None,
+        "phones": [{"label": label} for label in presenters.PHONES],
     }
-    return render(request, "web/contacts/new.html", context, status=422 if findings else 200)
-
-
-def _saved(request: ActorRequest, row: Any) -> HttpResponse:
-    messages.success(request, _("已存入，由你保管。"))
-    if count := selectors.count_same_number(row=row):
-        text = _("有 %(n)s 条号码相同，请到“并重”看是否同一人。") % {"n": count}
-        messages.warning(request, text)
-    return redirect("contacts:detail", row.uid)
+    return render(request, "web/contacts/new.html", context)
 
 
 def _page(request: ActorRequest, uid: uuid.UUID, card: Any = None) -> HttpResponse:
@@ -137,11 +102,9 @@ def _page(request: ActorRequest, uid: uuid.UUID, card: Any = None) -> HttpRespon
         "interactions": interactions,
         "card": card,
         "opens": selectors.may_open(actor=actor, row=row),
-        "keeps": keeping.keeps(actor, row),
-        "labels": forms.LABELS,
-        "spare": range(2),
+        "typed": presenters.typed(row, card) if card else {},
         "fresh": fresh_since(timezone.localdate()),
-        "today": timezone.localdate(),
+        "same": selectors.count_same_number(row=row),
         **presenters.LABELS,
     }
     return render(request, "web/contacts/detail.html", context)
@@ -165,47 +128,3 @@ def photo(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """The picture on a card, for who may see its numbers."""
     content = selectors.reveal_photo(actor=request.actor, uid=uid)
     return attachment(content, name="photo.jpg", media_type=JPEG)
-
-
-def _check(data: QueryDict) -> dict[str, Any]:
-    return {
-        "word": inputs.one(data.get("word", ""), WORDS, "核对结果"),
-        "note": data.get("note", ""),
-        "post": data.get("post", ""),
-        "moved_to": [data.get(name, "") for name in LEVELS],
-    }
-
-
-def _card(data: QueryDict) -> dict[str, Any]:
-    revision = inputs.whole(data.get("revision", ""), "版本")
-    return {"fields": forms.read_fields(data), "revision": revision}
-
-
-def _interaction(data: QueryDict) -> dict[str, Any]:
-    return {
-        "on_day": inputs.day(data.get("on_day", ""), "日期"),
-        "purpose": data.get("purpose", ""),
-        "result": data.get("result", ""),
-        "has_helped": "helped" in data,
-    }
-
-
-_ONE = {"names": "contact_uid", "back": "contacts:detail"}
-edit = act(contacts.edit_contact, _card, mark("已保存。"), **_ONE)
-check = act(contacts.check_contact, _check, mark("已核对。"), **_ONE)
-interaction = act(contacts.log_interaction, _interaction, mark("已登记。"), **_ONE)
-
-
-@require_POST
-def organisation(request: ActorRequest) -> HttpResponse:
-    """A node of the tree, so that what is not covered yet can be seen."""
-    actor, data = request.actor, request.POST
-    above = data.get("parent", "")
-    parent = selectors.get_organisation(actor=actor, uid=inputs.uid(above)) if above else None
-    row = contacts.add_organisation(
-        actor=actor, name=data.get("name", ""), parent=parent, place=data.get("place", "")
-    )
-    messages.success(request, _("已加入%(name)s。") % {"name": row.name})
-    answer = redirect("contacts:index")
-    answer["Location"] += f"?at={row.uid}"
-    return answer

@@ -1,60 +1,25 @@
 """Activities: called, signed in to by a code that changes, minuted; decisions followed."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as mark
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.documents.selectors import read_file
 from dunmiao.formats.calendars import MEDIA_TYPE, Entry, write_calendar
 from dunmiao.formats.qr import qr_runs
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.liaison import groups as selectors
-from dunmiao.liaison.actions import activities, notes
-from dunmiao.liaison.actions.notes import MOST_PHOTOS
 from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.rules.groups import STEP_SECONDS, code_at
-from dunmiao.web import inputs
-from dunmiao.web.acts import act
 from dunmiao.web.downloads import attachment
 from dunmiao.web.groups.views import LABELS
 from dunmiao.web.requests import ActorRequest
-
-
-def _moment(text: str) -> datetime:
-    """YYYY-MM-DDTHH:MM in the city's time."""
-    try:
-        return timezone.make_aware(datetime.fromisoformat(text.strip()))
-    except ValueError:
-        raise RuleBroken([inputs.say("input.date", label="时间", text=text[:20])]) from None
-
-
-@require_POST
-def call(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Call everybody of a group."""
-    data = request.POST
-    row = activities.call_activity(
-        actor=request.actor,
-        group_uid=uid,
-        new=activities.NewActivity(
-            kind=data.get("kind", ""),
-            title=data.get("title", ""),
-            starts_at=_moment(data.get("starts_at", "")),
-            place=data.get("place", ""),
-            agenda=data.get("agenda", ""),
-        ),
-    )
-    messages.success(request, _("已发起，名单上的人在“小组”里看到。"))
-    return redirect("groups:activity", row.uid)
 
 
 @require_GET
@@ -68,16 +33,14 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "here": "groups",
         "row": row,
         "people": people,
-        "owners": selectors.present_members(group=row.group),
+        "states": {str(one.member.uid): one.state for one in people},
         "came": sum(one.state == "PRESENT" for one in people),
         "mine": mine,
         "code": request.GET.get("code", "")[:6],
         "leads": answers_for(actor, row.group) and row.group.dissolved_on is None,
         "tasks": list(row.tasks.select_related("owner")),
         "photos": list(row.photos.select_related("file")),
-        "most_photos": MOST_PHOTOS,
         "begun": row.starts_at <= timezone.now(),
-        "today": timezone.localdate(),
         **LABELS,
     }
     return render(request, "web/groups/activity.html", context)
@@ -101,74 +64,6 @@ def code(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     }
     part = "web/groups/_code.html" if "HX-Request" in request.headers else "web/groups/code.html"
     return render(request, part, context)
-
-
-def _code(data: QueryDict) -> dict[str, Any]:
-    return {"code": data.get("code", "").replace(" ", "")}
-
-
-def _note(data: QueryDict) -> dict[str, Any]:
-    return {"note": data.get("note", "")}
-
-
-def _ticks(data: QueryDict) -> dict[str, Any]:
-    return {"states": {key[2:]: str(v) for key, v in data.items() if key.startswith("m-")}}
-
-
-def _text(data: QueryDict) -> dict[str, Any]:
-    return {"text": data.get("text", "")}
-
-
-def _reason(data: QueryDict) -> dict[str, Any]:
-    return {"reason": data.get("reason", "")}
-
-
-_ONE = {"names": "activity_uid", "back": "groups:activity"}
-sign_in = act(activities.sign_in, _code, mark("已签到。"), clock="now", **_ONE)
-excuse = act(activities.excuse_oneself, _note, mark("已请假。"), clock="", **_ONE)
-tick = act(activities.tick_attendance, _ticks, mark("已登记到会。"), clock="now", **_ONE)
-minutes = act(activities.write_minutes, _text, mark("纪要已存。"), clock="now today", **_ONE)
-cancel = act(activities.cancel_activity, _reason, mark("已取消。"), clock="", **_ONE)
-
-
-@require_POST
-def task(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """A decision of an activity, with owner and day."""
-    data = request.POST
-    row = selectors.get_activity(actor=request.actor, uid=uid)
-    activities.set_task(
-        actor=request.actor,
-        group_uid=row.group.uid,
-        activity=row,
-        text=data.get("text", ""),
-        owner_uid=inputs.uid(data.get("owner", "")),
-        due_on=inputs.day(data.get("due_on", ""), "期限"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已交办。"))
-    return redirect("groups:activity", uid)
-
-
-@require_POST
-def finish(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """A task is done."""
-    row = activities.finish_task(
-        actor=request.actor,
-        task_uid=uid,
-        result=request.POST.get("result", ""),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已办结。"))
-    return redirect("groups:detail", row.group.uid)
-
-
-@require_POST
-def photos(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Add pictures of an activity."""
-    sent = [(one.name or "照片", one.read()) for one in request.FILES.getlist("photos")]
-    notes.add_photos(actor=request.actor, activity_uid=uid, photos=sent)
-    messages.success(request, _("照片已存。"))
-    return redirect("groups:activity", uid)
 
 
 @require_GET

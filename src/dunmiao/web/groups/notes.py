@@ -2,17 +2,14 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.formats.papers import PDF, XLSX
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.liaison import groups as selectors
-from dunmiao.liaison.actions import notes
 from dunmiao.liaison.group_papers import group_report
 from dunmiao.liaison.leading import answers_for
 from dunmiao.secondments.rules.obligations import MARKS
@@ -44,12 +41,10 @@ def of_group(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "notes": selectors.notes_of(group=group),
         "years": years,
         "people": people,
-        "writes": notes.may_write(actor, group) and group.dissolved_on is None,
         "leads": answers_for(actor, group),
         "months": months,
         "calendar": calendar,
         "marks": MARKS,
-        "most": notes.MOST_TEXT,
     }
     return render(request, "web/groups/record.html", context)
 
@@ -77,27 +72,3 @@ def report(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     year = inputs.whole(request.GET.get("year", str(today.year)), "年度")
     content = group_report(actor=actor, group=group, year=year, today=today)
     return attachment(content, name=f"{group.name}{year}年报告.pdf", media_type=PDF)
-
-
-@require_POST
-def write(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Write a note."""
-    data = request.POST
-    notes.write_note(
-        actor=request.actor,
-        group_uid=uid,
-        title=data.get("title", ""),
-        text=data.get("text", ""),
-        shared="shared" in data,
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("已记下。"))
-    return redirect("groups:record", uid)
-
-
-@require_POST
-def drop(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Take a note back."""
-    group = notes.drop_note(actor=request.actor, note_uid=uid)
-    messages.success(request, _("已撤销。"))
-    return redirect("groups:record", group.uid)

@@ -11,7 +11,6 @@ from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.liaison.models import Contact, ContactHandover, HostMaterial
 from dunmiao.liaison.models.kept import KeptModel
 from dunmiao.secondments.duties import note_contacts
-from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit
 
@@ -22,14 +21,6 @@ class Place:
 
     unit: Unit
     secondment: Secondment | None = None
-
-
-def is_own(actor: Actor, place: Place) -> bool:
-    """Whether the actor may keep contacts there."""
-    case = place.secondment
-    if case is not None:
-        return case.user_id == actor.user_id and case.state not in ENDED
-    return actor.may(Permission.CONTACTS_KEEP, at=[place.unit.pk])
 
 
 def seen_by(row: KeptModel, *more: int) -> list[int]:
