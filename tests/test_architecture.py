@@ -78,7 +78,7 @@ def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
         "liaison/leading.py",
         "people/writing.py",
         "posts/selectors.py",
-        "secondments/actions/obligations.py",
+        "secondments/duties.py",
         "secondments/reporting.py",
     }
     users = {
