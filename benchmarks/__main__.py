@@ -13,6 +13,7 @@ from pathlib import Path
 
 ALL = (
     "matching",
+    "tight",
     "sizes",
     "peers",
     "screening",

@@ -85,21 +85,15 @@ def _measure() -> None:
 
 
 def _acts(cast: Any, case: Any) -> None:
-    from dunmiao.secondments.actions import reports
+    from dunmiao.acts.claims import Doing
+    from dunmiao.secondments.actions.measures import plan_measure
 
     day, count = case.starts_on + timedelta(days=30), 200
     with cast.acting("officer"):
         began = time.perf_counter()
     for _ in range(count):
         with cast.acting("王伟") as actor:
-            reports.plan_measure(
-                actor=actor,
-                secondment_uid=case.uid,
-                line="PARK",
-                text="措施",
-                due_on=day,
-                today=day,
-            )
+            plan_measure(Doing.by(actor, today=day), case, line="PARK", text="措施", due_on=day)
     took = time.perf_counter() - began
     print(
         f"acts with audit, constraints and duties refreshed: {count / took:.0f} a second (one client)"

@@ -16,7 +16,7 @@ SERVER: dict[str, Any] = {}
 MAKES_TABLES = (
     "src/dunmiao/*/migrations/*.py",
     "src/dunmiao/*/policy.py",
-    "src/dunmiao/access/[opr]*.py",  # what policies are made of
+    "src/dunmiao/access/[oprt]*.py",  # what policies are made of
     "src/dunmiao/db/operations.py",
     "src/dunmiao/db/ranges.py",
     "requirements.lock",

@@ -76,7 +76,7 @@ def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
         "liaison/actions/keeping.py",
         "liaison/actions/custody.py",
         "liaison/leading.py",
-        "people/actions/cadres.py",
+        "people/writing.py",
         "posts/selectors.py",
         "secondments/actions/obligations.py",
         "secondments/reporting.py",

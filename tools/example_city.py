@@ -7,6 +7,7 @@ import io
 import json
 import random
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from dunmiao.formats.idnumber import check_character
-from dunmiao.formats.lrmx import write_lrmx
+from dunmiao.formats.lrmx_write import write_lrmx
 from dunmiao.formats.person import Career, Education, PersonRecord, Relative
 from dunmiao.kernel.ranks import RANK_LABELS, Rank
 from tools.example_content import (
@@ -124,7 +125,7 @@ class People:
             for year in range(YEAR - 3, YEAR)
             if year > started.year
         )
-        return PersonRecord(
+        person = PersonRecord(
             name=name,
             sex=sex,
             birth_month=birth,
@@ -143,7 +144,7 @@ class People:
             unit=unit,
             post=self.post(unit, rank),
             rank=int(rank),
-            rank_since_month=since,
+            rank_since_month=max(since, started),
             civil_grade=self.grade(rank),
             reserve=reserve,
             experience=experience,
@@ -154,6 +155,7 @@ class People:
             awards="",
             submitting_unit=unit,
         )
+        return replace(person, career=_fitting(person))
 
     def name(self, sex: str, birth: date) -> str:
         while True:
@@ -245,6 +247,16 @@ class People:
             child = name[0] + rng.choice(GIVEN["男"])
             rows.append(Relative("儿子", child, date(birth.year + 28, 9, 1), "群众", "学生"))
         return tuple(rows)
+
+
+def _fitting(person: PersonRecord) -> tuple[Career, ...]:
+    """The career as the rest of the file has it: the school, the present post, nothing to come."""
+    rows = list(person.career)
+    rows[0] = replace(rows[0], text=f"{person.education[0].school}学习")
+    present = replace(rows.pop(), text=person.post)
+    while len(rows) > 1 and rows[-1].last and rows[-1].last > date(YEAR, 6, 1):
+        present = replace(present, first=rows.pop().first)
+    return (*rows, present)
 
 
 def cadres() -> list[PersonRecord]:

@@ -7,9 +7,10 @@ from typing import Any
 from dunmiao.engines.matching import check
 from dunmiao.engines.matching.explain import Standing, closest, why_not
 from dunmiao.engines.matching.generate import SHAPES, generate
+from dunmiao.engines.matching.others import alternatives
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
-from dunmiao.engines.matching.replan import alternatives, difference, frontier, placed
+from dunmiao.engines.matching.replan import difference, frontier, placed
 from dunmiao.engines.matching.solve import Plan, solve
 from dunmiao.engines.matching.write import certificate_json, plan_json
 

@@ -11,7 +11,7 @@ from dunmiao.kernel.lifecycle import Lifecycle
 from dunmiao.people.masks import CLASS_OF
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.secondments.lifecycle import EXCHANGE, NOMINATION, SECONDMENT
-from tools import plan_explained
+from tools import plan_explained, python_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = "<!-- written by `make docs`; do not edit -->\n\n"
@@ -152,6 +152,7 @@ PAGES = {
     "docs/reference/states.md": states,
     "docs/reference/api.md": calls,
     "docs/explanation/a-plan-explained.zh-CN.md": lambda: HEAD + plan_explained.page(),
+    "docs/reference/python.md": lambda: HEAD + python_reference.page(),
     "docs/pictures/floors.svg": floors,
 }
 

@@ -2,10 +2,11 @@
 what a repeated call is told."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from dunmiao.access.roles import PERMISSIONS, Role
-from dunmiao.secondments.actions import ends
+from dunmiao.secondments.due import apply_due_acts
 from dunmiao.secondments.models import EstablishmentCount, FeedbackVisit
 from tests.api.test_calls import TODAY, call, codes, key_of
 
@@ -16,20 +17,18 @@ def expiring(city: Any) -> Any:
     """A case whose term has ended: its home unit is to be visited."""
     case = city.secondee("王伟")
     with city.acting("officer") as officer:
-        ends.apply_due_acts(actor=officer, today=case.ends_on)
+        apply_due_acts(actor=officer, today=case.ends_on)
     return case
 
 
 def test_a_repeat_is_told_what_the_first_call_made(city: Any) -> None:
     case = expiring(city)
     officer = key_of(city, "officer", *OFFICE)
-    body = {
-        "programme": str(city.programme.uid), "home_unit": str(case.home_unit.uid),
-        "planned_on": str(TODAY),
-    }  # fmt: skip
+    path = f"acts/feedback.arrange/{city.programme.uid}"
+    body = {"home_unit": str(case.home_unit.uid), "planned_on": str(TODAY)}
     key = {"Idempotency-Key": str(uuid.uuid4())}
-    first = call(officer, "POST", "feedback", body, **key).json()
-    again = call(officer, "POST", "feedback", body, **key).json()
+    first = call(officer, "POST", path, body, **key).json()
+    again = call(officer, "POST", path, body, **key).json()
     with city.acting("officer"):
         visit = FeedbackVisit.objects.get()
     assert (first["uid"], first["repeated"]) == (str(visit.uid), False)
@@ -37,8 +36,8 @@ def test_a_repeat_is_told_what_the_first_call_made(city: Any) -> None:
     # A refused call keeps nothing: the same key may be used for it again.
     wrong = {**body, "home_unit": str(uuid.uuid4())}
     other = {"Idempotency-Key": str(uuid.uuid4())}
-    assert call(officer, "POST", "feedback", wrong, **other).status_code == 404
-    assert call(officer, "POST", "feedback", wrong, **other).status_code == 404
+    assert call(officer, "POST", path, wrong, **other).status_code == 400
+    assert call(officer, "POST", path, wrong, **other).status_code == 400
 
 
 def test_establishment_is_written_by_the_home_side_only(city: Any) -> None:
@@ -60,26 +59,36 @@ def test_establishment_is_written_by_the_home_side_only(city: Any) -> None:
     assert call(host, "POST", "exchanges/establishment", body).status_code == 403
 
 
-def test_a_round_of_visits_is_tried_and_then_arranged(city: Any) -> None:
+def test_a_round_of_visits_is_read_and_then_arranged(city: Any) -> None:
     case = expiring(city)
     officer = key_of(city, "officer", *OFFICE)
-    body = {"first_day": str(TODAY), "per_day": 2}
-    tried = call(officer, "POST", "feedback/route", body)
+    tried = call(officer, "GET", f"feedback/route?first_day={TODAY}&per_day=2")
     assert tried.status_code == 200
     (stop,) = tried.json()
     assert (stop["home_unit"], stop["people"]) == (case.home_unit.name, 1)
     with city.acting("officer"):
         assert not FeedbackVisit.objects.exists()
+    path, body = "acts/feedback.arrange_round", {"first_day": str(TODAY), "per_day": 2}
     key = {"Idempotency-Key": str(uuid.uuid4())}
-    for _ in range(2):  # the repeat is told the same, and arranges nothing
-        made = call(officer, "POST", "feedback/route", {**body, "is_trial": False}, **key)
-        assert made.json() == [stop]
+    for repeated in (False, True):  # the repeat arranges nothing
+        made = call(officer, "POST", path, body, **key)
+        assert (made.status_code, made.json()["repeated"]) == (200, repeated)
     with city.acting("officer"):
         assert str(FeedbackVisit.objects.get().planned_on) == stop["day"]
-    nobody = call(officer, "POST", "feedback/route", {**body, "is_trial": False})
+    nobody = call(officer, "POST", path, body)
     assert (nobody.status_code, codes(nobody)) == (422, ["feedback.nobody"])
-    refused = call(officer, "POST", "feedback/route", {**body, "per_day": 0})
-    assert (refused.status_code, codes(refused)) == (422, ["route.per_day"])
+    refused = call(officer, "POST", path, {**body, "per_day": 0})
+    assert (refused.status_code, codes(refused)) == (400, ["field.least"])
+
+
+def test_arrivals_are_tried_by_reading(city: Any) -> None:
+    case = city.secondee("王伟", arrived=False)
+    officer = key_of(city, "officer", *OFFICE)
+    day = city.programme.starts_on + timedelta(days=30)
+    tried = call(officer, "GET", f"secondments/arrivals?cases={case.uid}&arrived_on={day}")
+    (row,) = tried.json()
+    assert row["uid"] == str(case.uid)
+    assert [finding["code"] for finding in row["findings"]] == ["arrival.in_future"]
 
 
 def test_relatives_are_cleared_by_who_may_read_family_files_only(city: Any) -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dunmiao.access.policy import visible
+from dunmiao.acts.claims import Doing
 from dunmiao.development.harvest_papers import (
     MOST_PLACES,
     MOST_PROGRAMMES,
@@ -60,8 +61,8 @@ def lived(city: Any) -> list[Any]:
         )  # fmt: skip
     with city.acting("host") as host:
         tell_experience(
-            actor=host, secondment_uid=cases[0].uid, kind="招商", text="牵头谈成一个项目",
-            on_day=TODAY, today=TODAY,
+            Doing.by(host, today=TODAY), cases[0], kind="招商", text="牵头谈成一个项目",
+            on_day=TODAY,
         )  # fmt: skip
     return cases
 

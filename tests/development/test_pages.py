@@ -209,24 +209,25 @@ def test_the_appraisal_is_filled_from_the_record_and_the_person_answers(city: An
         "observed_on": today, "place": "工地", "tone": "STRENGTH", "source": "SEEN",
         "text": "连续三天协调管线迁改。",
     })  # fmt: skip
-    city.client("王伟").post("/my/appraise/", {"text": "一年来……"})
-    city.client("host").post(f"/secondments/{case.uid}/appraise/", {"text": "作风扎实"})
+    city.client("王伟").post(f"/do/appraisal.write/{case.uid}/", {"text": "一年来……"})
+    city.client("host").post(f"/do/appraisal.give/{case.uid}/", {"text": "作风扎实"})
     page = body(client.get(f"/discovery/appraisals/{case.uid}/"))
     assert "共 299 天" in page
     assert "连续三天协调管线迁改。" in page
-    key = re.search(r'name="line" value="([0-9a-f]{16})"> 连续三天', page)
+    key = re.search(r'name="lines" value="([0-9a-f]{16})"\s*/?>\s*连续三天', page)
     assert key is not None
     assert city.client("host").get(f"/discovery/appraisals/{case.uid}/").status_code == 403
-    given = {"text": "同意。", "line": key[1]}
-    assert client.post(f"/discovery/appraisals/{case.uid}/", given).status_code == 302
+    given = {"text": "同意。", "lines": key[1]}
+    assert client.post(f"/do/appraisal.conclude/{case.uid}/", given).status_code == 302
+    answer = f"/do/appraisal.answer/{case.uid}/"
     with city.acting("officer"):
         row = TermAppraisal.objects.get(secondment=case)
         assert [line["text"] for line in row.strengths] == ["连续三天协调管线迁改。"]
         assert any("299 天" in line["text"] for line in row.facts)
     assert "连续三天协调管线迁改。" in body(city.client("王伟").get("/my/"))
-    assert city.client("王伟").post("/my/answer/", {"text": " "}).status_code == 422
-    assert city.client("王伟").post("/my/answer/", {"text": "同意，谢谢。"}).status_code == 302
-    assert city.client("王伟").post("/my/answer/", {"text": "再说"}).status_code == 409
+    assert city.client("王伟").post(answer, {"text": " "}).status_code == 400
+    assert city.client("王伟").post(answer, {"text": "同意，谢谢。"}).status_code == 302
+    assert city.client("王伟").post(answer, {"text": "再说"}).status_code == 409
     assert "同意，谢谢。" in body(client.get(f"/secondments/{case.uid}/"))
     assert client.get(f"/secondments/{case.uid}/appraisal.docx").content[:2] == b"PK"
 

@@ -14,7 +14,7 @@ from dunmiao.documents.forms import FORMS
 from dunmiao.documents.models import IssuedNumber, LetterTemplate
 from dunmiao.documents.templates import objections_to_template, starter
 from dunmiao.kernel.errors import NotPermitted, RuleBroken
-from dunmiao.secondments.actions import dispatch, notices
+from dunmiao.secondments import official_notices, opening
 from dunmiao.secondments.models import Secondment
 
 
@@ -71,7 +71,7 @@ def issue(city: Any, case: Any) -> bytes:
                 "cadre", "post", "home_unit", "host_unit", "programme"
             )
         )
-        _, stored = notices.issue_notice(
+        _, stored = official_notices.issue_notice(
             actor=officer, programme=city.programme, people=people, subject="test",
             subject_uid=case.uid, span=(case.starts_on, case.ends_on), today=case.starts_on,
         )  # fmt: skip
@@ -81,7 +81,7 @@ def issue(city: Any, case: Any) -> bytes:
 def approved(city: Any, name: str) -> Secondment:
     nomination = city.nominate(name)[name]
     with city.acting("officer") as officer:
-        return dispatch.open_secondment(
+        return opening.open_secondment(
             actor=officer, nomination=nomination, post=city.posts["大桥镇"],
             today=city.programme.starts_on,
         )  # fmt: skip

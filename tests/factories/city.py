@@ -172,8 +172,11 @@ class Cast:
 
     def secondee(self, name: str, *, town: str = "大桥镇", arrived: bool = True) -> Any:
         """A secondment of this person, noticed; arrived and assigned where asked; with account."""
+        from dunmiao.acts.claims import Doing
         from dunmiao.documents.storing import store_file
+        from dunmiao.secondments import official_notices, opening
         from dunmiao.secondments.actions import dispatch
+        from dunmiao.secondments.duties import refresh_obligations
         from dunmiao.secondments.models import Secondment
 
         nomination = self.nominate(name)[name]
@@ -195,26 +198,23 @@ class Cast:
             self.users[name] = user
             Cadre.objects.filter(pk=self.cadres[name].pk).update(user=user)
             nomination.cadre.user_id = user.pk
-            case = dispatch.open_secondment(
+            self.posts[town].refresh_from_db()  # a test may have moved the round's days
+            case = opening.open_secondment(
                 actor=officer, nomination=nomination, post=self.posts[town], today=starts
             )
             notice = store_file(
                 actor=officer, kind="LETTER", name="通知.docx", media_type="x", content=b"x",
                 unit_id=self.units["甲市"].pk,
             )  # fmt: skip
-            dispatch.give_notice(
-                actor=officer, secondment=case, notice_no="甲组挂〔2026〕1号",
-                notice_file_id=notice.pk, today=starts,
-            )  # fmt: skip
+            official_notices.give_notice(officer, case, "甲组挂〔2026〕1号", notice.pk, starts)
+            refresh_obligations(actor=officer, secondments=[case], today=starts)
         if arrived:
             host = "host" if town == "大桥镇" else "other_host"
             with self.acting(host) as actor:
-                dispatch.confirm_arrival(
-                    actor=actor, secondment_uid=case.uid, arrived_on=starts, today=starts
-                )
+                dispatch.confirm_arrival(Doing.by(actor, today=starts), case, arrived_on=starts)
                 dispatch.assign_duty(
-                    actor=actor, secondment_uid=case.uid, duty="分管工业经济", on_day=starts,
-                    document_no="大委〔2026〕3号", today=starts,
+                    Doing.by(actor, today=starts), case, duty="分管工业经济", on_day=starts,
+                    document_no="大委〔2026〕3号",
                 )  # fmt: skip
         with self.acting("officer"):
             return Secondment.objects.get(pk=case.pk)

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dunmiao.cli.read import run
+from dunmiao.formats.books import read_filled, read_tables
 from dunmiao.formats.container import Refused
 from dunmiao.formats.lrm import read_lrm
-from dunmiao.formats.lrmx import read_lrmx, write_lrmx
+from dunmiao.formats.lrmx import read_lrmx
+from dunmiao.formats.lrmx_write import rewrite_lrmx, write_lrmx
 from dunmiao.formats.photos import clean_photo
 from dunmiao.formats.read import read_upload
-from dunmiao.formats.sheets import read_rows, read_sheets
 from dunmiao.formats.units import read_units
 from tests.factories.rosters import HEADER, NEW, workbook
 
@@ -47,7 +48,7 @@ def test_a_form_is_read() -> None:
     form = read_lrmx(FORM.encode(), today=TODAY)
     person = form.person
     assert (person.name, person.birth_month) == ("张三", date(1980, 2, 1))
-    assert (person.party_joined_month, person.politics) == (date(2005, 6, 1), "中共党员")
+    assert (person.party_joined_month, person.politics) == (date(2005, 6, 1), "中共党员、民盟")
     assert person.family[0].name == "李四"
     assert len(person.career) == 2
     assert person.unknown == {"QiTaXinXi": "别处写的"}
@@ -73,12 +74,13 @@ def test_encodings_that_are_met(content: bytes) -> None:
 
 def test_writing_keeps_what_is_unknown_and_the_crlf_of_the_resume() -> None:
     form = read_lrmx(FORM.encode(), today=TODAY)
-    again = write_lrmx(form.person, base=FORM.encode())
+    again = rewrite_lrmx(form.person, FORM.encode(), today=TODAY)
     assert "<QiTaXinXi>别处写的</QiTaXinXi>" in again.decode()
     assert b"\r\n2010.01--" in again
     assert b"&#13;" not in again
     assert read_lrmx(again, today=TODAY).person == form.person
     fresh = write_lrmx(form.person)
+    assert read_lrmx(fresh, today=TODAY).person.politics == form.person.politics
     assert read_lrmx(fresh, today=TODAY).person.career == form.person.career
 
 
@@ -102,8 +104,8 @@ def test_hostile_and_broken_forms(content: bytes, code: str) -> None:
 
 
 def test_hostile_and_foreign_files() -> None:
-    assert refused("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100) == "file.old_excel"
-    assert refused("a.xls", b"<html><table></table>") == "file.old_excel"
+    assert refused("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100) == "file.broken"
+    assert refused("a.xls", b"<html><table></table>") == "file.other_book"
     assert refused("a.xlsx", b"PK\x03\x04broken") == "file.broken"
     assert refused("a.exe", b"MZ123") == "file.unknown_kind"
     assert refused("a.docx", archive(**{"word/document.xml": b"x"})) == "file.unknown_kind"
@@ -253,7 +255,7 @@ def test_cells_far_apart_are_refused_before_they_are_laid_out(cells: str) -> Non
     content = laid_out(sheet_of(cells))
     assert len(content) < 20_000
     assert refused("名册.xlsx", content) in {"file.sparse", "file.broken"}
-    for reader in (read_units, read_sheets, lambda book: read_rows(book, header=["单位"])):
+    for reader in (read_units, read_tables, lambda book: read_filled(book, header=["单位"])):
         with pytest.raises(Refused):
             reader(content)
 
@@ -262,10 +264,10 @@ def test_styled_but_empty_cells_take_no_room() -> None:
     empty = (
         '<row r="1"><c r="A1"><v>7</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
     )
-    ((_, table),) = read_sheets(laid_out(sheet_of(empty)))
-    assert table == [[7.0]]
+    ((_, table),) = read_tables(laid_out(sheet_of(empty)))
+    assert [[cell.value for cell in row] for row in table] == [[7.0]]
 
 
 def test_another_kind_of_book_in_the_same_wrapping_is_refused() -> None:
     with pytest.raises(Refused):
-        read_sheets(archive(**{"content.xml": b"<x/>", "xl/workbook.xml": b"<x/>"}))
+        read_tables(archive(**{"content.xml": b"<x/>", "xl/workbook.xml": b"<x/>"}))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dunmiao.formats import checks
+from dunmiao.formats.grades import read_grades
 from dunmiao.formats.idnumber import (
     IdNumber,
     check_character,
@@ -185,7 +186,11 @@ def test_gaps_are_notes_not_errors() -> None:
 
 def test_grades_in_free_text() -> None:
     text = "2011年、2012年称职，2013年优秀"
-    assert checks.grades_in(text) == ((2011, "称职"), (2012, "称职"), (2013, "优秀"))
+    assert read_grades(text, today=date(2026, 11, 30)).by_year == (
+        (2011, "称职"),
+        (2012, "称职"),
+        (2013, "优秀"),
+    )
 
 
 @given(st.text(max_size=300))

@@ -68,9 +68,9 @@ class Person:
         return str(self.page.inner_text("main"))
 
     def press(self, name: str) -> None:
-        """Press the button of that name and wait for the answer."""
+        """Press the button of that name and wait for the answer, a page or a part of it."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        self.page.wait_for_load_state("networkidle")
 
     def unfold(self, name: str) -> None:
         """Open the form of an act under its button."""

@@ -5,6 +5,8 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+LABELS = {"PERSONNEL": "人事关系", "WAGE": "工资关系", "PARTY": "组织关系"}
+
 RING = ("市商务局", "嘉善县", "姚庄镇")
 
 
@@ -42,6 +44,7 @@ def record_places(officer: Any, path: str) -> None:
 def arrive(officer: Any, case: str) -> None:
     """Confirm the arrival and the duty on a case's page."""
     officer.go(case)
+    officer.page.locator("summary", has_text="确认报到").click()
     officer.press("确认报到")
     officer.page.locator("summary", has_text="明确分工").click()
     officer.page.fill("details[open] textarea[name=duty]", "分管日常工作")
@@ -52,12 +55,15 @@ def arrive(officer: Any, case: str) -> None:
 def send(officer: Any, case: str, relation: str) -> None:
     """Open a letter for a relation."""
     officer.go(case)
-    officer.page.locator("summary", has_text="开介绍信").click()
-    form = officer.page.locator("details", has_text="开介绍信")
-    form.locator("select[name=relation]").select_option(f"{relation}/OUT")
-    form.locator("input[name=letter_no]").fill("函 2026-1")
-    form.get_by_role("button", name="登记", exact=True).click()
-    officer.page.wait_for_load_state()
+    officer.page.get_by_role("link", name=f"转出{LABELS[relation]}").click()
+    officer.page.fill("input[name=letter_no]", "函 2026-1")
+    officer.press("转出关系")
+
+
+def receive(officer: Any) -> None:
+    """Confirm the first relation that is on its way."""
+    officer.page.locator("summary", has_text="已收到").first.click()
+    officer.press("已收到")
 
 
 def test_a_ring_with_three_relations_of_one_person(sign_in: Any) -> None:
@@ -85,14 +91,14 @@ def test_a_ring_with_three_relations_of_one_person(sign_in: Any) -> None:
     for case in cases:
         arrive(officer, case)
     send(officer, cases[0], "PERSONNEL")
-    officer.press("已收到")
+    receive(officer)
     assert "须待其派出人员的人事关系转出后才能接收" in officer.text()
     send(officer, cases[1], "PERSONNEL")  # the host's own person leaves first
     for relation in ("WAGE", "PARTY"):
         send(officer, cases[0], relation)
     for _ in range(3):
         officer.go(cases[0])
-        officer.press("已收到")
+        receive(officer)
     officer.go(path)
     officer.picture("exchange")
     assert "3 / 9" in officer.text()

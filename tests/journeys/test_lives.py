@@ -46,7 +46,7 @@ def test_a_month_by_phone(sign_in: Any) -> None:
     me.page.fill("#leave input[name=last]", (first + timedelta(days=4)).isoformat())
     me.page.wait_for_selector("#leave .chain .now:has-text('接收地组织部')")
     me.page.fill("#leave input[name=reason]", "家事")
-    me.press("提交请假")
+    me.press("请假")
     assert "待批准" in me.text()
     me.press("撤回请假")
     me.page.fill("#plan input[name=text]", "走访规上企业全覆盖")
@@ -84,10 +84,10 @@ def test_an_extension_refused_and_then_granted(sign_in: Any) -> None:
     def ask(day: str) -> None:
         host.go(path)
         host.page.locator("summary", has_text="提出变更").click()
+        host.follow("申请延期")
         host.page.fill("input[name=new_end]", day)
-        host.page.fill("details[open] input[name=reason]", "项目尚未完工")
-        host.page.locator("details[open] button", has_text="提出").click()
-        host.page.wait_for_load_state()
+        host.page.fill("input[name=reason]", "项目尚未完工")
+        host.press("申请延期")
 
     ask((date.today() + timedelta(days=3650)).isoformat())
     assert "总期须在" in host.text()
@@ -97,13 +97,11 @@ def test_an_extension_refused_and_then_granted(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     officer.go(path)
     officer.picture("case")
-    officer.page.fill("#dn", "嘉组〔2026〕示例31号")
-    officer.press("批准")
-    assert "还缺派出单位同意" in officer.text()
+    decide(officer, "document_no", "嘉组〔2026〕示例31号", "批准")
+    officer.page.wait_for_selector("text=还缺派出单位同意")
     assert "还缺本人同意" in officer.text()
     officer.go(path)
-    officer.page.fill("#dt", "待派出单位意见")
-    officer.press("不批准")
+    decide(officer, "note", "待派出单位意见", "不批准")
     assert "办理中" not in officer.page.locator("main").inner_text().split("三方")[0]
 
     ask(new_end)
@@ -121,12 +119,20 @@ def test_an_extension_refused_and_then_granted(sign_in: Any) -> None:
         raise AssertionError("nobody was asked")
     home = personnel_office(sign_in, home_unit)
     home.go(path)
+    home.page.locator("summary", has_text="表态").click()
     home.press("同意")
     officer.go(path)
-    officer.page.fill("#dn", "嘉组〔2026〕示例32号")
-    officer.press("批准")
+    decide(officer, "document_no", "嘉组〔2026〕示例32号", "批准")
+    officer.page.wait_for_selector("text=已延期")
     assert "已延期" in officer.text()
     assert "延期决定" in officer.text()
+
+
+def decide(officer: Any, field: str, text: str, button: str) -> None:
+    """The department's decision on the change that is open."""
+    officer.page.locator("summary", has_text="决定").first.click()
+    officer.page.fill(f"form[action^='/do/change.decide/'] [name={field}]", text)
+    officer.press(button)
 
 
 def personnel_office(sign_in: Any, unit: str) -> Any:
@@ -157,17 +163,19 @@ def test_the_end_of_a_round_unit_by_unit(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     officer.go("/feedback/")
     assert "应反馈" in officer.text()
+    officer.follow("约走访")
     officer.press("约走访")
     visit = officer.page.url
     officer.press("起草反馈函")
     assert "接收单位鉴定" in officer.text()
-    officer.press("送达并要求回执")
-    assert "还没有走访" in officer.text()
+    deliver(officer)
+    officer.page.wait_for_selector("text=还没有走访")
     officer.page.goto(visit)
     officer.page.fill("input[name=visitors]", "陆组文")
     officer.page.fill("textarea[name=minutes]", "通报情况")
     officer.press("记录走访")
-    officer.press("送达并要求回执")
+    deliver(officer)
+    officer.page.wait_for_selector("text=已送函")
     letter = docx.Document(io.BytesIO(officer.download(r"反馈函 .docx")))
     texts = [paragraph.text for paragraph in letter.paragraphs]
     assert any("挂职任" in text for text in texts)
@@ -176,6 +184,12 @@ def test_the_end_of_a_round_unit_by_unit(sign_in: Any) -> None:
     officer.picture("letter")
     officer.press("回执")
     assert "已回执" in officer.text()
+
+
+def deliver(officer: Any) -> None:
+    """Give the letter to the home unit: asked first."""
+    officer.page.locator("summary", has_text="送达并要求回执").click()
+    officer.press("送达并要求回执")
 
 
 def test_the_board_is_true(sign_in: Any) -> None:

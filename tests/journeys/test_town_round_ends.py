@@ -58,7 +58,7 @@ class Story:
         for username in [name for name in self.site.passwords if name.startswith("gua")]:
             me = self.enter(username)
             me.go("/my/")
-            form = me.page.locator("form[action='/my/appraise/']")
+            form = me.page.locator("form[action^='/do/appraisal.write/']")
             if form.count():
                 form.locator("textarea").fill("两年来在镇里分管工业，收获很大。")
                 me.press("提交总结")
@@ -84,14 +84,14 @@ def act(person: Person, path: str, title: str, text: str = "") -> None:
     if text:
         details.locator("textarea").fill(text)
     details.locator("button").click()
-    person.page.wait_for_load_state()
+    person.page.wait_for_load_state("networkidle")
 
 
 def end_leaves(person: Person, path: str) -> None:
     """Whoever was on leave is back."""
     person.go(path)
-    while person.page.get_by_role("button", name="销假", exact=True).count():
-        person.press("销假")
+    while person.page.locator("summary", has_text="销假").count():
+        act(person, path, "销假")
 
 
 def feed_back(person: Person) -> int:
@@ -110,7 +110,7 @@ def feed_back(person: Person) -> int:
         person.page.fill("input[name=visitors]", "陆组文")
         person.page.fill("textarea[name=minutes]", "通报挂职情况，听取意见")
         person.press("记录走访")
-        person.press("送达并要求回执")
+        act(person, path, "送达并要求回执")
         if person.page.get_by_role("button", name="回执", exact=True).count():
             person.press("回执")
             done += 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dunmiao.formats.sheets import read_sheets
+from dunmiao.formats.books import read_tables
 from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.quarters import quarter_code, quarter_label, quarter_of
 from dunmiao.outcomes.rules.indicator_books import DEFINED
@@ -84,9 +84,9 @@ def test_what_can_be_told_of_the_towns_and_what_not(sign_in: Any) -> None:
         assert read in whole
         assert "才看得出" in whole
     leader.picture("towns")
-    sheets = dict(read_sheets(leader.download("导出")))
+    sheets = dict(read_tables(leader.download("导出")))
     assert len(sheets["逐镇"]) >= 12
-    assert sheets["所用数据"][0][2] == quarter_code(LAST - (len(sheets["所用数据"][0]) - 3))
+    assert sheets["所用数据"][0][2].text == quarter_code(LAST - (len(sheets["所用数据"][0]) - 3))
 
 
 def test_both_harvests_line_by_line(sign_in: Any) -> None:

@@ -144,7 +144,7 @@ def test_who_sees_a_group(cast: Any) -> None:
 
 def test_the_leader_is_told_who_does_not_report_and_nothing_more(cast: Any) -> None:
     late = TODAY + timedelta(days=120)
-    from dunmiao.secondments.actions.obligations import refresh_obligations
+    from dunmiao.secondments.duties import refresh_obligations
 
     with cast.acting("officer") as officer:
         refresh_obligations(actor=officer, secondments=list(Secondment.objects.all()), today=late)

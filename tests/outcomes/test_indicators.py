@@ -17,7 +17,7 @@ from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission, Role
-from dunmiao.formats.sheets import read_sheets
+from dunmiao.formats.books import read_tables
 from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.kernel.quarters import of_year, quarter_code, quarter_label, quarter_of, read_quarter
@@ -135,7 +135,7 @@ def test_every_fault_of_a_book_is_told_with_its_cell() -> None:
             Sheet("2026年第1季度", ["村", "规上总产值"], [["大桥镇", 1]]),
         ]
     )  # fmt: skip
-    _, found = read_indicator_book(read_sheets(content))
+    _, found = read_indicator_book(read_tables(content))
     assert [(one.code.removeprefix("indicator."), one.where) for one in found] == [
         ("defined_twice", "指标说明 第 3 行"),
         ("basis", "指标说明 第 4 行"),
@@ -283,9 +283,9 @@ def test_who_may_bring_and_drop(city: Any) -> None:
         discard_book(actor=officer, book_uid=row.uid)
         with pytest.raises(NotVisible):
             discard_book(actor=officer, book_uid=row.uid)
-        sheets = dict(read_sheets(indicator_papers.template_book(actor=officer, quarter=LAST)))
+        sheets = dict(read_tables(indicator_papers.template_book(actor=officer, quarter=LAST)))
     assert list(sheets) == ["指标说明", quarter_label(LAST)]
-    assert ["大桥镇"] in [line[:1] for line in sheets[quarter_label(LAST)]]
+    assert "大桥镇" in [line[0].text for line in sheets[quarter_label(LAST)]]
 
 
 def test_the_pages_from_upload_to_withdrawal(city: Any) -> None:
@@ -310,8 +310,9 @@ def test_the_pages_from_upload_to_withdrawal(city: Any) -> None:
     for words in ("规上总产值", "520", "<del>500</del>", "统计年报核定", "第 1 版"):
         assert words in detail, words
     exported = client.get(f"/indicators/{definition.uid}/figures.xlsx").content
-    sheets = dict(read_sheets(exported))
-    assert sheets["修订"][1][:4] == ["大桥镇", quarter_code(LAST), 520.0, 500.0]
+    sheets = dict(read_tables(exported))
+    revised = [cell.value for cell in sheets["修订"][1][:4]]
+    assert revised == ["大桥镇", quarter_code(LAST), 520.0, 500.0]
     client.post(f"{sent.url}withdraw/", {"reason": "报错了的"})
     assert "恢复" in client.get(sent.url).content.decode()
     assert client.get("/indicators/template.xlsx").status_code == 200

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.utils import timezone
 
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.fields import Upload
 from dunmiao.acts.reading import Unreadable
-from dunmiao.formats.lrmx import write_lrmx
+from dunmiao.formats.lrmx_write import write_lrmx
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.people.actions.imports import receive_upload, undo_import
 from dunmiao.people.importing import check_upload, write_import
@@ -119,7 +120,7 @@ def test_the_error_workbook_has_the_row_as_written_and_its_reason(city: Cast) ->
 
     from dunmiao.people.exports import export_errors
 
-    bad = ["周某", "男", "2月30日", "", "市财政局", "处长", "副科"]
+    bad = ["周某", "男", "1985.06", "339999198506010011", "市财政局", "处长", "副科"]
     with city.acting("officer") as actor:
         batch = check(city, actor, workbook([bad, NEW]))
         content = export_errors(actor=actor, batch=batch)
@@ -129,7 +130,7 @@ def test_the_error_workbook_has_the_row_as_written_and_its_reason(city: Cast) ->
     header, row = sheet.to_python()
     assert header == [*HEADER, "原因", "位置"]
     assert row[: len(bad)] == bad
-    assert "不是有效年月" in str(row[len(bad)])
+    assert "校验位不对" in str(row[len(bad)])
 
 
 def test_a_home_unit_imports_only_its_own(city: Cast) -> None:
@@ -178,7 +179,7 @@ def test_a_zip_of_forms_keeps_unknown_elements(city: Cast) -> None:
         assert [row.outcome for row in batch.rows.all()] == ["NEW"]
         assert any(finding["code"] == "xml.dtd" for finding in batch.findings)
         write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
-        out = export_form(actor=actor, cadre=Cadre.objects.get(name="钱工"))
+        out = export_form(actor=actor, cadre=Cadre.objects.get(name="钱工"), today=TODAY)
         assert "<QiTa>保留</QiTa>" in out.decode()
 
 
@@ -215,3 +216,38 @@ def test_a_table_of_another_kind_is_refused_whole(city: Cast) -> None:
         batch = check(city, actor, content)
         assert batch.state == ImportState.REFUSED
         assert batch.findings[0]["code"] == "roster.no_header"
+
+
+def test_nobody_becomes_two_people_unasked(city: Cast) -> None:
+    """The same name and birth month twice in a file, one without a number: neither is taken."""
+    again = [*NEW[:3], "", "", "", ""]
+    with city.acting("officer") as actor:
+        batch = check(city, actor, workbook([NEW, again]))
+        assert [row.outcome for row in batch.rows.all()] == ["DUPLICATE"] * 2
+
+
+def test_an_error_in_the_cell_of_the_unit_or_number_is_no_default(city: Cast) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    page = book.add_worksheet("名册")
+    page.write_row(0, 0, HEADER)
+    for row, column in ((1, 4), (2, 3), (3, 5)):
+        page.write_row(row, 0, [f"甲{'一二三'[row - 1]}", *NEW[1:3], "", *NEW[4:]])
+        page.write_formula(row, column, "=NA()", value="#REF!")
+    book.close()
+    with city.acting("officer") as actor:
+        batch = check(city, actor, stream.getvalue())
+        outcomes = [row.outcome for row in batch.rows.order_by("row_no")]
+        assert outcomes == ["ERROR", "ERROR", "NEW"]
+
+
+def test_a_post_that_names_a_unit_puts_its_holder_there_and_says_so(city: Cast) -> None:
+    header = ["姓名", "性别", "出生年月", "所在单位及职务"]
+    rows = [["甲一", "男", "1985.06", "市科技局副局长"], ["乙一", "女", "1986.06", "外地某局科员"]]
+    with city.acting("officer") as actor:
+        batch = check(city, actor, workbook(rows, header=header))
+        write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
+        one, two = Cadre.objects.filter(name__in=["甲一", "乙一"]).order_by("birth_month")
+        assert (one.home_unit.name, two.home_unit.name) == ("市科技局", "市财政局")
+        codes = [[f["code"] for f in row.findings] for row in batch.rows.order_by("row_no")]
+        assert codes == [["import.unit_of_post"], []]

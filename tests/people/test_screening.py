@@ -50,12 +50,17 @@ def varied(city: Cast) -> Cast:
             birth_month=None, education_level="研究生", rank_since_month=None, stage="SECONDED"
         )
         Cadre.objects.filter(pk=fourth.pk).update(
-            growth_division="", birth_month_verified=date(1989, 6, 1), speciality="金融、法律"
+            growth_division="",
+            birth_month_verified=date(1989, 6, 1),
+            speciality="金融、法律",
+            politics="中共党员、民盟",
         )
         Cadre.objects.filter(pk=fifth.pk).update(work_started_month=None, growth_division="海宁")
         AnnualGrade.objects.filter(cadre=second).delete()
         AnnualGrade.objects.filter(cadre=third).update(grade="不定等次")
         AnnualGrade.objects.create(cadre=first, city=city.city, year=2025, grade="基本称职")
+        AnnualGrade.objects.filter(cadre=fourth).update(grade="基本合格")
+        AnnualGrade.objects.filter(cadre=fifth).update(grade="合格")
         ReserveListing.objects.create(cadre=first, city=city.city, pool="市管后备")
         ReserveListing.objects.create(cadre=fourth, city=city.city, pool="旧", is_open=False)
         FamilyMember.objects.filter(cadre=fifth).update(unit=city.units["大桥镇"])

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from dunmiao.acts.claims import Doing
 from dunmiao.engines.matching import check
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.jobs.models import Job
@@ -248,17 +249,11 @@ def test_only_the_host_confirms_arrival_and_within_the_term(city: Cast) -> None:
     with city.acting("host") as host:
         mine = Secondment.objects.get()
         with pytest.raises(RuleBroken):
-            confirm_arrival(
-                actor=host,
-                secondment_uid=mine.uid,
-                arrived_on=today.replace(year=today.year - 2),
-                today=today,
-            )
-        uid = mine.uid
+            confirm_arrival(Doing.by(host), mine, arrived_on=today.replace(year=today.year - 2))
     with city.acting("other_host") as other, pytest.raises(NotVisible):
-        confirm_arrival(actor=other, secondment_uid=uid, arrived_on=today, today=today)
+        confirm_arrival(Doing.by(other), mine, arrived_on=today)
     with city.acting("host") as host:
-        arrived = confirm_arrival(actor=host, secondment_uid=uid, arrived_on=today, today=today)
+        arrived = confirm_arrival(Doing.by(host), mine, arrived_on=today)
         assert arrived.state == "ARRIVED"
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from dunmiao.acts.claims import Doing
+from dunmiao.acts.reading import Unreadable
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.people.models import FamilyMember
 from dunmiao.placements import engine, papers, rules, selectors
@@ -18,8 +19,11 @@ from dunmiao.posts.actions.posts import Need, file_post
 from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.posts.actions.teams import Ask, form_team
 from dunmiao.posts.models import TeamRequirement
-from dunmiao.secondments.actions import changes, dispatch, ends
+from dunmiao.secondments.actions import changes, dispatch
+from dunmiao.secondments.actions.decisions import decide_change
+from dunmiao.secondments.actions.serving import recall
 from dunmiao.secondments.models import Secondment
+from tests.secondments.test_life_actions import do
 
 TODAY = timezone.localdate()
 REQUIREMENTS = [
@@ -206,13 +210,8 @@ def arrive(project: Any) -> date:
     for case in serving(project):
         if case.state == "NOTICED":
             with project.acting("other_host") as host:
-                dispatch.confirm_arrival(
-                    actor=host, secondment_uid=case.uid, arrived_on=day, today=day
-                )
-                dispatch.assign_duty(
-                    actor=host, secondment_uid=case.uid, duty="治水", on_day=day,
-                    document_no="", today=day,
-                )  # fmt: skip
+                dispatch.confirm_arrival(Doing.by(host, today=day), case, arrived_on=day)
+                dispatch.assign_duty(Doing.by(host, today=day), case, duty="治水", on_day=day)
     return day
 
 
@@ -232,16 +231,13 @@ def test_a_leader_is_not_lost_in_silence_and_a_supplement_fills_the_seat(project
     day = arrive(project) + timedelta(days=30)
     leader = next(case for case in serving(project) if case.post.title == "领衔")
     with project.acting("officer") as officer:
-        given = {
-            "actor": officer, "secondment_uid": leader.uid, "last_day": day, "reason": "另有任用",
-            "document_no": "甲组〔2027〕5号", "today": day,
-        }  # fmt: skip
+        given = {"last_day": day, "reason": "另有任用", "document_no": "甲组〔2027〕5号"}
         with pytest.raises(RuleBroken) as warned:
-            ends.recall(**given)
+            recall(Doing.by(officer, today=day), leader, **given)
         assert codes(warned) == ["team.short", "team.confirm"]
         assert "正科领衔" in warned.value.findings[0].message
         assert not any(finding.is_error for finding in warned.value.findings)
-        ends.recall(**given, confirmed=True)
+        recall(Doing.by(officer, today=day), leader, **given, confirmed=True)
         supplement = teams.draft_for_team(actor=officer, team_uid=project.team.uid)
         assert supplement.supplements_id == plan.pk
         teams.fill_team(actor=officer, plan_uid=supplement.uid, team_uid=project.team.uid)
@@ -259,57 +255,36 @@ def test_a_leader_is_not_lost_in_silence_and_a_supplement_fills_the_seat(project
 
 
 def test_a_change_of_host_goes_by_consents_and_the_new_host_assigns(city: Any) -> None:
-    case = city.secondee("王伟")
-    now, day = timezone.now(), city.programme.starts_on
+    case, day = city.secondee("王伟"), city.programme.starts_on
     other = city.posts["新仓镇"]
-    with city.acting("host") as host:
-        with pytest.raises(RuleBroken) as none:
-            changes.ask_change(
-                actor=host, secondment_uid=case.uid, kind="REHOST", reason="工作需要",
-                now=now, today=day,
-            )  # fmt: skip
-        assert codes(none) == ["rehost.no_post"]
-        change = changes.ask_change(
-            actor=host, secondment_uid=case.uid, kind="REHOST", reason="工作需要",
-            new_post=other, now=now, today=day,
-        )  # fmt: skip
+    with pytest.raises(Unreadable):  # the post where he is already
+        ask_rehost(city, case, city.posts["大桥镇"])
+    change = ask_rehost(city, case, other)
     for key in ("home", "王伟"):
-        with city.acting(key) as actor:
-            changes.answer_change(actor=actor, change_uid=change.uid, agree=True, note="", now=now)
-    with city.acting("officer") as officer:
-        changes.decide_change(
-            actor=officer, change_uid=change.uid, approve=True, document_no="甲组〔2026〕8号",
-            note="", now=now, today=day,
-        )  # fmt: skip
-    with city.acting("other_host") as actor:
+        do(city, key, changes.answer_change, change, agree=True)
+    do(city, "officer", decide_change, change, today=day, approve=True, document_no="甲组8号")
+    with city.acting("other_host"):
         moved = Secondment.objects.get(pk=case.pk)
         assert (moved.state, moved.post_id, moved.duty) == ("ARRIVED", other.pk, "")
-        dispatch.assign_duty(
-            actor=actor, secondment_uid=case.uid, duty="分管服务业", on_day=day, document_no="",
-            today=day,
-        )  # fmt: skip
+    do(city, "other_host", dispatch.assign_duty, moved, today=day, duty="分管服务业", on_day=day)
     with city.acting("host"):
         assert not Secondment.objects.filter(pk=case.pk).exists()
 
 
+def ask_rehost(city: Any, case: Any, post: Any) -> Any:
+    day = city.programme.starts_on
+    return do(city, "host", changes.ask_rehost, case, today=day, new_post=post, reason="工作需要")
+
+
 def test_a_full_post_takes_nobody_else(city: Any) -> None:
     """A host sees only its own cases, so the department, who sees all, is told."""
-    case = city.secondee("王伟")
+    case, day = city.secondee("王伟"), city.programme.starts_on
     city.secondee("李芳", town="新仓镇")
-    now, day = timezone.now(), city.programme.starts_on
-    with city.acting("host") as host:
-        change = changes.ask_change(
-            actor=host, secondment_uid=case.uid, kind="REHOST", reason="x",
-            new_post=city.posts["新仓镇"], now=now, today=day,
-        )  # fmt: skip
+    change = ask_rehost(city, case, city.posts["新仓镇"])
     for key in ("home", "王伟"):
-        with city.acting(key) as actor:
-            changes.answer_change(actor=actor, change_uid=change.uid, agree=True, note="", now=now)
-    with city.acting("officer") as officer, pytest.raises(RuleBroken) as full:
-        changes.decide_change(
-            actor=officer, change_uid=change.uid, approve=True, document_no="1", note="",
-            now=now, today=day,
-        )  # fmt: skip
+        do(city, key, changes.answer_change, change, agree=True)
+    with pytest.raises(RuleBroken) as full:
+        do(city, "officer", decide_change, change, today=day, approve=True, document_no="1")
     assert codes(full) == ["rehost.full"]
 
 

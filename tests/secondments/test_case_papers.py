@@ -57,9 +57,9 @@ def test_an_extension_has_its_decision(city: Cast) -> None:
 
 def test_a_recall_and_a_letter_have_theirs(city: Cast) -> None:
     case = city.secondee("王伟")
-    given = {"secondment_uid": case.uid, "letter_no": "组介 12 号", "sent_on": case.starts_on,
-             "today": case.starts_on}  # fmt: skip
-    do(city, "home", relations.send_letter, relation="PARTY", **given)
+    day = case.starts_on
+    do(city, "home", relations.send_relation, case, today=day, relation="PARTY",
+       letter_no="组介 12 号", sent_on=day)  # fmt: skip
     words = text_of(get(city, "home", case, "letter-party").content)
     assert "组介 12 号" in words
     assert "组织关系介绍信" in words

@@ -12,15 +12,20 @@ from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.roles import Role
 from dunmiao.acts.claims import Doing
+from dunmiao.development.actions.appraisals import conclude_appraisal
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.kernel.months import add_months
 from dunmiao.people.models import Cadre
 from dunmiao.posts.actions.posts import file_post
 from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.secondments import exchanges
-from dunmiao.secondments.actions import dispatch, ending, ends, relations
+from dunmiao.secondments.actions import appraisals, closing, dispatch, feedback, relations
 from dunmiao.secondments.actions import exchanges as actions
+from dunmiao.secondments.closing import closing_of
+from dunmiao.secondments.due import apply_due_acts
 from dunmiao.secondments.models import Exchange, ExchangeLeg, RelationTransfer, Secondment, Transfer
+from dunmiao.secondments.rules.terms import objections_to_closing
+from tests.secondments.test_life_actions import do, feed_back
 
 TODAY = timezone.localdate()
 RELATIONS = ("PERSONNEL", "WAGE", "PARTY")
@@ -218,9 +223,7 @@ def test_one_alone_is_not_called_off_ended_or_extended(exchange_round: Round) ->
     case = rnd.cases(exchange)[0]
     with rnd.cast.acting("officer") as officer:
         with pytest.raises(RuleBroken) as refused:
-            dispatch.cancel_secondment(
-                actor=officer, secondment_uid=case.uid, reason="x", document_no="", today=TODAY
-            )
+            dispatch.cancel_secondment(Doing.by(officer), case, reason="x")
         assert codes(refused) == ["exchange.together"]
         actions.fall_exchange(
             actor=officer, exchange_uid=exchange.uid, reason="工作需要", today=TODAY
@@ -233,28 +236,24 @@ def serve(rnd: Round, exchange: Exchange) -> None:
     day = exchange.starts_on
     with rnd.cast.acting("officer") as officer:
         for case in Secondment.objects.filter(exchange_leg__exchange=exchange):
-            dispatch.confirm_arrival(
-                actor=officer, secondment_uid=case.uid, arrived_on=day, today=day
-            )
-            dispatch.assign_duty(
-                actor=officer, secondment_uid=case.uid, duty="分管", on_day=day, document_no="",
-                today=day,
-            )  # fmt: skip
+            dispatch.confirm_arrival(Doing.by(officer, today=day), case, arrived_on=day)
+            dispatch.assign_duty(Doing.by(officer, today=day), case, duty="分管", on_day=day)
+
+
+WAYS = {
+    "OUT": relations.send_relation,
+    "BACK": relations.return_relation,
+    "STAY": relations.transfer_relation,
+}
 
 
 def send(rnd: Round, key: str, case: Any, relation: str, day: date, way: str = "OUT") -> Any:
-    with rnd.cast.acting(key) as actor:
-        return relations.send_letter(
-            actor=actor, secondment_uid=case.uid, relation=relation, letter_no="函 1",
-            sent_on=day, today=day, way=way,
-        )  # fmt: skip
+    given = {"relation": relation, "letter_no": "函 1", "sent_on": day}
+    return do(rnd.cast, key, WAYS[way], case, today=day, **given)
 
 
 def receive(rnd: Round, key: str, row: Any, day: date) -> Any:
-    with rnd.cast.acting(key) as actor:
-        return relations.receive_relation(
-            actor=actor, transfer_uid=row.uid, received_on=day, today=day
-        )
+    return do(rnd.cast, key, relations.receive_relation, row, today=day, received_on=day)
 
 
 def move_all(rnd: Round, exchange: Exchange, day: date, way: str = "OUT") -> None:
@@ -297,12 +296,16 @@ def test_what_went_out_comes_back_before_a_case_closes_and_places_add_up(
     day, last = exchange.starts_on, exchange.ends_on
     move_all(rnd, exchange, day)
     with rnd.cast.acting("officer") as officer:
-        ends.apply_due_acts(actor=officer, today=last)
+        apply_due_acts(actor=officer, today=last)
     case = rnd.cases(exchange)[0]
     assert case.state == "EXPIRING"
-    with rnd.cast.acting("officer") as officer, pytest.raises(RuleBroken) as refused:
-        ending.close_secondment(actor=officer, secondment_uid=case.uid, document_no="", today=last)
-    transfers = next(f for f in refused.value.findings if f.code == "closing.open_transfers")
+    with rnd.cast.acting("officer"):
+        row = Secondment.objects.get(pk=case.pk)
+        open_points = objections_to_closing(
+            closing_of(row, transfers=row.relationtransfers.all(), leaves=[], appraisal=None,
+                       handover=None)
+        )  # fmt: skip
+    transfers = next(f for f in open_points if f.code == "closing.open_transfers")
     assert transfers.facts["names"] == "人事关系转回、工资关系转回、组织关系转回"
     move_all(rnd, exchange, last, "BACK")
     with rnd.cast.acting("officer") as officer:
@@ -341,45 +344,25 @@ def test_who_is_retained_is_transferred_and_belongs_to_the_host(city: Any) -> No
     case = city.secondee("王伟")
     last = case.ends_on
     with city.acting("officer") as officer:
-        ends.apply_due_acts(actor=officer, today=last)
+        apply_due_acts(actor=officer, today=last)
         Secondment.objects.filter(pk=case.pk).update(closing_reason="RETAINED")
-    with city.acting("王伟") as person:
-        ending.appraise_oneself(actor=person, secondment_uid=case.uid, text="总结")
-    with city.acting("officer") as officer:
-        ending.appraise_by_host(actor=officer, secondment_uid=case.uid, text="好", today=last)
-        ending.conclude_appraisal(actor=officer, secondment_uid=case.uid, text="同意", today=last)
-        visit = ending.plan_feedback(
-            actor=officer, programme=city.programme, home_unit=case.home_unit, planned_on=last,
-            today=last,
-        )  # fmt: skip
-        ending.prepare_letter(actor=officer, visit_uid=visit.uid)
-        ending.record_feedback_visit(
-            actor=officer, visit_uid=visit.uid, visited_on=last, visitors="陆", minutes="通报",
-            today=last,
-        )  # fmt: skip
-        ending.deliver_letter(actor=officer, visit_uid=visit.uid, today=last)
-        ending.receive_letter(
-            actor=officer, visit_uid=visit.uid, received_on=last, reply="", today=last
-        )
-        ending.hand_over(actor=officer, secondment_uid=case.uid, on_day=last, today=last)
-        ending.close_secondment(
-            actor=officer, secondment_uid=case.uid, document_no="甲组〔2027〕9号", today=last
-        )
+    do(city, "王伟", appraisals.write_own_part, case, today=last, text="总结")
+    do(city, "officer", appraisals.give_opinion, case, today=last, text="好")
+    do(city, "officer", conclude_appraisal, case, today=last, text="同意")
+    visit = feed_back(city, case, last)
+    do(city, "officer", feedback.receive_letter, visit, today=last, received_on=last)
+    do(city, "officer", closing.hand_over, case, today=last, on_day=last)
+    do(city, "officer", closing.close_secondment, case, today=last,
+       document_no="甲组〔2027〕9号")  # fmt: skip
+    with city.acting("officer"):
         assert Transfer.objects.get(secondment=case).state == "OPEN"
-    rows = []
-    for relation in RELATIONS:
-        with city.acting("home") as home:
-            rows.append(
-                relations.send_letter(
-                    actor=home, secondment_uid=case.uid, relation=relation, letter_no="转 1",
-                    sent_on=last, today=last, way="STAY",
-                )
-            )  # fmt: skip
+    given = {"letter_no": "转 1", "sent_on": last, "today": last}
+    rows = [
+        do(city, "home", relations.transfer_relation, case, relation=relation, **given)
+        for relation in RELATIONS
+    ]
     for row in rows:
-        with city.acting("host") as host:
-            relations.receive_relation(
-                actor=host, transfer_uid=row.uid, received_on=last, today=last
-            )
+        do(city, "host", relations.receive_relation, row, today=last, received_on=last)
     with city.acting("officer"):
         assert Transfer.objects.get(secondment=case).state == "COMPLETED"
         assert Cadre.objects.get(pk=case.cadre_id).home_unit_id == city.units["大桥镇"].pk

@@ -142,6 +142,8 @@ def test_the_page_takes_and_drops_papers_and_withdraws(city: Cast) -> None:
 
 
 def test_an_attached_form_is_compared_with_the_file(city: Cast) -> None:
+    from django.utils import timezone
+
     from dunmiao.people.exports import export_form
     from dunmiao.people.selectors import get_cadre
     from dunmiao.secondments.selectors import form_differences, get_nomination
@@ -149,7 +151,7 @@ def test_an_attached_form_is_compared_with_the_file(city: Cast) -> None:
     uid = draft(city)
     with city.acting("home") as actor:
         cadre = get_cadre(actor=actor, uid=city.cadres["王伟"].uid)
-        form = export_form(actor=actor, cadre=cadre)
+        form = export_form(actor=actor, cadre=cadre, today=timezone.localdate())
     attach(
         city, uid, "王伟.lrmx", form.replace("汉族".encode(), "回族".encode()), "APPOINTMENT_FORM"
     )

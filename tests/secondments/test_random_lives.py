@@ -13,8 +13,21 @@ from hypothesis import strategies as st
 from dunmiao.access.actors import Actor
 from dunmiao.access.policy import settings_of
 from dunmiao.access.scopes import _set, read_actor
+from dunmiao.acts.claims import Doing
+from dunmiao.development.actions.appraisals import conclude_appraisal
 from dunmiao.kernel.errors import DomainError
-from dunmiao.secondments.actions import changes, dispatch, ending, ends, reports, serving
+from dunmiao.secondments.actions import (
+    appraisals,
+    changes,
+    closing,
+    dispatch,
+    feedback,
+    leaves,
+    reports,
+    serving,
+)
+from dunmiao.secondments.actions.decisions import decide_change
+from dunmiao.secondments.due import apply_due_acts
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.models import (
     ChangeRequest,
@@ -26,7 +39,6 @@ from dunmiao.secondments.models import (
 from tests.factories.city import Cast
 
 Act = Callable[["Life"], object]
-NOW = timezone.now()
 
 
 class Life:
@@ -41,9 +53,10 @@ class Life:
         _set(**settings_of(found), actor=str(found.user_id))
         return found
 
-    @property
-    def own(self) -> dict[str, Any]:
-        return {"secondment_uid": self.uid, "today": self.day}
+    def do(self, key: str, act: Any, row: Any = None, **given: Any) -> object:
+        """An act of the case, or on another row, on this day."""
+        doing = Doing.by(self.actor(key), today=self.day)
+        return act(doing, self.uid if row is None else row, **given)
 
     def newest(self, model: Any) -> Any:
         self.actor("officer")
@@ -52,140 +65,111 @@ class Life:
 
 
 def arrive(me: Life) -> object:
-    return dispatch.confirm_arrival(actor=me.actor("host"), arrived_on=me.day, **me.own)
+    return me.do("host", dispatch.confirm_arrival, arrived_on=me.day)
 
 
 def assign(me: Life) -> object:
-    return dispatch.assign_duty(
-        actor=me.actor("host"), duty="分管工业", on_day=me.day, document_no="", **me.own
-    )
+    return me.do("host", dispatch.assign_duty, duty="分管工业", on_day=me.day)
 
 
 def wait(days: int) -> Act:
     def later(me: Life) -> object:
         me.day += timedelta(days=days)
-        return ends.apply_due_acts(actor=me.actor("officer"), today=me.day)
+        return apply_due_acts(actor=me.actor("officer"), today=me.day)
 
     return later
 
 
-def ask(kind: str, days: int) -> Act:
-    def act(me: Life) -> object:
-        return changes.ask_change(
-            actor=me.actor("host"), secondment_uid=me.uid, kind=kind, reason="需要",
-            new_end=me.day + timedelta(days=days), new_duty="改管园区", now=NOW, today=me.day,
-        )  # fmt: skip
+def extend(me: Life) -> object:
+    end = me.day + timedelta(days=400)
+    return me.do("host", changes.ask_extension, new_end=end, reason="需要")
 
-    return act
+
+def end_early(me: Life) -> object:
+    last = me.day + timedelta(days=20)
+    return me.do("host", changes.ask_early_end, last_day=last, reason="需要")
+
+
+def reassign(me: Life) -> object:
+    return me.do("host", changes.ask_reassignment, new_duty="改管园区", reason="需要")
 
 
 def agree(key: str) -> Act:
     def act(me: Life) -> object:
-        uid = me.newest(ChangeRequest)
-        return changes.answer_change(
-            actor=me.actor(key), change_uid=uid, agree=True, note="", now=NOW
-        )
+        return me.do(key, changes.answer_change, me.newest(ChangeRequest), agree=True)
 
     return act
 
 
 def decide(me: Life) -> object:
-    uid = me.newest(ChangeRequest)
-    return changes.decide_change(
-        actor=me.actor("officer"), change_uid=uid, approve=True, document_no="1", note="",
-        now=NOW, today=me.day,
-    )  # fmt: skip
+    row = me.newest(ChangeRequest)
+    return me.do("officer", decide_change, row, approve=True, document_no="1")
 
 
 def recall(me: Life) -> object:
     last = me.day + timedelta(days=3)
-    return ends.recall(
-        actor=me.actor("officer"), last_day=last, reason="急需", document_no="2", **me.own
-    )
+    return me.do("officer", serving.recall, last_day=last, reason="急需", document_no="2")
 
 
 def suspend(me: Life) -> object:
-    return serving.suspend(
-        actor=me.actor("officer"), on_day=me.day, reason="核查", document_no="", **me.own
-    )
+    return me.do("officer", serving.suspend, on_day=me.day, reason="核查")
 
 
 def resume(me: Life) -> object:
-    return serving.resume(
-        actor=me.actor("officer"), on_day=me.day, reason="查清", document_no="", **me.own
-    )
+    return me.do("officer", serving.resume, on_day=me.day, reason="查清")
 
 
 def leave(me: Life) -> object:
-    return serving.ask_leave(
-        actor=me.actor("王伟"), kind="SICK", first=me.day, last=me.day + timedelta(days=1),
-        reason="病", now=NOW, **me.own,
-    )  # fmt: skip
+    last = me.day + timedelta(days=1)
+    return me.do("王伟", leaves.ask_leave, kind="SICK", first=me.day, last=last, reason="病")
 
 
 def grant_leave(me: Life) -> object:
-    uid = me.newest(LeaveRequest)
-    return serving.decide_leave(
-        actor=me.actor("officer"), leave_uid=uid, approve=True, note="", now=NOW, today=me.day
-    )
+    return me.do("officer", leaves.decide_leave, me.newest(LeaveRequest), approve=True)
 
 
 def come_back(me: Life) -> object:
-    uid = me.newest(LeaveRequest)
-    return serving.end_leave(
-        actor=me.actor("host"), leave_uid=uid, returned_on=me.day, today=me.day
-    )
+    return me.do("host", leaves.end_leave, me.newest(LeaveRequest), returned_on=me.day)
 
 
 def report(me: Life) -> object:
-    return reports.send_report(
-        actor=me.actor("王伟"),
-        kind="MONTHLY",
-        period=f"{me.day:%Y-%m}",
-        text="工作",
-        now=NOW,
-        **me.own,
-    )
+    period = f"{me.day:%Y-%m}"
+    return me.do("王伟", reports.send_report, kind="MONTHLY", period=period, text="工作")
 
 
 def appraise(me: Life) -> object:
-    ending.appraise_oneself(actor=me.actor("王伟"), secondment_uid=me.uid, text="总结")
-    ending.appraise_by_host(actor=me.actor("host"), text="扎实", **me.own)
-    return ending.conclude_appraisal(actor=me.actor("officer"), text="同意", **me.own)
+    me.do("王伟", appraisals.write_own_part, text="总结")
+    me.do("host", appraisals.give_opinion, text="扎实")
+    return me.do("officer", conclude_appraisal, text="同意")
 
 
 def feed_back(me: Life) -> object:
-    actor = me.actor("officer")
-    visit = ending.plan_feedback(
-        actor=actor, programme=me.city.programme, home_unit=me.city.units["市财政局"],
-        planned_on=me.day, today=me.day,
+    unit = me.city.units["市财政局"]
+    visit = me.do(
+        "officer", feedback.arrange_feedback, me.city.programme, home_unit=unit,
+        planned_on=me.day,
     )  # fmt: skip
-    ending.prepare_letter(actor=actor, visit_uid=visit.uid)
-    ending.record_feedback_visit(
-        actor=actor, visit_uid=visit.uid, visited_on=me.day, visitors="甲", minutes="通报",
-        today=me.day,
-    )  # fmt: skip
-    return ending.deliver_letter(actor=actor, visit_uid=visit.uid, today=me.day)
+    me.do("officer", feedback.draft_letter, visit)
+    given = {"visited_on": me.day, "visitors": "甲", "minutes": "通报"}
+    me.do("officer", feedback.record_feedback_visit, visit, **given)
+    return me.do("officer", feedback.deliver_letter, visit)
 
 
 def receipt(me: Life) -> object:
-    uid = me.newest(FeedbackVisit)
-    return ending.receive_letter(
-        actor=me.actor("home"), visit_uid=uid, received_on=me.day, reply="", today=me.day
-    )
+    return me.do("home", feedback.receive_letter, me.newest(FeedbackVisit), received_on=me.day)
 
 
 def hand_over(me: Life) -> object:
-    return ending.hand_over(actor=me.actor("host"), on_day=me.day, **me.own)
+    return me.do("host", closing.hand_over, on_day=me.day)
 
 
 def close(me: Life) -> object:
-    return ending.close_secondment(actor=me.actor("officer"), document_no="", **me.own)
+    return me.do("officer", closing.close_secondment)
 
 
 ACTS: list[Act] = [
-    arrive, assign, wait(1), wait(30), wait(200), ask("EXTENSION", 400), ask("EARLY_END", 20),
-    ask("REASSIGNMENT", 0), agree("home"), agree("王伟"), decide, recall, suspend, resume, leave,
+    arrive, assign, wait(1), wait(30), wait(200), extend, end_early,
+    reassign, agree("home"), agree("王伟"), decide, recall, suspend, resume, leave,
     grant_leave, come_back, report, appraise, feed_back, receipt, hand_over, close,
 ]  # fmt: skip
 # A straight road to the end, into which chance puts anything else.

@@ -7,9 +7,10 @@ import pytest
 
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.secondments.actions import exchanges
+from dunmiao.secondments.actions.changes import ask_retention
 from dunmiao.secondments.rules.exchanges import Places, objections_to_retention
 from tests.factories.city import Cast
-from tests.secondments.test_life_actions import answer, ask_extension, codes, decide, do, fresh
+from tests.secondments.test_life_actions import answer, codes, decide, do, fresh
 
 
 def count(city: Cast, case: Any, establishment: int, occupied: int, **limits: Any) -> None:
@@ -21,7 +22,8 @@ def count(city: Cast, case: Any, establishment: int, occupied: int, **limits: An
 
 def test_a_full_host_cannot_keep_a_person_until_it_has_a_place(city: Cast) -> None:
     case = city.secondee("王伟")
-    request = ask_extension(city, case, kind="RETENTION", new_end=None)
+    day = case.starts_on + timedelta(days=100)
+    request = do(city, "host", ask_retention, case, today=day, reason="工作需要")
     for key in ("home", "王伟"):
         answer(city, request, key)
     count(city, case, 30, 30, headcount=5, leaders=5)

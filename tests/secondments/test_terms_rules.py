@@ -194,7 +194,7 @@ def test_splitting_a_leave_never_lowers_the_level(first: date, days: int, cut: i
 def test_the_law_decides_what_travels() -> None:
     assert transfers.required("EXCHANGE_APPOINTMENT") == ["PERSONNEL", "WAGE", "PARTY"]
     assert transfers.required("SECONDMENT") == transfers.required("PROJECT_DETAIL") == []
-    letter = {"letter_no": "1", "sent_on": TENURE.starts_on, "today": date(2026, 2, 1)}
+    letter = {"sent_on": TENURE.starts_on, "today": date(2026, 2, 1)}
     for kind, relation, fine in (
         ("SECONDMENT", "PERSONNEL", False), ("SECONDMENT", "WAGE", False),
         ("SECONDMENT", "PARTY", True), ("PROJECT_DETAIL", "PARTY", False),
@@ -256,7 +256,7 @@ def test_who_is_retained_from_a_secondment_is_transferred_whole() -> None:
 
 
 def test_a_letter_back_needs_a_relation_that_came_and_a_term_that_ends() -> None:
-    letter = {"letter_no": "1", "sent_on": TENURE.starts_on, "today": date(2026, 2, 1)}
+    letter = {"sent_on": TENURE.starts_on, "today": date(2026, 2, 1)}
 
     def asked(case: transfers.Standing, way: str) -> list[str]:
         return codes(

@@ -93,8 +93,6 @@ class Actor:
 
         It concerns the units of the actor's grants and those that the subject's policy names.
         """
-        from dunmiao.access.policy import units_of
-
         own = (grant.unit_id for grant in self.grants if not grant.is_root)
         audit.append(
             city_id=self.city_id,
@@ -105,7 +103,7 @@ class Actor:
             subject=subject._meta.label_lower if subject is not None else "",
             subject_uid=getattr(subject, "uid", None),
             cadres=list(cadres),
-            units=[*own, *(units_of(subject) if subject is not None else ())],
+            units=[*own, *(audit.concerned(subject) if subject is not None else ())],
             detail=detail,
             request_id=self.request_id,
         )

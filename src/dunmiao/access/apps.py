@@ -15,9 +15,10 @@ class AccessConfig(AppConfig):
         from django.db.models.signals import post_migrate
         from django.utils.module_loading import autodiscover_modules
 
-        from dunmiao.access import row_security, signals
+        from dunmiao.access import audit, policy, row_security, signals
 
         autodiscover_modules("policy")
+        audit.concerned = policy.units_of
         post_migrate.connect(row_security.after_migrating, sender=self)
 
         assert signals  # importing it connects them

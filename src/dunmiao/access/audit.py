@@ -2,11 +2,19 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+
+
+def _nobody(row: Any) -> Iterable[int]:
+    return ()
+
+
+# Which units a row concerns: told at start by the declarations of `access.policy`.
+concerned: Callable[[Any], Iterable[int]] = _nobody
 
 
 def append(

@@ -7,11 +7,10 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import act
 from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, selectors
-from dunmiao.development.actions.appraisals import conclude_with_evidence, offered_lines
+from dunmiao.development.actions.appraisals import offered_lines
 from dunmiao.secondments.selectors import get_secondment
 
 router = Router(tags=["development"])
@@ -96,13 +95,6 @@ class UseOut(Schema):
         return list(row.look_backs.all())
 
 
-class ConcludeIn(Schema):
-    """The department's opinion, and the keys of the lines it takes over as evidence."""
-
-    text: str
-    picked: list[str] = []
-
-
 class LineOut(Schema):
     """A line of evidence that may go into the appraisal."""
 
@@ -159,6 +151,3 @@ def evidence(request: ActorRequest, uid: uuid.UUID) -> Any:
         for lines in (offered.facts, offered.strengths, offered.shortcomings)
         for key, line in lines.items()
     ]
-
-
-act(cases, "conclude", conclude_with_evidence, ConcludeIn, names="secondment_uid")

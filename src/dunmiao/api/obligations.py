@@ -1,16 +1,14 @@
-"""What is owed, over JSON: the open duties, a waiver, a reminder."""
+"""What is owed, over JSON: the open duties."""
 
 import uuid
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from dunmiao.api.acts import DutyOut, act
-from dunmiao.api.requests import ActorRequest, once
+from dunmiao.api.acts import DutyOut
+from dunmiao.api.requests import ActorRequest
 from dunmiao.secondments import cases
-from dunmiao.secondments.actions import obligations as actions
 
 router = Router(tags=["obligations"])
 
@@ -30,18 +28,6 @@ class Asked(Schema):
     limit: int = Field(100, ge=1, le=500)
 
 
-class WaiveIn(Schema):
-    """Why a duty is let go."""
-
-    reason: str
-
-
-class RemindIn(Schema):
-    """Which duties."""
-
-    obligations: list[uuid.UUID]
-
-
 @router.get("", response=list[OpenDutyOut])
 def list_obligations(request: ActorRequest, asked: Query[Asked]) -> Any:
     """Open duties in scope, the oldest first."""
@@ -49,18 +35,3 @@ def list_obligations(request: ActorRequest, asked: Query[Asked]) -> Any:
     if asked.until:
         rows = rows.filter(due_on__lte=asked.until)
     return list(rows[: asked.limit])
-
-
-@router.post("remind")
-def remind(request: ActorRequest, asked: RemindIn) -> dict[str, int]:
-    """Note that these duties were reminded of."""
-    answer = once(
-        request,
-        lambda: actions.remind(
-            actor=request.actor, obligation_uids=asked.obligations, now=timezone.now()
-        ),
-    )
-    return {"reminded": int(answer.kept)}
-
-
-act(router, "waive", actions.waive_obligation, WaiveIn, names="obligation_uid", clock="")

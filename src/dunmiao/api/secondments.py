@@ -1,4 +1,4 @@
-"""Cases over JSON: the list by cursor, one record, and every act on it."""
+"""Cases over JSON: the list by cursor, one record, arrivals before they are confirmed."""
 
 import uuid
 from datetime import date
@@ -8,22 +8,9 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from dunmiao.access.roles import Permission
-from dunmiao.api.acts import DutyOut, act
+from dunmiao.api.acts import DutyOut
 from dunmiao.api.requests import ActorRequest
-from dunmiao.posts.selectors import get_post
-from dunmiao.secondments import cases, selectors
-from dunmiao.secondments.actions import (
-    batches,
-    bulk,
-    changes,
-    dispatch,
-    ending,
-    ends,
-    experiences,
-    relations,
-    reports,
-    serving,
-)
+from dunmiao.secondments import arrivals, cases, selectors
 from dunmiao.secondments.lifecycle import SECONDMENT
 
 router = Router(tags=["secondments"])
@@ -129,197 +116,30 @@ def get_secondment(request: ActorRequest, uid: uuid.UUID) -> Any:
     }
 
 
-class ArriveAllIn(Schema):
-    """Arrivals of many; a trial says what would happen and writes nothing."""
+class Arriving(Schema):
+    """Whose arrivals, on which day."""
 
-    secondments: list[uuid.UUID]
+    cases: list[uuid.UUID]
     arrived_on: date
-    is_trial: bool = True
 
 
 class TriedOut(Schema):
-    """What the act came to for one case."""
+    """What a confirmation would come to for one case: possible where nothing is found."""
 
     uid: uuid.UUID
     findings: list[dict[str, Any]]
 
 
-@router.post("arrive-all", response=list[TriedOut])
-def arrive_all(request: ActorRequest, asked: ArriveAllIn) -> Any:
-    """Confirm the arrival of many, each by itself."""
-    tried = bulk.arrive_all(
+@router.get("arrivals", response=list[TriedOut])
+def try_arrivals(request: ActorRequest, asked: Query[Arriving]) -> Any:
+    """What `secondment.arrive_many` would come to for each; nothing is written."""
+    tried = arrivals.try_arrivals(
         actor=request.actor,
-        secondment_uids=asked.secondments,
+        uids=asked.cases,
         arrived_on=asked.arrived_on,
         today=timezone.localdate(),
-        is_trial=asked.is_trial,
     )
     return [
         TriedOut(uid=row.case.uid, findings=[finding.as_dict() for finding in row.findings])
         for row in tried
     ]
-
-
-class ArriveIn(Schema):
-    """报到."""
-
-    arrived_on: date
-
-
-class AssignIn(Schema):
-    """分工."""
-
-    duty: str
-    on_day: date
-    document_no: str = ""
-
-
-class PaperIn(Schema):
-    """Reason and paper."""
-
-    reason: str
-    document_no: str = ""
-
-
-class InterruptIn(PaperIn):
-    """Reason, paper and day."""
-
-    on_day: date
-
-
-class RecallIn(PaperIn):
-    """召回; `confirmed` once the loss to the team was seen."""
-
-    last_day: date
-    confirmed: bool = False
-
-
-class VisitIn(Schema):
-    """走访谈话."""
-
-    on_day: date
-    visitors: str
-    text: str
-
-
-class ExperienceIn(Schema):
-    """A kind of experience that the post gave, and what shows it."""
-
-    kind: str
-    text: str
-    on_day: date
-
-
-class TextIn(Schema):
-    """An opinion."""
-
-    text: str
-
-
-class DayIn(Schema):
-    """A day."""
-
-    on_day: date
-
-
-class CloseIn(Schema):
-    """结案."""
-
-    document_no: str = ""
-
-
-class LetterIn(Schema):
-    """A relation's letter; `way` OUT, BACK or STAY."""
-
-    relation: str = Field(pattern="^(PERSONNEL|WAGE|PARTY)$")
-    way: str = Field("OUT", pattern="^(OUT|BACK|STAY)$")
-    letter_no: str
-    sent_on: date
-
-
-class ChangeIn(Schema):
-    """A change asked for."""
-
-    kind: str = Field(pattern="^(EXTENSION|EARLY_END|RETENTION|REASSIGNMENT|REHOST)$")
-    reason: str
-    new_end: date | None = None
-    new_duty: str = ""
-    new_post: uuid.UUID | None = None
-
-
-class LogIn(Schema):
-    """工作日志 (pictures only by the page)."""
-
-    on_day: date
-    kind: str = Field(pattern="^(WORK|RESEARCH|STUDY|ACTIVITY)$")
-    text: str
-    place: str = ""
-
-
-class CareIn(Schema):
-    """A care with its owner and day."""
-
-    kind: str = Field(pattern="^(HOUSING|SPOUSE|SCHOOL|PARENTS|HEALTH|OTHER)$")
-    text: str
-    owner: str = Field(pattern="^(ORG|LEAD|HOST|HOME)$")
-    owner_name: str = ""
-    due_on: date
-
-
-class HandoverIn(Schema):
-    """What is handed over: pairs of kind and text."""
-
-    items: list[tuple[str, str]]
-
-
-class SuccessorIn(Schema):
-    """Who takes over."""
-
-    successor_uid: uuid.UUID
-
-
-class MeasureIn(Schema):
-    """A measure for the host's problems."""
-
-    line: str = Field(pattern="^(INDUSTRY|PARK|INNOVATION|SERVICE)$")
-    text: str
-    due_on: date
-
-
-def _post(request: ActorRequest, given: dict[str, Any]) -> dict[str, Any]:
-    uid = given.pop("new_post")
-    return given | {"new_post": get_post(actor=request.actor, uid=uid) if uid else None}
-
-
-def _no_photos(request: ActorRequest, given: dict[str, Any]) -> dict[str, Any]:
-    return given | {"photos": []}
-
-
-for _path, _action, _schema, _clock in (
-    ("arrive", dispatch.confirm_arrival, ArriveIn, "today"),
-    ("assign", dispatch.assign_duty, AssignIn, "today"),
-    ("cancel", dispatch.cancel_secondment, PaperIn, "today"),
-    ("suspend", serving.suspend, InterruptIn, "today"),
-    ("resume", serving.resume, InterruptIn, "today"),
-    ("recall", ends.recall, RecallIn, "today"),
-    ("visit", reports.record_visit, VisitIn, "today"),
-    ("experiences", experiences.tell_experience, ExperienceIn, "today"),
-    ("appraise-oneself", ending.appraise_oneself, TextIn, ""),
-    ("appraise", ending.appraise_by_host, TextIn, "today"),
-    ("hand-over", ending.hand_over, DayIn, "today"),
-    ("close", ending.close_secondment, CloseIn, "today"),
-    ("letters", relations.send_letter, LetterIn, "today"),
-    ("measures", reports.plan_measure, MeasureIn, "today"),
-    ("cares", batches.raise_care, CareIn, "today"),
-    ("handover", batches.list_handover, HandoverIn, ""),
-    ("successor", batches.name_successor, SuccessorIn, ""),
-):
-    act(router, _path, _action, _schema, names="secondment_uid", clock=_clock)
-act(
-    router, "changes", changes.ask_change, ChangeIn,
-    names="secondment_uid", clock="now today", read=_post,
-)  # fmt: skip
-act(
-    router, "logs", reports.write_log, LogIn,
-    names="secondment_uid", clock="now today", read=_no_photos,
-)  # fmt: skip

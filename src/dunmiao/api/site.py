@@ -15,7 +15,6 @@ from dunmiao.api.jobs import router as jobs
 from dunmiao.api.obligations import router as obligations
 from dunmiao.api.panels import people as visited
 from dunmiao.api.panels import router as panels
-from dunmiao.api.parts import router as parts
 from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
@@ -27,7 +26,6 @@ from dunmiao.kernel.findings import Finding
 api = DescribedAPI(title="Dunmiao", version="1", docs_url=None, auth=known_caller)
 for _prefix, _router in (
     ("secondments", secondments),
-    ("secondments/parts", parts),
     ("exchanges", exchanges),
     ("teams", teams),
     ("obligations", obligations),

@@ -14,8 +14,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.policy import PRESENT, Seen, declare, visible
-from dunmiao.access.relations import NOBODY, All, Named, Person, Row, Through, Unit, World
+from dunmiao.access.relations import NOBODY, All, Named, Person, Row, Unit, World
 from dunmiao.access.roles import Permission as P
+from dunmiao.access.through import Through
 
 SESSION = "assessments.ballotsession"
 UID = "(SELECT nullif(current_setting('app.ballot_session', true), '')::uuid)"

@@ -24,14 +24,23 @@ def read_bytes(file: str) -> bytes:
         raise Unreadable(f"{file}:1: {missing.strerror}") from missing
 
 
-def read_json(file: str, form: str) -> dict[str, Any]:
-    """One JSON object of this format."""
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no key stands twice: two readers could take different ones."""
+    if len(plain := dict(pairs)) < len(pairs):
+        raise ValueError("a key stands twice")
+    return plain
+
+
+def read_json(file: str, *forms: str) -> dict[str, Any]:
+    """One JSON object of one of these formats."""
     try:
-        plain = json.loads(read_bytes(file).decode("utf-8-sig"))
+        text = read_bytes(file).decode("utf-8-sig")
+        plain = json.loads(text, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as wrong:
         raise Unreadable(f"{file}:{getattr(wrong, 'lineno', 1)}: is not JSON") from wrong
-    if not isinstance(plain, dict) or plain.get("format") != form:
-        raise Unreadable(f'{file}:1: format must be "{form}"')
+    if not isinstance(plain, dict) or plain.get("format") not in forms:
+        named = '" or "'.join(forms)
+        raise Unreadable(f'{file}:1: format must be "{named}"')
     return plain
 
 

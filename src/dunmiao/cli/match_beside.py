@@ -4,11 +4,12 @@ import argparse
 from typing import Any
 
 from dunmiao.cli.files import Unreadable, answer, read_bytes, read_json
-from dunmiao.cli.match_files import load
+from dunmiao.cli.match_files import add_hard, load, share
 from dunmiao.engines.matching.figures import report_json
-from dunmiao.engines.matching.lists import read_list
+from dunmiao.engines.matching.lists import match_list, read_list
+from dunmiao.engines.matching.others import alternatives
 from dunmiao.engines.matching.problem import Problem
-from dunmiao.engines.matching.replan import FRONTIER, alternatives, difference, frontier
+from dunmiao.engines.matching.replan import FRONTIER, difference, frontier
 from dunmiao.engines.matching.solve import Plan, solve
 from dunmiao.engines.matching.write import plan_json
 from dunmiao.engines.output import dumps
@@ -17,9 +18,7 @@ from dunmiao.engines.output import dumps
 def _rows(problem: Problem, file: str) -> tuple[list[int], list[tuple[int, int]]]:
     """The pair rows of a plan file, and its pairs that are not eligible (any more)."""
     plan = read_json(file, "dunmiao-plan/1")
-    listed = [(one["person"], one["post"]) for one in plan.get("assignments", [])]
-    text = "person,post\n" + "".join(f'"{person}","{post}"\n' for person, post in listed)
-    return read_list(problem, file, text.encode())
+    return match_list(problem, file, [(1, a["person"], a["post"]) for a in plan["assignments"]])
 
 
 def report(words: list[str]) -> int:
@@ -44,6 +43,7 @@ def replan(words: list[str]) -> int:
     )
     parser.add_argument("folder")
     parser.add_argument("former")
+    add_hard(parser)
     parser.add_argument("--bonuses", default=",".join(map(str, FRONTIER)))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out")
@@ -51,7 +51,8 @@ def replan(words: list[str]) -> int:
     texts = [text.strip() for text in asked.bonuses.split(",")]
     if not all(text.isascii() and text.isdigit() and len(text) <= 9 for text in texts):
         raise Unreadable(f'--bonuses:1: "{asked.bonuses}" is not a list of integers >= 0')
-    problem = load(asked.folder)
+    is_hard = read_json(asked.former, "dunmiao-plan/1").get("hard") is True
+    problem = load(asked.folder, hard=asked.hard or is_hard)
     rows, _strangers = _rows(problem, asked.former)
     former = [problem.pairs[row] for row in rows]
     steps = frontier(problem, former, bonuses=[int(text) for text in texts], seed=asked.seed)
@@ -83,13 +84,14 @@ def others(words: list[str]) -> int:
     )
     parser.add_argument("folder")
     parser.add_argument("--count", type=int, default=3)
-    parser.add_argument("--within", type=float, default=0.002)
+    parser.add_argument("--within", type=share, default=0.002)
+    add_hard(parser)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out")
     asked = parser.parse_args(words)
-    if not (1 <= asked.count <= 20 and 0 <= asked.within <= 1):
-        raise Unreadable("others:1: --count is from 1 to 20, --within from 0 to 1")
-    problem = load(asked.folder)
+    if not 1 <= asked.count <= 20:
+        raise Unreadable("others:1: --count is from 1 to 20")
+    problem = load(asked.folder, hard=asked.hard)
     plan = solve(problem, seed=asked.seed)
     if plan.value is None:
         raise Unreadable(f"{asked.folder}:1: the pins cannot all hold; there is no plan")

@@ -32,7 +32,8 @@ def stable(words: list[str]) -> int:
         raise Unreadable("pairs.csv:1: needs the columns person_rank and post_rank")
     plan = solve_stable(problem, seed=asked.seed)
     plain = stable_json(plan)
-    if plain["blocking_pairs"]:  # an unstable plan is never shown as a stable one
+    told = any(one["code"] == "claims-left" for one in plain["findings"])
+    if plain["blocking_pairs"] and not told:  # an unstable plan is never shown as a stable one
         raise RuntimeError(f"the plan is not stable: {plain['blocking_pairs']}")
     if asked.compare:
         _tell_cost(problem, plan)

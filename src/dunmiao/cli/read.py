@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from dunmiao.formats.messages import say
-from dunmiao.formats.read import FileRead, file_json, read_upload
+from dunmiao.formats.read import FileRead, read_upload
+from dunmiao.formats.read_json import file_json
 
 
 def _bring(path: Path) -> tuple[str, bytes] | FileRead:
     try:
         return path.name, path.read_bytes()
-    except OSError as missing:
-        finding = say("file.broken")
-        sys.stderr.write(f"{path}: {missing.strerror}\n")
-        return FileRead(path.name, "unknown", refused=finding)
+    except OSError as fault:
+        code = "file.missing" if isinstance(fault, FileNotFoundError) else "file.unreadable"
+        return FileRead(path.name, "unknown", refused=say(code, name=str(path)))
 
 
 def _all(paths: list[str]) -> list[FileRead]:
@@ -33,19 +33,10 @@ def _all(paths: list[str]) -> list[FileRead]:
                 reads.append(brought)
                 continue
             name, content = brought
-            picture = pictures.get(file.stem.lower(), file.with_suffix(".pic"))
-            if file.suffix.lower() == ".lrm" and picture.is_file():
-                reads += _with_picture(name, content, picture.read_bytes())
-            else:
-                reads += read_upload(name, content, today=date.today())
-    return reads
-
-
-def _with_picture(name: str, content: bytes, picture: bytes) -> list[FileRead]:
-    reads = read_upload(name, content, today=date.today())
-    for read in reads:
-        for person in read.people:
-            person.photo = picture
+            beside = pictures.get(file.stem.lower(), file.with_suffix(".pic"))
+            is_list = file.suffix.lower() == ".lrm" and beside.is_file()
+            picture = beside.read_bytes() if is_list else None
+            reads += read_upload(name, content, today=date.today(), picture=picture)
     return reads
 
 

@@ -116,7 +116,7 @@ def represented(board: Board, *, today: date) -> list[Group]:
         lambda c: c.sex == "女",
         lambda c: age_of(c, today) <= YOUNG,
         lambda c: c.ethnicity not in ("", "汉族"),
-        lambda c: c.politics != "中共党员",
+        lambda c: c.politics.split("、")[0] != "中共党员",
         lambda c: c.home_unit.kind in county,
         lambda c: not c.growth_division,
     )

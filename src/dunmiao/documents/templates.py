@@ -20,7 +20,9 @@ from dunmiao.documents.letters import TITLE_FONT, as_bytes, chinese_date, new_pa
 from dunmiao.documents.messages import say
 from dunmiao.documents.models import LetterTemplate
 from dunmiao.formats.container import Refused
+from dunmiao.formats.messages import say as word_say
 from dunmiao.formats.papers import DOCX, clean_paper
+from dunmiao.formats.word import braces_left, faults_of_word
 from dunmiao.kernel.errors import RuleBroken, not_visible
 from dunmiao.kernel.findings import Finding
 
@@ -50,6 +52,8 @@ def objections_to_template(kind: str, content: bytes) -> list[Finding]:
         paper = clean_paper("template.docx", content)
         if paper.media_type != DOCX:
             return [say("template.no_word")]
+        if foreign := [fault for fault in faults_of_word(content) if fault.is_error]:
+            return foreign
         asked = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables(_environment())
     except Refused as refused:
         return [refused.finding]
@@ -60,9 +64,11 @@ def objections_to_template(kind: str, content: bytes) -> list[Finding]:
         facts: dict[str, Any] = {"names": "、".join(unknown), "known": "、".join(fields)}
         return [say("template.unknown_field", **facts)]
     try:
-        _print(content, {name: sample for name, (_, sample) in fields.items()})
+        printed = _print(content, {name: sample for name, (_, sample) in fields.items()})
     except _WRONG as wrong:
         return [say("template.broken", problem=_words(wrong))]
+    if left := braces_left(printed):
+        return [word_say("word.braces", texts="；".join(left))]
     return []
 
 

@@ -2,11 +2,26 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_COMPONENT = 10**9
+# Heads that offices write for a column, where the column itself lacks.
+HEADS = {
+    "ratee": ("被测评人", "姓名", "干部姓名"),
+    "group": ("组别", "票种", "类别"),
+    "item": ("项目", "测评项目"),
+    "grade": ("等次", "测评等次"),
+    "count": ("票数", "数量", "计数"),
+    "unit": ("单位", "单位名称"),
+    "people": ("人数", "参加考核人数"),
+}
+
+
+_WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:\.0+)?")
 
 
 @dataclass(order=True)
@@ -36,7 +51,7 @@ def _as_tuple(fault: Fault) -> tuple[str, int, str]:
 
 
 def decode(name: str, content: bytes, faults: list[Fault]) -> str:
-    """UTF-8 text, a BOM accepted; empty with a fault where it is not UTF-8."""
+    """UTF-8 text, a BOM accepted, else GB 18030; empty with a fault where it is neither."""
     if len(content) > MOST_BYTES:
         faults.append(Fault(name, 1, f"larger than {MOST_BYTES} bytes"))
         return ""
@@ -44,6 +59,9 @@ def decode(name: str, content: bytes, faults: list[Fault]) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content[: wrong.start].count(b"\n") + 1
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
         faults.append(Fault(name, line, "is not UTF-8"))
         return ""
 
@@ -66,8 +84,14 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
-    """Read a table with a header; blanks around cells are trimmed, empty lines skipped."""
+def read_table(
+    name: str, content: bytes, *, needed: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Table:
+    """Read a table with a header; blanks around cells are trimmed, empty lines skipped.
+
+    Columns without a head at the right end are none; of `needed` and `optional` columns that lack,
+    the heads that offices write for them are known.
+    """
     table = Table(name, [], [])
     text = decode(name, content, table.faults)
     if not text.strip():
@@ -78,9 +102,10 @@ def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
         for line, cells in _records(text):
             cells = [cell.strip() for cell in cells]
             if not table.header:
-                table.header = cells
-                table.faults += header_faults(name, cells, needed)
+                table.header = _known_heads(_trimmed(cells, 0), (*needed, *optional))
+                table.faults += header_faults(name, table.header, needed)
             elif any(cells):
+                cells = _trimmed(cells, len(table.header))
                 if len(cells) != len(table.header):
                     reason = f"has {len(cells)} cells, the header {len(table.header)}"
                     table.faults.append(Fault(name, line, reason))
@@ -89,6 +114,24 @@ def read_table(name: str, content: bytes, *, needed: tuple[str, ...]) -> Table:
     except csv.Error as wrong:
         table.faults.append(Fault(name, len(table.rows) + 2, str(wrong)))
     return table
+
+
+def _trimmed(cells: list[str], least: int) -> list[str]:
+    """Without empty cells at the right end, down to `least`."""
+    end = len(cells)
+    while end > least and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _known_heads(header: list[str], columns: tuple[str, ...]) -> list[str]:
+    out = list(header)
+    for column in columns:
+        if column not in out:
+            at = next((out.index(word) for word in HEADS.get(column, ()) if word in out), None)
+            if at is not None:
+                out[at] = column
+    return out
 
 
 def header_faults(name: str, header: Sequence[str], needed: tuple[str, ...]) -> list[Fault]:
@@ -101,9 +144,9 @@ def header_faults(name: str, header: Sequence[str], needed: tuple[str, ...]) -> 
 
 
 def whole(text: str, *, least: int, most: int) -> int | None:
-    """An integer in decimal within the range, else None."""
-    body = text.removeprefix("-").removeprefix("+")
-    if not body.isascii() or not body.isdigit() or len(body) > 18:
+    """An integer in decimal within the range, else None; 3.0 and full-width digits are ones too."""
+    found = _WHOLE.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None:
         return None
-    number = int(text)
+    number = int(found[1])
     return number if least <= number <= most else None

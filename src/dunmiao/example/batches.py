@@ -7,7 +7,6 @@ that loading stays short.
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.acts.claims import Doing
 from dunmiao.example.stage import Stage
 
 CARES = (
@@ -25,7 +24,7 @@ ITEMS = [
 def begin(stage: Stage, programme: Any) -> list[Any]:
     """Everybody arrives in the first days and gets a duty."""
     from dunmiao.secondments.actions import dispatch
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.duties import refreshing_once
     from dunmiao.secondments.models import Secondment
 
     first = programme.starts_on
@@ -37,17 +36,9 @@ def begin(stage: Stage, programme: Any) -> list[Any]:
             if came > stage.today:
                 continue
             case.arrived_on = came
-            dispatch.confirm_arrival(
-                actor=officer, secondment_uid=case.uid, arrived_on=came, today=came
-            )
-            dispatch.assign_duty(
-                actor=officer,
-                secondment_uid=case.uid,
-                duty=case.post.duty or "协助分管处室工作",
-                on_day=came,
-                document_no="",
-                today=came,
-            )
+            dispatch.confirm_arrival(stage.doing(officer, came), case, arrived_on=came)
+            duty = case.post.duty or "协助分管处室工作"
+            dispatch.assign_duty(stage.doing(officer, came), case, duty=duty, on_day=came)
     return cases
 
 
@@ -55,7 +46,7 @@ def report(stage: Stage, cases: list[Any]) -> None:
     """Most people send the reports of their months; every fifth is behind by a month or two."""
     from dunmiao.kernel.months import add_months
     from dunmiao.secondments.actions import reports
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.duties import refreshing_once
 
     last = stage.today
     for number, case in enumerate(cases):
@@ -66,8 +57,8 @@ def report(stage: Stage, cases: list[Any]) -> None:
             while month <= min(until, case.ends_on):
                 day = min(add_months(month, 1) + timedelta(days=3), last)
                 reports.send_report(
-                    Doing(person, stage.moment(day), day),
-                    case.uid,
+                    stage.doing(person, day),
+                    case,
                     kind="MONTHLY",
                     period=f"{month:%Y-%m}",
                     text="本月在岗，按分工推进工作。（示例）",
@@ -77,8 +68,8 @@ def report(stage: Stage, cases: list[Any]) -> None:
 
 def care_for(stage: Stage, cases: list[Any]) -> None:
     """Cares of people away from home: some seen to, some open, one overdue."""
-    from dunmiao.secondments.actions import batches
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.actions import cares
+    from dunmiao.secondments.duties import refreshing_once
 
     if not cases:
         return
@@ -86,25 +77,18 @@ def care_for(stage: Stage, cases: list[Any]) -> None:
     with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
         for number, case in enumerate(cases[::6]):
             kind, text, owner = CARES[number % len(CARES)]
-            care = batches.raise_care(
-                actor=officer,
-                secondment_uid=case.uid,
+            care = cares.raise_care(
+                stage.doing(officer, day),
+                case,
                 kind=kind,
                 text=f"{text}（示例）",
                 owner=owner,
-                owner_name="",
                 due_on=day + timedelta(days=40 + 30 * number),
-                today=day,
             )
-            if number % 2 == 0 and day + timedelta(days=20) <= stage.today:
-                done = day + timedelta(days=20)
-                batches.see_to_care(
-                    actor=officer,
-                    care_uid=care.uid,
-                    done_on=done,
-                    result="已办妥（示例）",
-                    today=done,
-                )
+            done = day + timedelta(days=20)
+            if number % 2 == 0 and done <= stage.today:
+                result = "已办妥（示例）"
+                cares.see_to_care(stage.doing(officer, done), care, done_on=done, result=result)
 
 
 def person_of(stage: Stage, case: Any) -> str:
@@ -132,7 +116,7 @@ def person_of(stage: Stage, case: Any) -> str:
 
 def hand_on(stage: Stage, leaving: list[Any], coming: list[Any]) -> None:
     """Who leaves a host hands on to who comes next there."""
-    from dunmiao.secondments.actions import batches
+    from dunmiao.secondments.actions import takeovers
     from dunmiao.secondments.models import Secondment
 
     next_at = {case.host_unit_id: case for case in coming}
@@ -142,10 +126,9 @@ def hand_on(stage: Stage, leaving: list[Any], coming: list[Any]) -> None:
         )
         for case in waiting:
             follower = next_at[case.host_unit_id]
-            batches.list_handover(actor=officer, secondment_uid=case.uid, items=ITEMS)
-            batches.name_successor(
-                actor=officer, secondment_uid=case.uid, successor_uid=follower.uid
-            )
+            items = [takeovers.Item(kind, text) for kind, text in ITEMS]
+            listed = takeovers.list_handover(stage.doing(officer, stage.today), case, items=items)
+            takeovers.name_successor(stage.doing(officer, stage.today), listed, successor=follower)
 
 
 # ── the exchange ──
@@ -210,7 +193,7 @@ def _way(
         city_id=officer.city_id, day=programme.starts_on, cadre_ids=[c.pk for c in people]
     )
     for cadre in people:
-        doing = Doing(officer, stage.moment(day), day)
+        doing = stage.doing(officer, day)
         one = nominations.nominate_cadre(doing, programme, cadre=cadre)
         if selectors.fits_of(nomination=one, posts=[post], judging=judging)[0].blocked:
             one.delete()
@@ -260,18 +243,17 @@ def _answer(stage: Stage, made: Any, username: str, unit: str, day: date) -> Non
 def move_relations(stage: Stage, cases: list[Any]) -> None:
     """Three relations of everybody, all received but one wage relation."""
     from dunmiao.secondments.actions import relations
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.duties import refreshing_once
 
     day = cases[0].starts_on + timedelta(days=6)
     with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
         rows = [
-            relations.send_letter(
-                actor=officer,
-                secondment_uid=case.uid,
+            relations.send_relation(
+                stage.doing(officer, day),
+                case,
                 relation=relation,
                 letter_no=f"嘉组函〔2013〕{number * 3 + index + 1}号",
                 sent_on=day,
-                today=day,
             )
             for number, case in enumerate(cases)
             for index, relation in enumerate(("PERSONNEL", "WAGE", "PARTY"))
@@ -280,6 +262,4 @@ def move_relations(stage: Stage, cases: list[Any]) -> None:
         for row in rows:
             if row is rows[4]:
                 continue
-            relations.receive_relation(
-                actor=officer, transfer_uid=row.uid, received_on=back, today=back
-            )
+            relations.receive_relation(stage.doing(officer, back), row, received_on=back)

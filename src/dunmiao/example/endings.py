@@ -13,84 +13,71 @@ def end(
     """A round that is over: appraisals, one visit to each home unit with all its people, letters,
     receipts, closing; the last `overdue` units are still to be visited, the first `unanswered`
     have not answered."""
-    from dunmiao.development.actions.appraisals import conclude_with_evidence
-    from dunmiao.secondments.actions import ending, ends
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.development.actions.appraisals import conclude_appraisal
+    from dunmiao.secondments.actions import appraisals
+    from dunmiao.secondments.due import apply_due_acts
+    from dunmiao.secondments.duties import refreshing_once
 
     last = programme.ends_on
     with stage.at("zuzhi1", last) as officer:
-        ends.apply_due_acts(actor=officer, today=last)
+        apply_due_acts(actor=officer, today=last)
     for case in cases:
         with stage.at(person_of(stage, case), last) as person:
-            ending.appraise_oneself(
-                actor=person,
-                secondment_uid=case.uid,
-                text="一年来，拓宽了视野，积累了资源。（示例）",
-            )
+            text = "一年来，拓宽了视野，积累了资源。（示例）"
+            appraisals.write_own_part(stage.doing(person, last), case, text=text)
     with stage.at("zuzhi1", last) as officer, refreshing_once(actor=officer, today=last):
         for case in cases:
-            ending.appraise_by_host(
-                actor=officer,
-                secondment_uid=case.uid,
-                text="工作主动，熟悉业务快，群众基础好。（示例）",
-                today=last,
-            )
-            conclude_with_evidence(
-                actor=officer,
-                secondment_uid=case.uid,
+            text = "工作主动，熟悉业务快，群众基础好。（示例）"
+            appraisals.give_opinion(stage.doing(officer, last), case, text=text)
+            conclude_appraisal(
+                stage.doing(officer, last),
+                case,
                 text="同意接收单位意见。（示例）",
-                picked=_first_lines(officer, case, last),
-                today=last,
+                lines=_first_lines(officer, case, last),
             )
     with stage.at(person_of(stage, cases[0]), last) as person:
-        ending.answer_appraisal(
-            actor=person,
-            secondment_uid=cases[0].uid,
-            text="同意。今后补上基层经历。（示例）",
-            today=last,
-        )
+        text = "同意。今后补上基层经历。（示例）"
+        appraisals.answer_appraisal(stage.doing(person, last), cases[0], text=text)
     homes = list({case.home_unit_id: case for case in cases}.values())
     day = last + timedelta(days=3)
     with stage.at("zuzhi1", day) as officer, refreshing_once(actor=officer, today=day):
         for number, case in enumerate(homes[: len(homes) - overdue]):
-            visit = _visit(officer, programme, case.home_unit, day)
+            visit = _visit(stage, officer, programme, case.home_unit, day)
             if number >= unanswered:
-                _close(officer, visit, day)
+                _close(stage, officer, visit, day)
 
 
-def _first_lines(officer: Any, case: Any, day: date) -> set[str]:
+def _first_lines(officer: Any, case: Any, day: date) -> list[str]:
     """The first strength on record."""
     from dunmiao.development.actions.appraisals import offered_lines
 
     offered = offered_lines(actor=officer, secondment=case, today=day)
-    return set(list(offered.strengths)[:1])
+    return list(offered.strengths)[:1]
 
 
-def _visit(officer: Any, programme: Any, unit: Any, day: date) -> Any:
-    from dunmiao.secondments.actions import ending
+def _visit(stage: Stage, officer: Any, programme: Any, unit: Any, day: date) -> Any:
+    from dunmiao.secondments.actions import feedback
 
-    visit = ending.plan_feedback(
-        actor=officer, programme=programme, home_unit=unit, planned_on=day, today=day
+    visit = feedback.arrange_feedback(
+        stage.doing(officer, day), programme, home_unit=unit, planned_on=day
     )
-    ending.prepare_letter(actor=officer, visit_uid=visit.uid)
-    ending.record_feedback_visit(
-        actor=officer,
-        visit_uid=visit.uid,
+    feedback.draft_letter(stage.doing(officer, day), visit)
+    feedback.record_feedback_visit(
+        stage.doing(officer, day),
+        visit,
         visited_on=day,
         visitors="陆组文、沈部长",
         minutes="通报挂职情况。（示例）",
-        today=day,
     )
-    ending.deliver_letter(actor=officer, visit_uid=visit.uid, today=day)
-    return visit
+    return feedback.deliver_letter(stage.doing(officer, day), visit)
 
 
-def _close(officer: Any, visit: Any, day: date) -> None:
-    from dunmiao.secondments.actions import ending
+def _close(stage: Stage, officer: Any, visit: Any, day: date) -> None:
+    from dunmiao.secondments.actions import closing, feedback
 
-    ending.receive_letter(
-        actor=officer, visit_uid=visit.uid, received_on=day, reply="已阅。（示例）", today=day
+    feedback.receive_letter(
+        stage.doing(officer, day), visit, received_on=day, reply="已阅。（示例）"
     )
     for case in visit.secondments.all():
-        ending.hand_over(actor=officer, secondment_uid=case.uid, on_day=day, today=day)
-        ending.close_secondment(actor=officer, secondment_uid=case.uid, document_no="", today=day)
+        closing.hand_over(stage.doing(officer, day), case, on_day=day)
+        closing.close_secondment(stage.doing(officer, day), case)

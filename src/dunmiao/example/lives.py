@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dunmiao.acts.claims import Doing
 from dunmiao.example import ballots, batches, contacts, endings, groups, outcomes, uses, years
 from dunmiao.example import towns as town_figures
 from dunmiao.example.passwords import Passwords
@@ -176,63 +175,50 @@ def _approve(stage: Stage, programme: Any) -> list[Any]:
 
 def _serve(stage: Stage, programme: Any, cases: list[Any]) -> None:
     """Arrival, duty, plan of work, reports of the last months (some missed), visits, leave."""
-    from dunmiao.secondments.actions import dispatch, reports
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.actions import dispatch, experiences
+    from dunmiao.secondments.duties import refreshing_once
 
     starts, last = programme.starts_on, min(programme.ends_on, stage.today)
     for number, case in enumerate(cases):
         came = starts + timedelta(days=number % 3)
         with stage.at("zuzhi1", came) as officer, refreshing_once(actor=officer, today=came):
-            dispatch.confirm_arrival(
-                actor=officer, secondment_uid=case.uid, arrived_on=came, today=came
-            )
+            dispatch.confirm_arrival(stage.doing(officer, came), case, arrived_on=came)
             duty = case.post.duty or "协助分管招商和企业服务"
             on_day = came + timedelta(days=6)
-            dispatch.assign_duty(
-                actor=officer,
-                secondment_uid=case.uid,
-                duty=duty,
-                on_day=on_day,
-                document_no="",
-                today=on_day,
-            )
+            dispatch.assign_duty(stage.doing(officer, on_day), case, duty=duty, on_day=on_day)
             if number % 5 != 4:  # one in five is still to be visited
                 for half in range(1, (last - came).days // 183 + 1):
                     day = came + timedelta(days=183 * half - 20)
-                    reports.record_visit(
-                        actor=officer,
-                        secondment_uid=case.uid,
+                    experiences.record_visit(
+                        stage.doing(officer, day),
+                        case,
                         on_day=day,
                         visitors="陆组文",
                         text="到岗谈话，听取工作情况。（示例）",
-                        today=day,
                     )
         _write(stage, case, number, came, last)
 
 
 def _write(stage: Stage, case: Any, number: int, came: date, last: date) -> None:
     from dunmiao.kernel.months import add_months
-    from dunmiao.secondments.actions import reports
-    from dunmiao.secondments.actions.obligations import refreshing_once
+    from dunmiao.secondments.actions import measures, reports
+    from dunmiao.secondments.duties import refreshing_once
 
     with stage.at(_account(case), last) as person, refreshing_once(actor=person, today=last):
-        own = {"actor": person, "secondment_uid": case.uid}
         for index, (line, text, result) in enumerate(MEASURES):
-            due = came + timedelta(days=200 + 60 * index)
-            measure = reports.plan_measure(
-                **own, line=line, text=text, due_on=due, today=came + timedelta(days=20)
+            due, made = came + timedelta(days=200 + 60 * index), came + timedelta(days=20)
+            row = measures.plan_measure(
+                stage.doing(person, made), case, line=line, text=text, due_on=due
             )
             if due < last and (number + index) % 4:
-                reports.finish_measure(
-                    actor=person, measure_uid=measure.uid, done_on=due, result=result, today=due
-                )
+                measures.finish_measure(stage.doing(person, due), row, done_on=due, result=result)
         month = came.replace(day=1)
         while add_months(month, 1) <= last:
             day = add_months(month, 1) + timedelta(days=2)
             if not _skips(case, month) and day <= stage.today:
                 reports.send_report(
-                    Doing(person, stage.moment(day), day),
-                    case.uid,
+                    stage.doing(person, day),
+                    case,
                     kind="MONTHLY",
                     period=f"{month:%Y-%m}",
                     text=REPORT,
@@ -241,14 +227,12 @@ def _write(stage: Stage, case: Any, number: int, came: date, last: date) -> None
         for back, text in enumerate(LOGS):
             day = last - timedelta(days=9 * back + number % 5)
             reports.write_log(
-                **own,
+                stage.doing(person, day),
+                case,
                 on_day=day,
                 kind="WORK",
                 text=text,
                 place=case.post.title[:10],
-                photos=[],
-                now=stage.moment(day),
-                today=day,
             )
 
 
@@ -265,7 +249,8 @@ def _account(case: Any) -> str:
 
 def _change(stage: Stage, programme: Any) -> None:
     """An extension granted, a recall, an early end, a leave that is under way."""
-    from dunmiao.secondments.actions import changes, ends, leaves
+    from dunmiao.secondments.actions import changes, leaves, serving
+    from dunmiao.secondments.due import apply_due_acts
     from dunmiao.secondments.models import Secondment
 
     rows = Secondment.objects.select_related("cadre", "user")
@@ -275,53 +260,44 @@ def _change(stage: Stage, programme: Any) -> None:
     day = programme.starts_on + timedelta(days=500)
     host = "zhen03"
     with stage.at(host, day) as actor:
-        request = changes.ask_change(
-            actor=actor,
-            secondment_uid=longer.uid,
-            kind="EXTENSION",
-            reason="园区二期尚未完工，请求延期半年（示例）",
+        request = changes.ask_extension(
+            stage.doing(actor, day),
+            longer,
             new_end=longer.ends_on + timedelta(days=181),
-            now=stage.moment(day),
-            today=day,
+            reason="园区二期尚未完工，请求延期半年（示例）",
         )
     _decide(stage, request, longer, day + timedelta(days=12), "嘉组〔2014〕示例21号")
     day = programme.starts_on + timedelta(days=310)
     with stage.at("zuzhi1", day) as actor:
-        ends.recall(
-            actor=actor,
-            secondment_uid=called.uid,
+        serving.recall(
+            stage.doing(actor, day),
+            called,
             last_day=day,
             reason="派出单位承担专项任务，急需本人返岗（示例）",
             document_no="嘉组〔2014〕示例17号",
-            today=day,
         )
     day = programme.starts_on + timedelta(days=400)
     with stage.at("zhen07", day) as actor:
-        request = changes.ask_change(
-            actor=actor,
-            secondment_uid=early.uid,
-            kind="EARLY_END",
+        request = changes.ask_early_end(
+            stage.doing(actor, day),
+            early,
+            last_day=day + timedelta(days=20),
             reason="机构调整，岗位任务提前完成（示例）",
-            new_end=day + timedelta(days=20),
-            now=stage.moment(day),
-            today=day,
         )
     _decide(stage, request, early, day + timedelta(days=8), "嘉组〔2014〕示例19号", person=False)
     first = stage.today - timedelta(days=1)
     with stage.at(_account(away), first) as person:
         leave = leaves.ask_leave(
-            Doing(person, stage.moment(first), first),
-            away.uid,
+            stage.doing(person, first),
+            away,
             kind="ANNUAL",
             first=first,
             last=stage.today + timedelta(days=1),
             reason="年休假（示例）",
         )
     with stage.at("zuzhi1", stage.today) as actor:
-        ends.apply_due_acts(actor=actor, today=stage.today)
-        leaves.decide_leave(
-            Doing(actor, stage.moment(stage.today), stage.today), leave.uid, approve=True, note=""
-        )
+        apply_due_acts(actor=actor, today=stage.today)
+        leaves.decide_leave(stage.doing(actor, stage.today), leave, approve=True)
 
 
 def _personnel_office(actor: Any, unit: Any) -> Any:
@@ -346,20 +322,16 @@ def _decide(
     from dunmiao.access.models import Grant
     from dunmiao.access.roles import Role
     from dunmiao.secondments.actions import changes
+    from dunmiao.secondments.actions.decisions import decide_change
     from dunmiao.secondments.models import Consent
 
-    now = stage.moment(day)
     with stage.at("zuzhi1", day) as actor:
         held = Grant.objects.filter(role=Role.HOME_UNIT.value, unit=case.home_unit).first()
         # A home unit without an account of its own in the example gets one that cannot sign in.
         home = held.user if held else _personnel_office(actor, case.home_unit)
     for username in (home.username, *([_account(case)] if person else [])):
         with stage.at(username, day) as party:
-            changes.answer_change(
-                Doing(party, now, day), request.uid, agree=True, note="同意（示例）"
-            )
+            changes.answer_change(stage.doing(party, day), request, agree=True, note="同意（示例）")
     with stage.at("zuzhi1", day) as actor:
         assert Consent.objects.filter(request=request).exists()
-        changes.decide_change(
-            Doing(actor, now, day), request.uid, approve=True, document_no=paper, note=""
-        )
+        decide_change(stage.doing(actor, day), request, approve=True, document_no=paper)

@@ -88,10 +88,7 @@ def _tell_experiences(stage: Stage, cases: list[Any]) -> None:
     with stage.at("zuzhi1", day) as officer:
         for case in cases:
             for kind, text in given.get(case.programme.kind, ()):
-                tell_experience(
-                    actor=officer, secondment_uid=case.uid, kind=kind, text=text,
-                    on_day=day, today=day,
-                )  # fmt: skip
+                tell_experience(stage.doing(officer, day), case, kind=kind, text=text, on_day=day)
 
 
 def _relay(stage: Stage, cases: list[Any]) -> None:

@@ -20,14 +20,14 @@ class Stage:
         user = User.objects.get(username=username)
         return scope_of(user, today=day, reason="示例")
 
+    def doing(self, actor: Any, day: date) -> Any:
+        """What an act is told: who acts, on the morning of a day."""
+        from dunmiao.acts.claims import Doing
+
+        return Doing.by(actor, now=self.moment(day), today=day)
+
     def moment(self, day: date) -> datetime:
         """Nine in the morning of a day."""
         from django.utils import timezone
 
         return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
-
-    def doing(self, actor: Any, day: date) -> Any:
-        """Somebody at nine in the morning of a day, as acts want him."""
-        from dunmiao.acts.claims import Doing
-
-        return Doing.by(actor, now=self.moment(day), today=day)

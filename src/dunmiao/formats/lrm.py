@@ -5,74 +5,66 @@ from datetime import date
 
 from dunmiao.formats import checks
 from dunmiao.formats.container import MB, MOST_FORM, Refused
+from dunmiao.formats.family import fitting_relative, fitting_schooling, read_birth
 from dunmiao.formats.lrmx import AppointmentForm
-from dunmiao.formats.messages import say
+from dunmiao.formats.messages import say, warn
 from dunmiao.formats.person import Education, PersonRecord, Relative
-from dunmiao.formats.resume import parse_resume
-from dunmiao.kernel.findings import Finding, Severity
+from dunmiao.formats.person_reader import PersonReader
+from dunmiao.kernel.findings import Finding
 
 FEWEST_FIELDS = 30
+PLACES = {
+    "name": 0, "sex": 1, "birth_month": 2, "ethnicity": 3, "native_place": 4, "party": 5,
+    "health": 6, "birth_place": 7, "work_started_month": 8, "technical_title": 11,
+    "speciality": 16, "resume": 17, "awards": 18, "grades": 19, "post": 25, "submitting_unit": 29,
+}  # fmt: skip
+_PHOTO_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def read_lrm(content: bytes, *, today: date, picture: bytes | None = None) -> AppointmentForm:
     """Read one record: GBK, fields in quotes joined by `","` (quotes are not escaped)."""
     if len(content) > MOST_FORM:
         raise Refused(say("file.too_large", size=len(content) // MB, limit=MOST_FORM // MB))
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        text = content.decode("utf-8", errors="replace")
-    body = text.strip().removeprefix("\ufeff")
+    text, encoding = _decoded(content)
+    body = text.strip().removeprefix("\ufeff").strip("\x1a \t\r\n")
     fields = [part.strip() for part in body.removeprefix('"').removesuffix('"').split('","')]
     if len(fields) < FEWEST_FIELDS:
         raise Refused(say("lrm.fields", count=len(fields)))
+    for value in fields:
+        if mark := checks.marking_of(value):
+            raise Refused(say("file.secret", text=mark))
     fields += [""] * 40
-    found: list[Finding] = []
-    person = _person(fields, found, today)
-    photo = picture if picture and picture[:3] == b"\xff\xd8\xff" else None
+    person, found = _person(fields, today)
+    found += checks.secret_words(fields, "字段")
+    photo = picture if picture and picture.startswith(_PHOTO_STARTS) else None
     if picture and photo is None:
-        found.append(say("photo.bad", severity=Severity.WARNING))
-    return AppointmentForm(person, found, photo, "gb18030", 2)
+        found.append(warn("photo.bad", ""))
+    return AppointmentForm(person, found, photo, encoding, 2)
 
 
-def _person(fields: list[str], found: list[Finding], today: date) -> PersonRecord:
-    def month(index: int, label: str) -> date | None:
-        return checks.read_month(fields[index], label, found, f"字段{index}")
+def _decoded(content: bytes) -> tuple[str, str]:
+    """GB 18030 as a rule; UTF-8 where the bytes are that and hold more than ASCII."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding), "gb18030" if content.isascii() else encoding
+        except UnicodeDecodeError:
+            continue
+    return content.decode("gb18030", errors="replace"), "gb18030"
 
-    careers, notes = parse_resume(fields[17])
-    found += [replace(note, where="字段17") for note in notes]
-    joined = month(5, "入党时间") if fields[5][:1].isdigit() else None
-    person = PersonRecord(
-        name=checks.read_name(fields[0], found, "字段0"),
-        sex=checks.read_sex(fields[1], found, "字段1"),
-        birth_month=month(2, "出生年月"),
-        ethnicity=fields[3],
-        native_place=fields[4],
-        party_joined_month=joined,
-        politics="中共党员" if joined else fields[5],
-        health=fields[6],
-        birth_place=fields[7],
-        work_started_month=month(8, "参加工作时间"),
-        education=_education(fields[9], fields[10]),
-        technical_title=fields[11][:60],
-        speciality=fields[16][:200],
-        career=careers,
-        awards=fields[18],
-        annual_grades=checks.grades_in(fields[19]),
-        family=_family(fields[20:25], found),
-        post=fields[25][:200],
-        submitting_unit=fields[29],
-    )
-    found += checks.agree(
-        number=None,
-        sex=person.sex,
-        birth=person.birth_month,
-        joined=person.party_joined_month,
-        started=person.work_started_month,
+
+def _person(fields: list[str], today: date) -> tuple[PersonRecord, list[Finding]]:
+    reader = PersonReader(
+        lambda name: fields[PLACES[name]] if name in PLACES else None,
+        lambda name: f"字段{PLACES[name]}" if name in PLACES else "",
         today=today,
-        where="字段2",
     )
-    return person
+    person = reader.read()
+    person = replace(
+        person,
+        education=_education(fields[9], fields[10], reader.found),
+        family=_family(fields[20:25], reader.found, today),
+    )
+    return person, reader.found
 
 
 def _halves(text: str) -> list[tuple[str, str]]:
@@ -84,25 +76,29 @@ def _halves(text: str) -> list[tuple[str, str]]:
     return out
 
 
-def _education(levels: str, schools: str) -> tuple[Education, ...]:
+def _education(levels: str, schools: str, found: list[Finding]) -> tuple[Education, ...]:
     out = []
     for index, ((level, degree), school) in enumerate(
         zip(_halves(levels), _halves(schools), strict=True)
     ):
-        name = "".join(school)[:120]
-        if level or degree or name:
-            out.append(Education(index == 0, level, degree, name))
+        one = Education(index == 0, level, degree, "".join(school))
+        if level or degree or one.school:
+            out.append(fitting_schooling(one, found, "字段9"))
     return tuple(out)
 
 
-def _family(columns: list[str], found: list[Finding]) -> tuple[Relative, ...]:
+def _family(columns: list[str], found: list[Finding], today: date) -> tuple[Relative, ...]:
     lists = [column.split("@") for column in columns]
     if len({len(column) for column in lists}) > 1:
-        found.append(say("lrm.family_shifted", severity=Severity.WARNING, where="字段20"))
+        text = "；".join(columns)[:200]
+        found.append(warn("lrm.family_shifted", "字段20", text=text))
         return ()
     out = []
     for relation, name, birth, politics, work in zip(*lists, strict=True):
         if relation.strip() or name.strip():
-            born = checks.read_month(birth.strip(), "家庭成员出生日期", found, "字段22")
-            out.append(Relative(relation.strip(), name.strip(), born, politics, work))
+            born, notes = read_birth(birth, "字段22", today=today)
+            found += notes
+            written = "" if born else birth.strip()
+            one = Relative(relation.strip(), name.strip(), born, politics, work, written)
+            out.append(fitting_relative(one, found, "字段20"))
     return tuple(out)

@@ -1,4 +1,4 @@
-"""The appointment form as XML (.lrmx, both generations): read, and write without loss."""
+"""The appointment form as XML (.lrmx, both generations): read without loss."""
 
 import base64
 import binascii
@@ -9,12 +9,12 @@ from datetime import date
 from lxml import etree
 
 from dunmiao.formats import checks
-from dunmiao.formats.container import MB, MOST_FORM, Refused
-from dunmiao.formats.idnumber import IdNumber
-from dunmiao.formats.messages import say
+from dunmiao.formats.container import MB, MOST_FORM, Refused, refuse_dtd
+from dunmiao.formats.family import fitting_relative, fitting_schooling, read_birth
+from dunmiao.formats.messages import say, warn
 from dunmiao.formats.person import Education, PersonRecord, Relative
-from dunmiao.formats.resume import parse_resume, write_resume
-from dunmiao.kernel.findings import Finding, Severity
+from dunmiao.formats.person_reader import PersonReader
+from dunmiao.kernel.findings import Finding
 
 ORDER = (
     "XingMing XingBie ChuShengNianYue MinZu JiGuan ChuShengDi RuDangShiJian "
@@ -28,14 +28,19 @@ ORDER = (
 ).split()
 GENERATION_4 = ("DaoLingNianYue", "GaiGeQianRenZhiNianLingJieXian")
 KNOWN = {*ORDER, *GENERATION_4, "Version", "ZhengZhiMianMao"}
-MOST_FAMILY = 13
-FAMILY_WARN = 10
-_MONTHS = {
-    "ChuShengNianYue": "出生年月",
-    "CanJiaGongZuoShiJian": "参加工作时间",
-}
+# Elements of the form that a person's own fields are read from.
+TAGS = {
+    "name": "XingMing", "sex": "XingBie", "birth_month": "ChuShengNianYue", "ethnicity": "MinZu",
+    "native_place": "JiGuan", "birth_place": "ChuShengDi", "party": "RuDangShiJian",
+    "politics": "ZhengZhiMianMao", "work_started_month": "CanJiaGongZuoShiJian",
+    "health": "JianKangZhuangKuang", "technical_title": "ZhuanYeJiShuZhiWu",
+    "speciality": "ShuXiZhuanYeYouHeZhuanChang", "id_number": "ShenFenZheng",
+    "post": "XianRenZhiWu", "resume": "JianLi", "awards": "JiangChengQingKuang",
+    "grades": "NianDuKaoHeJieGuo", "submitting_unit": "ChengBaoDanWei",
+}  # fmt: skip
 _C0 = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_DTD = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.I)
+_C0_REFERENCE = re.compile(r"&#(x0*[0-8bcef]|x1[0-9a-f]|[0-8]|1[124-9]|2\d|3[01]);", re.I)
+_BREAKS = {"br", "p", "div"}
 
 
 @dataclass
@@ -49,15 +54,17 @@ class AppointmentForm:
     generation: int = 3
 
 
-def _parser() -> etree.XMLParser:
+def _parser(encoding: str | None = None) -> etree.XMLParser:
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True,
+        encoding=encoding,
+    )  # fmt: skip
 
 
-def _refuse_dtd(text: str) -> None:
-    if _DTD.search(text):
+def _checked(root: etree._Element) -> etree._Element:
+    if root.getroottree().docinfo.doctype:
         raise Refused(say("xml.dtd"))
+    return root
 
 
 def parse_tree(content: bytes) -> tuple[etree._Element, str, bool]:
@@ -68,10 +75,9 @@ def parse_tree(content: bytes) -> tuple[etree._Element, str, bool]:
     """
     if len(content) > MOST_FORM:
         raise Refused(say("file.too_large", size=len(content) // MB, limit=MOST_FORM // MB))
-    for encoding in ("utf-8", "utf-16"):
-        _refuse_dtd(content.decode(encoding, errors="ignore"))
+    refuse_dtd(content)
     try:
-        root = etree.fromstring(content, _parser())
+        root = _checked(etree.fromstring(content, _parser()))
         return root, (root.getroottree().docinfo.encoding or "utf-8").lower(), False
     except etree.XMLSyntaxError:
         pass
@@ -80,15 +86,11 @@ def parse_tree(content: bytes) -> tuple[etree._Element, str, bool]:
             text = content.decode(encoding)
         except UnicodeError:
             continue
-        _refuse_dtd(text)
+        refuse_dtd(text.encode("utf-8", errors="replace"))
         body = re.sub(r"^\ufeff?\s*<\?xml.*?\?>", "", text, count=1, flags=re.S)
-        clean = _C0.sub(
-            "", re.sub(r"&#(x0*[0-8bcef]|x1[0-9a-f]|[0-8]|1[124-9]|2\d|3[01]);", "", body)
-        )
+        clean = _C0.sub("", _C0_REFERENCE.sub("", body))
         try:
-            root = etree.fromstring(clean.encode(), etree.XMLParser(
-                resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
-                encoding="utf-8"))  # fmt: skip
+            root = _checked(etree.fromstring(clean.encode(), _parser("utf-8")))
         except etree.XMLSyntaxError:
             continue
         return root, encoding, clean != body
@@ -96,241 +98,108 @@ def parse_tree(content: bytes) -> tuple[etree._Element, str, bool]:
 
 
 def _text(element: etree._Element | None) -> str:
+    """The text, elements that break lines in it (<br/>) as line ends."""
     if element is None:
         return ""
-    return "".join(element.itertext()).strip()
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append("\n" * (_name(child).lower() in _BREAKS) + _text(child))
+        parts.append(child.tail or "")
+    return "".join(parts).strip()
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 class _Form:
-    """Direct children of Person by name."""
+    """Direct children of Person by name, whatever namespace they bear."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.of = {child.tag: child for child in root if isinstance(child.tag, str)}
-        self.found: list[Finding] = []
+        self.of = {_name(child): child for child in root if isinstance(child.tag, str)}
 
     def text(self, tag: str) -> str:
         return _text(self.of.get(tag))
 
-    def month(self, tag: str, label: str) -> date | None:
-        return checks.read_month(self.text(tag), label, self.found, f"/Person/{tag}")
-
 
 def read_lrmx(content: bytes, *, today: date) -> AppointmentForm:
-    """Read a form; Refused for what is no form or is hostile."""
+    """Read a form; Refused for what is no form, is hostile or bears a secrecy marking."""
     root, encoding, dropped = parse_tree(content)
-    if root.tag != "Person":
+    if _name(root) != "Person":
         raise Refused(say("xml.not_lrmx"))
     form = _Form(root)
-    if dropped:
-        form.found.append(say("xml.control", severity=Severity.WARNING))
-    person, number = _person(form)
-    form.found += checks.agree(
-        number=number,
-        sex=person.sex,
-        birth=person.birth_month,
-        joined=person.party_joined_month,
-        started=person.work_started_month,
+    texts = {tag: _text(child) for tag, child in form.of.items() if tag != "ZhaoPian"}
+    for text in texts.values():
+        if mark := checks.marking_of(text):
+            raise Refused(say("file.secret", text=mark))
+    reader = PersonReader(
+        lambda name: texts.get(TAGS.get(name, "")), lambda name: f"/Person/{TAGS.get(name, '')}",
         today=today,
-        where="/Person/ShenFenZheng",
+    )  # fmt: skip
+    person = reader.read()
+    found = reader.found
+    if dropped:
+        found.append(warn("xml.control", "/Person"))
+    person = replace(
+        person,
+        education=_education(form, found),
+        family=_family(form, found, today),
+        unknown={tag: text for tag, text in texts.items() if tag not in KNOWN},
     )
-    unknown = {tag: _text(child) for tag, child in form.of.items() if tag not in KNOWN}
-    texts = [_text(child) for tag, child in form.of.items() if tag != "ZhaoPian"]
-    form.found += checks.secret_marks(texts, "/Person")
+    found += checks.secret_words(list(texts.values()), "/Person")
     generation = 4 if any(tag in form.of for tag in GENERATION_4) else 3
-    photo = _photo(form)
-    return AppointmentForm(
-        replace(person, unknown=unknown), form.found, photo, encoding, generation
-    )
+    return AppointmentForm(person, found, _photo(form, found), encoding, generation)
 
 
-def _person(form: _Form) -> tuple[PersonRecord, IdNumber | None]:
-    name = checks.read_name(form.text("XingMing"), form.found, "/Person/XingMing")
-    number = checks.read_id(form.text("ShenFenZheng"), form.found, "/Person/ShenFenZheng")
-    careers, notes = parse_resume(form.text("JianLi"))
-    form.found += [replace(note, where="/Person/JianLi") for note in notes]
-    joined, politics = _party(form)
-    birth = form.month("ChuShengNianYue", "出生年月")
-    sex = checks.read_sex(form.text("XingBie"), form.found, "/Person/XingBie")
-    person = PersonRecord(
-        name=name,
-        sex=sex or (number.sex if number else ""),
-        birth_month=birth or (number.birth.replace(day=1) if number else None),
-        ethnicity=form.text("MinZu"),
-        native_place=form.text("JiGuan"),
-        birth_place=form.text("ChuShengDi"),
-        politics=form.text("ZhengZhiMianMao") or politics,
-        party_joined_month=joined,
-        work_started_month=form.month("CanJiaGongZuoShiJian", "参加工作时间"),
-        health=form.text("JianKangZhuangKuang"),
-        technical_title=form.text("ZhuanYeJiShuZhiWu")[:60],
-        speciality=form.text("ShuXiZhuanYeYouHeZhuanChang")[:200],
-        id_number=number.text if number else "",
-        post=form.text("XianRenZhiWu")[:200],
-        education=_education(form),
-        career=careers,
-        family=_family(form),
-        annual_grades=checks.grades_in(form.text("NianDuKaoHeJieGuo")),
-        awards=form.text("JiangChengQingKuang"),
-        submitting_unit=form.text("ChengBaoDanWei"),
-    )
-    return person, number
-
-
-def _party(form: _Form) -> tuple[date | None, str]:
-    """RuDangShiJian is a month, a democratic party's name, or both joined by ；."""
-    joined, names = None, []
-    for part in re.split(r"[；;]", form.text("RuDangShiJian")):
-        part = part.strip()
-        if re.match(r"\d{4}", part):
-            where = "/Person/RuDangShiJian"
-            joined = checks.read_month(part, "入党时间", form.found, where)
-        elif part:
-            names.append(part)
-    return joined, "中共党员" if joined else "、".join(names)
-
-
-def _education(form: _Form) -> tuple[Education, ...]:
+def _education(form: _Form, found: list[Finding]) -> tuple[Education, ...]:
     out = []
     for full_time, prefix in ((True, "QuanRiZhiJiaoYu_"), (False, "ZaiZhiJiaoYu_")):
         level, degree = form.text(prefix + "XueLi"), form.text(prefix + "XueWei")
         schools = [form.text(prefix + f"{kind}_BiYeYuanXiaoXi") for kind in ("XueLi", "XueWei")]
-        school = "".join(schools)[:120]
-        if level or degree or school:
-            out.append(Education(full_time, level, degree, school))
-    return tuple(out)
-
-
-def _family(form: _Form) -> tuple[Relative, ...]:
-    parent = form.of.get("JiaTingChengYuan")
-    if parent is None:
-        return ()
-    out = []
-    for item in parent.findall("Item"):
-        get = {child.tag: _text(child) for child in item if isinstance(child.tag, str)}
-        relation, name = get.get("ChengWei", ""), get.get("XingMing", "")
-        if not relation and not name:
-            continue
-        where = "/Person/JiaTingChengYuan"
-        birth = get.get("ChuShengRiQi", "")
         out.append(
-            Relative(
-                relation,
-                name,
-                checks.read_month(birth, "家庭成员出生日期", form.found, where),
-                get.get("ZhengZhiMianMao", ""),
-                get.get("GongZuoDanWeiJiZhiWu", ""),
+            fitting_schooling(
+                Education(full_time, level, degree, "".join(schools)),
+                found,
+                f"/Person/{prefix}XueLi",
             )
         )
+    return tuple(entry for entry in out if entry.level or entry.degree or entry.school)
+
+
+def _family(form: _Form, found: list[Finding], today: date) -> tuple[Relative, ...]:
+    parent = form.of.get("JiaTingChengYuan")
+    items = [] if parent is None else [i for i in parent if isinstance(i.tag, str)]
+    out = []
+    for number, item in enumerate(items, start=1):
+        get = {_name(child): _text(child) for child in item if isinstance(child.tag, str)}
+        relation, name = get.get("ChengWei", ""), get.get("XingMing", "")
+        if not any(get.values()):
+            continue
+        where = f"/Person/JiaTingChengYuan/Item[{number}]/ChuShengRiQi"
+        written = get.get("ChuShengRiQi", "")
+        birth, notes = read_birth(written, where, today=today)
+        found += notes
+        one = Relative(
+            relation, name, birth, get.get("ZhengZhiMianMao", ""),
+            get.get("GongZuoDanWeiJiZhiWu", ""), "" if birth else written,
+        )  # fmt: skip
+        out.append(fitting_relative(one, found, where))
     return tuple(out)
 
 
-def _photo(form: _Form) -> bytes | None:
+def _photo(form: _Form, found: list[Finding]) -> bytes | None:
     text = re.sub(r"\s+", "", form.text("ZhaoPian"))
     if not text:
         return None
     if len(text) > 3 * MB:
-        form.found.append(
-            say("photo.too_large", severity=Severity.WARNING, where="/Person/ZhaoPian")
-        )
+        found.append(warn("photo.too_large", "/Person/ZhaoPian"))
         return None
     try:
         content = base64.b64decode(text, validate=True)
     except binascii.Error:
         content = b""
     if content[:3] != b"\xff\xd8\xff" and content[:8] != b"\x89PNG\r\n\x1a\n":
-        form.found.append(say("photo.bad", severity=Severity.WARNING, where="/Person/ZhaoPian"))
+        found.append(warn("photo.bad", "/Person/ZhaoPian"))
         return None
     return content
-
-
-# ── writing ──
-def _yyyymm(day: date | None) -> str:
-    return f"{day.year:04d}{day.month:02d}" if day else ""
-
-
-def _values(person: PersonRecord) -> dict[str, str]:
-    full = next((e for e in person.education if e.is_full_time), Education(True))
-    later = next((e for e in person.education if not e.is_full_time), Education(False))
-    joined = _yyyymm(person.party_joined_month)
-    if not joined and person.politics not in {"", "群众", "中共党员", "共青团员"}:
-        joined = person.politics
-    grades = "，".join(f"{year}年{grade}" for year, grade in person.annual_grades)
-    return {
-        "XingMing": person.name,
-        "XingBie": person.sex,
-        "ChuShengNianYue": _yyyymm(person.birth_month),
-        "MinZu": person.ethnicity,
-        "JiGuan": person.native_place,
-        "ChuShengDi": person.birth_place,
-        "RuDangShiJian": joined,
-        "CanJiaGongZuoShiJian": _yyyymm(person.work_started_month),
-        "JianKangZhuangKuang": person.health,
-        "ZhuanYeJiShuZhiWu": person.technical_title,
-        "ShuXiZhuanYeYouHeZhuanChang": person.speciality,
-        "QuanRiZhiJiaoYu_XueLi": full.level,
-        "QuanRiZhiJiaoYu_XueWei": full.degree,
-        "QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi": full.school,
-        "ZaiZhiJiaoYu_XueLi": later.level,
-        "ZaiZhiJiaoYu_XueWei": later.degree,
-        "ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi": later.school,
-        "XianRenZhiWu": person.post,
-        "JianLi": write_resume(person.career),
-        "JiangChengQingKuang": person.awards,
-        "NianDuKaoHeJieGuo": grades,
-        "ChengBaoDanWei": person.submitting_unit or person.unit,
-        "ShenFenZheng": person.id_number.upper(),
-    }
-
-
-def write_lrmx(
-    person: PersonRecord, *, base: bytes | None = None, photo: bytes | None = None
-) -> bytes:
-    """The form as bytes: UTF-8, declaration, no BOM, résumé lines ending in CRLF.
-
-    With `base` (the form as it came) elements we do not know, and those whose value did not
-    change, stay exactly as they were.
-    """
-    values = _values(person)
-    if base is None:
-        root = etree.Element("Person")
-        for tag in (*ORDER, "Version"):
-            etree.SubElement(root, tag).text = values.get(
-                tag, "3.2.1.6" if tag == "Version" else ""
-            )
-        _write_family(root, person)
-        if photo:
-            root.find("ZhaoPian").text = base64.b64encode(photo).decode()
-    else:
-        root, _, _ = parse_tree(base)
-        before = _values(read_lrmx(base, today=date(2000, 1, 1)).person)
-        for tag, value in values.items():
-            if value != before.get(tag, ""):
-                child = root.find(tag)
-                if child is None:
-                    child = etree.SubElement(root, tag)
-                child.text = value
-    resume = root.find("JianLi")
-    if resume is not None and resume.text:
-        resume.text = resume.text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return re.sub(
-        rb"<JianLi>.*?</JianLi>",
-        lambda found: found[0].replace(b"&#13;", b"").replace(b"\n", b"\r\n"),
-        plain,
-        flags=re.S,
-    )
-
-
-def _write_family(root: etree._Element, person: PersonRecord) -> None:
-    parent = root.find("JiaTingChengYuan")
-    assert parent is not None
-    for relative in person.family[:MOST_FAMILY]:
-        item = etree.SubElement(parent, "Item")
-        for tag, value in (
-            ("ChengWei", relative.relation),
-            ("XingMing", relative.name),
-            ("ChuShengRiQi", _yyyymm(relative.birth_month)),
-            ("ZhengZhiMianMao", relative.politics),
-            ("GongZuoDanWeiJiZhiWu", relative.work),
-        ):
-            etree.SubElement(item, tag).text = value

@@ -7,78 +7,14 @@ from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin
 
-# Surnames that general readings get wrong; compound ones first.
-SURNAMES = {
-    "长孙": "zhang sun",
-    "尉迟": "yu chi",
-    "万俟": "mo qi",
-    "令狐": "ling hu",
-    "澹台": "tan tai",
-    "单于": "chan yu",
-    "欧阳": "ou yang",
-    "上官": "shang guan",
-    "司马": "si ma",
-    "司徒": "si tu",
-    "诸葛": "zhu ge",
-    "皇甫": "huang fu",
-    "夏侯": "xia hou",
-    "东方": "dong fang",
-    "慕容": "mu rong",
-    "公孙": "gong sun",
-    "宇文": "yu wen",
-    "独孤": "du gu",
-    "单": "shan",
-    "曾": "zeng",
-    "仇": "qiu",
-    "解": "xie",
-    "区": "ou",
-    "查": "zha",
-    "翟": "zhai",
-    "缪": "miao",
-    "覃": "qin",
-    "朴": "piao",
-    "盖": "ge",
-    "种": "chong",
-    "秘": "bi",
-    "任": "ren",
-    "华": "hua",
-    "纪": "ji",
-    "应": "ying",
-    "宁": "ning",
-    "那": "na",
-    "乜": "nie",
-    "员": "yun",
-    "牟": "mu",
-    "冼": "xian",
-    "尹": "yin",
-    "逄": "pang",
-    "佴": "nai",
-    "晁": "chao",
-    "郗": "xi",
-    "褚": "chu",
-    "隗": "kui",
-    "繁": "po",
-    "黑": "he",
-    "折": "she",
-    "重": "chong",
-    "召": "shao",
-    "洗": "xian",
-    "祭": "zhai",
-    "燕": "yan",
-    "过": "guo",
-    "葛": "ge",
-    "车": "che",
-    "石": "shi",
-    "万": "wan",
-    "都": "du",
-    "谌": "chen",
-    "訾": "zi",
-    "厍": "she",
-    "尉": "wei",
-}
-COMPOUND = tuple(name for name in SURNAMES if len(name) == 2)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_DOTS = str.maketrans(dict.fromkeys("・•．‧∙⋅", "·"))
+from dunmiao.formats.marks import INVISIBLE, tidy
+from dunmiao.formats.surnames import COMPOUNDS, OTHER_READINGS, SINGLES
+
+_DOTS = str.maketrans(dict.fromkeys("・•．‧∙⋅･｡●", "·"))
+# A full stop between two Han characters is the dot of a name.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_STOP = re.compile(rf"(?<=[{_HAN}])[.。](?=[{_HAN}])")
+FEWEST_LETTERS = 3
 
 
 @lru_cache(maxsize=1)
@@ -93,35 +29,47 @@ def clean_name(name: str) -> str:
     Blanks inside a name of Chinese characters are padding of forms ("张  三") and go;
     everything else is kept in its code points.
     """
-    text = _INVISIBLE.sub("", name).translate(_DOTS).strip()
+    text = tidy(name).translate(_DOTS)
     if any("\u3400" <= character for character in text):
-        text = re.sub(r"[\s\u3000]+", "", text)
+        text = _STOP.sub("·", re.sub(r"[\s\u3000]+", "", text))
     return text
 
 
 def fold(text: str) -> str:
-    """The form used for matching only: NFKC, lower case, no blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    """The form used for matching only: NFKC, lower case, no blanks, no invisible marks."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text))).lower()
 
 
 def split_surname(name: str) -> tuple[str, str]:
-    """Surname and given name; a compound surname is the longest match."""
-    length = 2 if len(name) > 2 and name[:2] in COMPOUND else 1
+    """Surname and given name; a compound surname is the longest match. A name with a dot is
+    parted there."""
+    first, dot, rest = name.partition("·")
+    if dot:
+        return first, rest
+    length = 2 if len(name) > 2 and name[:2] in COMPOUNDS else 1
     return name[:length], name[length:]
 
 
+def _spelled(text: str) -> list[str]:
+    return [
+        one for one in lazy_pinyin(text.replace("·", ""), style=Style.NORMAL, v_to_u=True) if one
+    ]
+
+
 def pinyin_syllables(name: str) -> list[str]:
-    """Syllables without tones, the surname by its own reading."""
-    name = clean_name(name)
-    surname, given = split_surname(name)
-    if surname in SURNAMES:
-        return SURNAMES[surname].split() + lazy_pinyin(given, style=Style.NORMAL)
-    return lazy_pinyin(surname, style=Style.NORMAL) + lazy_pinyin(given, style=Style.NORMAL)
+    """Syllables without tones (ü as such), the surname by its own reading."""
+    surname, given = split_surname(clean_name(name))
+    known = COMPOUNDS.get(surname) or SINGLES.get(surname)
+    return (known.split() if known else _spelled(surname)) + _spelled(given)
+
+
+def _ascii(syllable: str) -> str:
+    return syllable.replace("ü", "v")
 
 
 def pinyin_key(name: str) -> str:
-    """Key for sorting by pinyin in C order."""
-    return " ".join(pinyin_syllables(name))[:120]
+    """Key for sorting by pinyin in C order, ü as v."""
+    return _ascii(" ".join(pinyin_syllables(name)))[:120]
 
 
 def initials(name: str) -> str:
@@ -141,7 +89,7 @@ def stroke_key(name: str) -> bytes:
     """
     surname, given = split_surname(clean_name(name))
     key = b"".join(_rank(character).to_bytes(2, "big") for character in surname)
-    key += b"\x00\x00" + len(given).to_bytes(1, "big")
+    key += b"\x00\x00" + min(len(given), 255).to_bytes(1, "big")
     for character in given:
         rank = _rank(character)
         key += rank.to_bytes(2, "big")
@@ -151,12 +99,33 @@ def stroke_key(name: str) -> bytes:
 
 
 def search_tokens(name: str) -> set[str]:
-    """Everything the name can be found by: characters, adjacent pairs, pinyin, initials."""
+    """Everything the name can be found by.
+
+    Characters and adjacent pairs; pinyin whole and from three letters on (zhangw), of the given
+    name too (jianguo), by every reading of the surname, ü as u, v and yu; initials.
+    """
     name = clean_name(name)
+    parts = [part for part in name.split("·") if part]
+    tokens = {fold(name), fold(name.replace("·", "")), *name, *parts}
+    tokens |= {part[i : i + 2] for part in parts for i in range(len(part) - 1)}
+    size = len(split_surname(name)[0])
+    for syllables in _spellings(name):
+        joined = "".join(syllables)
+        starts = ["".join(syllables[n:]) for n in ({0, size} if size < len(syllables) else {0})]
+        tokens |= {start[:end] for start in starts for end in range(FEWEST_LETTERS, len(start) + 1)}
+        tokens |= {joined, *syllables, *starts}
+        letters = "".join(syllable[:1] for syllable in syllables)
+        tokens |= {letters[:end] for end in range(2, len(letters) + 1)}
+    return {token[:60] for token in tokens - {"·"} if token.strip()}
+
+
+def _spellings(name: str) -> list[list[str]]:
+    """Syllables by every reading of the surname, each with ü as v, u and yu."""
     syllables = pinyin_syllables(name)
-    joined = "".join(syllables).lower()
-    tokens = {fold(name), *name, *(name[i : i + 2] for i in range(len(name) - 1))}
-    tokens |= {joined, initials(name), *(syllable.lower() for syllable in syllables)}
-    letters = initials(name)
-    tokens |= {letters[:end] for end in range(2, len(letters) + 1)}
-    return {token[:60] for token in tokens if token.strip()}
+    readings = [syllables]
+    readings += [[other, *syllables[1:]] for other in OTHER_READINGS.get(name[:1], ()) if syllables]
+    out = []
+    for one in readings:
+        for written in ("v", "u", "yu") if any("ü" in part for part in one) else ("v",):
+            out.append([part.replace("ü", written).lower() for part in one])
+    return out

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from dunmiao.formats.container import MB, Refused, open_zip
+from dunmiao.formats.container import MB, Refused, check_parts, open_zip
 from dunmiao.formats.messages import say
 
 MOST_BYTES = 20 * MB
@@ -70,10 +70,12 @@ def _media_type(ending: str, content: bytes) -> str:
 
 def _office(content: bytes) -> str:
     with open_zip(content) as archive:
+        check_parts(archive)
         names = set(archive.namelist())
-    if any(name.endswith("vbaProject.bin") for name in names):
+    lower = [name.lower() for name in names]
+    if any(name.endswith("vbaproject.bin") for name in lower):
         raise Refused(say("file.macro"))
-    if any("oleObject" in name or name.endswith(".bin") for name in names):
+    if any(word in name for name in lower for word in ("oleobject", "activex", "embeddings/")):
         raise Refused(say("paper.embedded"))
     if "word/document.xml" in names:
         return DOCX

@@ -4,6 +4,28 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+# Fields in the words of forms.
+LABELS = {
+    "name": "姓名", "sex": "性别", "birth_month": "出生年月", "ethnicity": "民族",
+    "native_place": "籍贯", "birth_place": "出生地", "growth_place": "成长地",
+    "politics": "政治面貌", "party_joined_month": "入党时间", "work_started_month": "参加工作时间",
+    "health": "健康状况", "technical_title": "专业技术职务", "speciality": "专业特长",
+    "id_number": "身份证号", "phone": "手机号", "unit": "工作单位", "post": "现任职务",
+    "rank": "职务层次", "rank_since_month": "任现层次时间", "civil_grade": "职级",
+    "civil_grade_since_month": "任现职级年月", "reserve": "后备", "awards": "奖惩情况",
+    "submitting_unit": "呈报单位", "level": "学历", "degree": "学位", "school": "毕业院校",
+    "relation": "称谓", "relative": "家庭成员姓名", "relative_politics": "家庭成员政治面貌",
+    "work": "家庭成员工作单位及职务",
+}  # fmt: skip
+# Most characters that are kept of a field.
+LIMITS = {
+    "ethnicity": 20, "native_place": 50, "birth_place": 50, "growth_place": 50, "politics": 20,
+    "health": 20, "technical_title": 60, "speciality": 200, "unit": 100, "post": 200,
+    "civil_grade": 20, "reserve": 60, "awards": 2000, "submitting_unit": 100,
+    "level": 30, "degree": 30, "school": 120, "relation": 20, "relative": 50,
+    "relative_politics": 20, "work": 200,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Career:
@@ -28,13 +50,14 @@ class Education:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A family member as the form names him."""
+    """A family member as the form names him; `born` is what stands there instead of a month."""
 
     relation: str
     name: str
     birth_month: date | None = None
     politics: str = ""
     work: str = ""
+    born: str = ""
 
 
 @dataclass(frozen=True, slots=True)

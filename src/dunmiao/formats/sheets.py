@@ -1,71 +1,84 @@
-"""Read a small sheet that this software made and somebody filled in, row by row."""
+"""Books as rows of cells: a sheet is read row by row, so that cells far apart cost nothing."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from dunmiao.formats.books import open_book
-from dunmiao.formats.container import MB, Refused
+from dunmiao.formats.cells import NOTHING, Cell
+from dunmiao.formats.container import Refused
 from dunmiao.formats.messages import say
+from dunmiao.kernel.findings import Finding
 
-MOST_ROWS = 2000
-MOST_BYTES = 5 * MB
-MOST_SHEETS, MOST_CELLS = 60, 200_000
+MOST_WIDTH = 1000
+MOST_DEPTH = 200_000
 
-Table = list[list[Any]]
-
-
-def read_rows(
-    content: bytes, *, header: Sequence[str]
-) -> tuple[list[str], list[tuple[int, dict[str, Any]]]]:
-    """(columns that lack, [(row number, cells by column)]) of the first sheet.
-
-    The head row is the first that names more than half of `header`. Refused for what is no
-    workbook, too large, or has too many rows.
-    """
-    book = _open(content)
-    try:
-        table = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError) as broken:
-        raise Refused(say("file.broken")) from broken
-    names = [[str(cell).strip() for cell in row] for row in table[:20]]
-    at = next(
-        (n for n, row in enumerate(names) if 2 * len(set(row) & set(header)) > len(header)), -1
-    )
-    if at < 0:
-        return list(header), []
-    missing = [name for name in header if name not in names[at]]
-    rows = [
-        (number, dict(zip(names[at], row, strict=False)))
-        for number, row in enumerate(table[at + 1 : at + 1 + MOST_ROWS], start=at + 2)
-        if any(str(cell).strip() for cell in row)
-    ]
-    return missing, rows
+# First and last row (from 1), first and last column (from 0).
+Range = tuple[int, int, int, int]
 
 
-def read_sheets(content: bytes) -> list[tuple[str, Table]]:
-    """[(name, rows of cells from A1 on)] of every sheet.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that holds something; `number` counts from 1, cells begin at column A."""
 
-    Refused for what is no workbook, too large, or has too many sheets or cells.
-    """
-    book, cells = _open(content), 0
-    if len(book.sheet_names) > MOST_SHEETS:
-        raise Refused(say("sheet.too_many", count=len(book.sheet_names), limit=MOST_SHEETS))
-    out = []
-    for name in book.sheet_names:
-        try:
-            table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError as broken:
-            raise Refused(say("file.broken")) from broken
-        cells += sum(len(row) for row in table)
-        if cells > MOST_CELLS:
-            raise Refused(say("sheet.cells", limit=MOST_CELLS))
-        out.append((name, table))
-    return out
+    number: int
+    cells: list[Cell]
+    is_hidden: bool = False
+
+    def at(self, index: int) -> Cell:
+        """The cell of this column, an empty one beyond the end."""
+        return self.cells[index] if 0 <= index < len(self.cells) else NOTHING
 
 
-def _open(content: bytes) -> CalamineWorkbook:
-    if len(content) > MOST_BYTES:
-        raise Refused(say("file.too_large", size=len(content) // MB, limit=MOST_BYTES // MB))
-    return open_book(content)
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet; `source` reads its rows anew each time, merged ranges not yet filled.
+    `page_words` are what is printed above and below each page."""
+
+    name: str
+    source: Callable[[], Iterator[Row]]
+    merged: tuple[Range, ...] = ()
+    is_hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    page_words: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[Row]:
+        """Rows that hold something, in order; the first value of a merged range in all of it.
+
+        Refused for cells that lie too far apart, or where the file breaks off.
+        """
+        last = 0
+        waiting = sorted(self.merged)
+        open_ranges: list[tuple[Range, Cell]] = []
+        for row in self.source():
+            if row.number <= last:
+                raise Refused(say("file.broken"))
+            last = row.number
+            if row.number > MOST_DEPTH or len(row.cells) > MOST_WIDTH:
+                raise Refused(say("file.sparse", rows=row.number, columns=len(row.cells)))
+            if self.merged:
+                while waiting and waiting[0][0] <= row.number:
+                    area = waiting.pop(0)
+                    if area[0] == row.number and not row.at(area[2]).is_empty:
+                        open_ranges.append((area, row.at(area[2])._replace(is_copy=True)))
+                open_ranges = [pair for pair in open_ranges if pair[0][1] >= row.number]
+                _fill(row, open_ranges)
+            yield row
+
+
+def _fill(row: Row, ranges: list[tuple[Range, Cell]]) -> None:
+    for (_, _, first, last), cell in ranges:
+        last = min(last, MOST_WIDTH - 1)
+        row.cells.extend([NOTHING] * (last + 1 - len(row.cells)))
+        for index in range(first, last + 1):
+            if row.cells[index].is_empty:
+                row.cells[index] = cell
+
+
+@dataclass(frozen=True)
+class Book:
+    """All sheets of a file and what is said about it as a whole."""
+
+    kind: str
+    sheets: list[Sheet]
+    encoding: str | None = None
+    from_1904: bool = False
+    findings: list[Finding] = field(default_factory=list)

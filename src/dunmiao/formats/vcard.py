@@ -8,16 +8,16 @@ import base64
 import binascii
 import quopri
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dunmiao.formats.container import MB, Refused
-from dunmiao.formats.messages import say
+from dunmiao.formats.marks import plain, tidy
+from dunmiao.formats.messages import note, say, warn
+from dunmiao.formats.vcard_lines import RawCard, cards_of
 from dunmiao.kernel.findings import Finding
 
 MOST_BYTES, MOST_CARDS, MOST_PHOTO = 64 * MB, 20_000, 2 * MB
 APPLE = re.compile(r"_\$!<(.+)>!\$_")
-_ENDS = re.compile(r"\r\n|\n|\r")
 # TYPE words that say what a number is for, by the label shown.
 LABELS = {
     "CELL": "手机",
@@ -98,70 +98,41 @@ def read_vcards(content: bytes) -> Report:
     """
     if len(content) > MOST_BYTES:
         raise Refused(say("file.too_large", size=len(content) // MB, limit=MOST_BYTES // MB))
-    text = _decoded(content)
-    report, start = Report(), 0
-    inside: list[tuple[int, str]] = []
-    seen = False
-    for number, raw in _unfolded(text):
-        word = raw.strip().upper()
-        if word == "BEGIN:VCARD":
-            seen = True
-            if inside:
-                report.findings.append(say("vcard.no_end", line=start))
-            inside, start = [(number, raw)], number
-        elif word == "END:VCARD" and inside:
-            _take(report, inside, start)
-            inside = []
-        elif inside:
-            inside.append((number, raw))
+    report, seen = Report(), False
+    for raw in cards_of(content):
+        seen = True
+        if raw.is_closed:
+            _take(report, raw)
+        else:
+            report.findings.append(say("vcard.no_end", line=raw.start, where=f"{raw.start}"))
     if not seen:
         raise Refused(say("vcard.none"))
-    if inside:
-        report.findings.append(say("vcard.no_end", line=start))
     return report
 
 
-def _take(report: Report, rows: list[tuple[int, str]], start: int) -> None:
+def _take(report: Report, raw: RawCard) -> None:
     if len(report.cards) >= MOST_CARDS:
         raise Refused(say("vcard.too_many", most=MOST_CARDS))
+    where = f"{raw.start}"
     try:
-        card = _card([_line(number, raw) for number, raw in rows[1:] if raw.strip()], start)
+        card = _card([_line(number, text) for number, text in raw.lines if text.strip()], raw.start)
     except ValueError as fault:
-        report.findings.append(say("vcard.broken", line=start, why=str(fault)[:80]))
+        why = str(fault)[:80]
+        report.findings.append(say("vcard.broken", where=where, line=raw.start, why=why))
         return
     if not card.name:
-        report.findings.append(say("vcard.no_name", line=start))
+        report.findings.append(say("vcard.no_name", where=where, line=raw.start))
         return
+    for code, is_so in (
+        ("vcard.gb18030", raw.encoding != "utf-8"),
+        ("vcard.agent", raw.agents),
+        ("vcard.joined", raw.joined),
+    ):
+        if is_so:
+            report.findings.append(note(code, where, line=raw.start, name=card.name))
+    if raw.lost:
+        report.findings.append(warn("vcard.lost", where, line=raw.start, name=card.name))
     report.cards.append(card)
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-8 with or without BOM, UTF-16 with BOM, else GB 18030."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
-
-
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """(number of its first line, logical line): folded by a blank, or by `=` at the end of a
-    quoted-printable line of 2.1."""
-    held, start, soft = "", 0, False
-    for number, raw in enumerate(_ENDS.split(text), start=1):
-        if soft:
-            held = held[:-1] + raw.lstrip(" \t") if raw[:1] in (" ", "\t") else held[:-1] + raw
-        elif raw[:1] in (" ", "\t") and held:
-            held += raw[1:]
-        else:
-            if held:
-                yield start, held
-            held, start = raw, number
-        head = held.split(":", 1)[0].upper()
-        soft = held.endswith("=") and "QUOTED-PRINTABLE" in head
-    if held:
-        yield start, held
 
 
 def _line(number: int, raw: str) -> Line:
@@ -236,7 +207,7 @@ def _card(lines: list[Line], start: int) -> Card:
         or (line.name == "PHOTO" and _photo(line) is None)
     ]  # fmt: skip
     return Card(
-        name=text("FN") or f"{surname}{given}",
+        name=text("FN") or _whole_name(surname, given),
         surname=surname,
         given=given,
         organisation=tuple(
@@ -258,6 +229,13 @@ def _card(lines: list[Line], start: int) -> Card:
     )  # fmt: skip
 
 
+def _whole_name(surname: str, given: str) -> str:
+    """Surname first for names in Han characters, last for others."""
+    if any("\u3400" <= sign for sign in surname + given):
+        return f"{surname}{given}"
+    return f"{given} {surname}".strip()
+
+
 def _labels_ours(label: Line, lines: list[Line]) -> bool:
     """Whether a label belongs to a number or an address, which carry it with them."""
     return any(line.group == label.group and line.name in ("TEL", "EMAIL") for line in lines)
@@ -268,7 +246,7 @@ def _labelled(lines: list[Line], name: str, labels: dict[str, str]) -> tuple[tup
     for line in lines:
         if line.name != name:
             continue
-        value = _text(line.value).removeprefix("tel:").removeprefix("mailto:").strip()
+        value = tidy(plain(_text(line.value))).removeprefix("tel:").removeprefix("mailto:")
         if value:
             out.append((_label(line, labels), value))
     return tuple(dict.fromkeys(out))

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.formats.contact_sheets import HEADER, PHONES, read_contacts
 from dunmiao.formats.names import split_surname
-from dunmiao.formats.sheets import read_rows
 from dunmiao.formats.vcard import Card, Line, read_vcards
 from dunmiao.formats.vcard_write import write_vcards
 from dunmiao.formats.workbook import write_workbook
@@ -19,21 +19,6 @@ from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Contact, Organisation
 from dunmiao.liaison.selectors import may_open
 
-HEADER = [
-    "姓名",
-    "部委",
-    "司局",
-    "处室",
-    "职务",
-    "手机",
-    "办公",
-    "传真",
-    "其他电话",
-    "邮箱",
-    "标签",
-    "备注",
-]
-PHONES = ("手机", "办公", "传真")
 NAME_LEVELS = 3
 
 
@@ -42,41 +27,12 @@ def read_file(*, name: str, content: bytes) -> tuple[list[Card], list[Finding]]:
     if name.lower().endswith((".vcf", ".vcard")):
         report = read_vcards(content)
         return report.cards, report.findings
-    if not name.lower().endswith(".xlsx"):
+    if not name.lower().endswith((".xlsx", ".xls", ".csv")):
         raise RuleBroken([say("cards.kind")])
-    missing, rows = read_rows(content, header=HEADER)
+    missing, cards, found = read_contacts(content)
     if missing:
         raise RuleBroken([say("cards.header", names="、".join(missing))])
-    cells = ((line, {key: _text(value) for key, value in row.items()}) for line, row in rows)
-    return [_card(line, row) for line, row in cells if row["姓名"]], []
-
-
-def _text(value: object) -> str:
-    """A cell as text: a number that a sheet made of a telephone number has no `.0`."""
-    return (
-        str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    )
-
-
-def _card(line: int, row: dict[str, str]) -> Card:
-    phones = [(label, row[label]) for label in PHONES if row[label]]
-    for part in _split(row["其他电话"]):
-        label, colon, number = part.replace(":", "：").partition("：")
-        phones.append((label, number) if colon else ("", part))
-    return Card(
-        name=row["姓名"],
-        organisation=tuple(filter(None, (row["部委"], row["司局"], row["处室"]))),
-        title=row["职务"],
-        phones=tuple(phones),
-        emails=tuple(("", value) for value in _split(row["邮箱"])),
-        note=row["备注"],
-        groups=tuple(_split(row["标签"])),
-        line=line,
-    )
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.replace(";", "；").split("；") if part.strip()]
+    return cards, found
 
 
 def template_sheet() -> bytes:

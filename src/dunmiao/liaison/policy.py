@@ -2,8 +2,9 @@
 what hangs on it with it. A shared note is read by everyone of the city who may see groups."""
 
 from dunmiao.access.policy import Seen, declare
-from dunmiao.access.relations import All, Persons, Through, Units
+from dunmiao.access.relations import All, Persons, Units
 from dunmiao.access.roles import Permission as P
+from dunmiao.access.through import Through
 
 declare("liaison.organisation", Seen(None, All()))
 for _name in "contact contacthandover hostmaterial".split():

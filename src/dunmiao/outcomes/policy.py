@@ -2,8 +2,9 @@
 Figures are seen by the unit that they are of; what they mean, by whoever may look at figures."""
 
 from dunmiao.access.policy import Seen, declare
-from dunmiao.access.relations import All, Persons, Through, Unit, Units
+from dunmiao.access.relations import All, Persons, Unit, Units
 from dunmiao.access.roles import Permission as P
+from dunmiao.access.through import Through
 
 for _name in ("outcome", "relayedinformation"):
     declare(f"outcomes.{_name}", Seen(P.OUTCOMES_VIEW, Units(), Persons()))

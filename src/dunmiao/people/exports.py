@@ -1,12 +1,12 @@
 """Take people out: the filtered roster as a workbook, one person as .lrmx, import errors."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents.selectors import read_file
 from dunmiao.formats.idnumber import mask_id_number
-from dunmiao.formats.lrmx import write_lrmx
+from dunmiao.formats.lrmx_write import rewrite_lrmx, write_lrmx
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.kernel.months import dotted
@@ -53,15 +53,17 @@ def export_roster(*, actor: Actor, query: RosterQuery, now: datetime) -> bytes:
     return write_workbook(sheet="干部名册", header=HEADER, rows=table, watermark=mark)
 
 
-def export_form(*, actor: Actor, cadre: Cadre) -> bytes:
+def export_form(*, actor: Actor, cadre: Cadre, today: date) -> bytes:
     """The appointment form; unknown elements of the form that came are kept."""
     actor.require(Permission.PEOPLE_EXPORT, at=[cadre.home_unit_id])
     if visible_classes(actor, cadre) < frozenset(FieldClass):
         raise not_permitted()  # a form is whole or not at all
     form = cadre.appointmentforms.select_related("file").order_by("-pk").first()
-    base = read_file(form.file) if form else None
     actor.record("cadre.exported", cadre, cadres=[cadre.uid])
-    return write_lrmx(record_of(cadre), base=base)
+    record = record_of(cadre)
+    if form is None:
+        return write_lrmx(record)
+    return rewrite_lrmx(record, read_file(form.file), today=today)
 
 
 def export_errors(*, actor: Actor, batch: ImportBatch) -> bytes:

@@ -9,6 +9,13 @@ from dunmiao.kernel.months import years_between
 from dunmiao.people.models import Cadre, FamilyMember
 
 GRADE_ORDER = ("不称职", "基本称职", "称职", "优秀")
+# Grades of institutions (事业单位) stand beside those of public servants.
+GRADE_STEPS = {
+    **{grade: grade for grade in GRADE_ORDER},
+    "不合格": "不称职",
+    "基本合格": "基本称职",
+    "合格": "称职",
+}
 
 
 def kin_at(cadre_ids: Iterable[int]) -> dict[int, frozenset[str]]:
@@ -42,9 +49,9 @@ def person_facts(
     `kin` the units where relatives work (`kin_at`).
     """
     recent = [
-        row.grade
+        GRADE_STEPS[row.grade]
         for row in cadre.annualgrades.all()
-        if day.year - look_back <= row.year < day.year and row.grade in GRADE_ORDER
+        if day.year - look_back <= row.year < day.year and row.grade in GRADE_STEPS
     ]
     birth = cadre.birth_month_verified or cadre.birth_month
     started = cadre.work_started_month_verified or cadre.work_started_month
@@ -56,7 +63,7 @@ def person_facts(
             years_between(cadre.rank_since_month, day) if cadre.rank_since_month else None
         ),
         "education": cadre.education_level or None,
-        "politics": cadre.politics or None,
+        "politics": cadre.politics.split("、")[0] or None,
         "lowest_grade": min(recent, key=GRADE_ORDER.index) if recent else None,
         "excellent_years": recent.count("优秀"),
         "growth_division": cadre.growth_division or None,

@@ -43,6 +43,10 @@ from dunmiao.units.selectors import UnitNames
 CHECK, WRITE = "people.check_import", "people.write_import"
 PLACE = "people_importrow.payload"
 BEFORE = "people_importrow.before"
+# Cells whose loss would put somebody into a wrong unit or make him somebody without a number.
+UNREAD = {"cell.error", "cell.uncomputed", "cell.lost_day"}
+DECIDING = {"unit", "unit_post", "id_number"}
+TWICE = "person.maybe_twice"  # of one file: nobody becomes two people unasked
 
 
 def _seal(place: str, batch: ImportBatch, row_no: int, plain: dict[str, Any]) -> bytes:
@@ -146,7 +150,7 @@ class _Staging:
         """The unit a row names, or the one chosen at upload."""
         named = person.unit or person.submitting_unit
         if not named:
-            return self.default
+            return self._of_post(person, found, where)
         unit = self.units.find(named)
         if isinstance(unit, Finding):
             if person.unit:
@@ -154,6 +158,15 @@ class _Staging:
             return self.default
         if self.allowed is not None and unit.pk not in self.allowed:
             found.append(say("import.unit_foreign", where=where, name=named))
+        return unit
+
+    def _of_post(self, person: PersonRecord, found: list[Finding], where: str) -> Unit:
+        """The unit that a post names (市财政局预算科副科长), said, since it was not written."""
+        unit = self.units.named_in(person.post)
+        if unit is None or (self.allowed is not None and unit.pk not in self.allowed):
+            return self.default
+        note = Severity.NOTE
+        found.append(say("import.unit_of_post", severity=note, where=where, name=unit.name))
         return unit
 
     def match(
@@ -195,11 +208,18 @@ def _stage(actor: Actor, batch: ImportBatch, reads: list[FileRead], tick: Tick) 
     for number, (file, read) in enumerate(people, start=1):
         tick("checking", number, len(people))
         found = list(read.findings)
+        found += [
+            say("import.cell_unread", where=lost.where, text=lost.facts["text"])
+            for lost in read.findings
+            if lost.code in UNREAD and lost.facts.get("field") in DECIDING
+        ]
         home = staging.unit_of(read.person, found, read.where)
         outcome, cadre = staging.match(read.person, found, read.where)
         changes: list[dict[str, str]] = []
         if any(finding.is_error for finding in found) and outcome != RowOutcome.DUPLICATE:
             outcome = RowOutcome.ERROR
+        elif outcome == RowOutcome.NEW and any(f.code == TWICE for f in found):
+            outcome = RowOutcome.DUPLICATE
         elif cadre is not None:
             before = record_of(cadre)
             after = merge(before, read.person)

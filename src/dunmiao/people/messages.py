@@ -4,6 +4,8 @@ from dunmiao.kernel.findings import Catalogue
 
 say = Catalogue(
     {
+        "import.cell_unread": "这一格决定此人是谁、在哪个单位，却没有取到值（{text}），改好后再导入。",
+        "import.unit_of_post": "没有写单位，按职务归入“{name}”，请核对。",
         "import.unit_missing": "没有写工作单位，也没有在上传时选择单位。",
         "import.unit_foreign": "“{name}”不在当前身份管理的单位之内。",
         "import.duplicate": "有 {count} 人与其姓名、出生年月相同，无法确定是哪一位，未导入。请补充身份证号。",

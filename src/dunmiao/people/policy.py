@@ -3,8 +3,9 @@ right to look at people sees those on whom he sees a paper. What hangs on a pers
 him; which fields, say the masks."""
 
 from dunmiao.access.policy import Seen, declare
-from dunmiao.access.relations import Named, Person, Through, Unit
+from dunmiao.access.relations import Named, Person, Unit
 from dunmiao.access.roles import Permission as P
+from dunmiao.access.through import Through
 from dunmiao.people.masks import FieldClass
 
 RELEASED = Named("people.cadreshare", "cadre", unit="unit", in_force=True)

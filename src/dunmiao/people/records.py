@@ -127,7 +127,10 @@ def record_of(cadre: Cadre) -> PersonRecord:
 
 
 def merge(current: PersonRecord, incoming: PersonRecord) -> PersonRecord:
-    """What the cadre would be after the import: an empty value never erases one."""
+    """What the cadre would be after the import: an empty value never erases one.
+
+    What stands instead of a relative's birth (已故, 1948) stays in the form that came.
+    """
     changes: dict[str, Any] = {}
     for item in fields(PersonRecord):
         value = getattr(incoming, item.name)
@@ -137,6 +140,8 @@ def merge(current: PersonRecord, incoming: PersonRecord) -> PersonRecord:
     changes["annual_grades"] = tuple(
         sorted({**dict(current.annual_grades), **dict(incoming.annual_grades)}.items())
     )
+    family = changes.get("family", current.family)
+    changes["family"] = tuple(replace(relative, born="") for relative in family)
     changes["experience"] = tuple(dict.fromkeys((*current.experience, *incoming.experience)))
     return replace(current, **changes, unknown={}, submitting_unit="")
 

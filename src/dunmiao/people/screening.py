@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from dunmiao.people.facts import GRADE_ORDER
+from dunmiao.people.facts import GRADE_ORDER, GRADE_STEPS
 from dunmiao.people.models import AnnualGrade, Cadre, FamilyMember, ReserveListing
 from dunmiao.rulebook.rules import EDUCATION, Predicate
 
@@ -73,6 +73,19 @@ def _by_text(column: str, operator: str, value: Any) -> Q | None:
     return None
 
 
+def _by_party(operator: str, value: Any) -> Q | None:
+    """As `_by_text`, by the first party of a member of two (中共党员、民盟)."""
+    same = Q(pk__isnull=True)
+    for one in value if isinstance(value, list | tuple) else [value]:
+        same |= Q(politics=one) | Q(politics__startswith=f"{one}、")
+    match operator:
+        case "==" | "in":
+            return ~same
+        case "!=" | "not in":
+            return same
+    return None
+
+
 def _by_scale(column: str, operator: str, value: Any) -> Q | None:
     if operator != ">=":
         return None
@@ -81,7 +94,7 @@ def _by_scale(column: str, operator: str, value: Any) -> Q | None:
 
 
 def _recent(when: "_When") -> Any:
-    rows = AnnualGrade.objects.filter(cadre=OuterRef("pk"), grade__in=GRADE_ORDER)
+    rows = AnnualGrade.objects.filter(cadre=OuterRef("pk"), grade__in=list(GRADE_STEPS))
     return rows.filter(year__gte=when.day.year - when.look_back, year__lt=when.day.year)
 
 
@@ -94,12 +107,15 @@ def _fails(rule: Predicate, wanted: Any, when: _When) -> Q | None:
         return _by_number("rank", operator, wanted)
     if name == "education":
         return _by_scale("education_level", operator, wanted)
-    if name in {"politics", "growth_division"}:
+    if name == "politics":
+        return _by_party(operator, wanted)
+    if name == "growth_division":
         return _by_text(name, operator, wanted)
     if name == "home_unit":
         return _by_text("home_unit__uid", operator, wanted)
     if name == "lowest_grade" and operator == ">=" and wanted in GRADE_ORDER:
-        worse = GRADE_ORDER[: GRADE_ORDER.index(wanted)]
+        below = GRADE_ORDER[: GRADE_ORDER.index(wanted)]
+        worse = [grade for grade, step in GRADE_STEPS.items() if step in below]
         return Q(Exists(_recent(when).filter(grade__in=worse)))
     return _fails_by_parts(name, operator, wanted)
 

@@ -6,10 +6,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from dunmiao.engines.matching import check
-from dunmiao.engines.matching.check_rules import broken_rules
 from dunmiao.engines.matching.check_stable import blocking_pairs
 from dunmiao.engines.matching.explain import Standing, closest, places_for, why_not
 from dunmiao.engines.matching.figures import envious, report_json
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.problem import Pair, Problem
 from dunmiao.engines.matching.read import digest, problem_from
 from dunmiao.engines.matching.replan import frontier
@@ -48,8 +48,8 @@ def solve_files(
     `stable` says what that costs.
     """
     problem = problem_from(encode(files))
-    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
-    if plan.certificate is None:
+    plan = solve(problem, seed=seed, seconds=seconds, on_progress=progress)
+    if plan.value is None:
         return {"plan": plan_json(plan), "certificate": {}, "rivals": {}}
     told: dict[str, Any] = {}
     if mode == "STABLE":
@@ -75,7 +75,7 @@ def _both_choose(best: Plan, *, seed: int) -> tuple[Plan, dict[str, Any]]:
     left = replace(problem, forbidden=problem.forbidden | set(out))
     plan = replace(
         best, rows=rows, value=value, shortfalls=tuple(shortfalls), findings=stable.findings,
-        status="optimal" if value == best.bound else "feasible",
+        status=Status.OPTIMAL if value == best.bound else Status.FEASIBLE,
     )  # fmt: skip
 
     def lot(person: int, post: int) -> int:
@@ -133,10 +133,8 @@ def figures_of_lists(
     }
     told = report_json(problem, rows)
     for name, listed in lists.items():
-        faults: list[str] = []
-        broken_rules(problem, rows[name][0], faults)
         kept = {problem.name(problem.pairs[row]) for row in rows[name][0]}
-        told["lists"][name]["broken"] = len(faults)
+        told["lists"][name]["broken"] = len(told["lists"][name]["broken"])
         told["lists"][name]["not_eligible"] = [
             list(pair) for pair in listed if f"{pair[0]}→{pair[1]}" not in kept
         ]

@@ -16,8 +16,8 @@ from dunmiao.placements.inputs import pair_key
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.models import PlacementPlan, PlanEvent
 from dunmiao.placements.numbers import LABELS, by_the_numbers, drain, quality
-from dunmiao.secondments.actions.notices import issue_notice
 from dunmiao.secondments.models import HostRanking, Secondment
+from dunmiao.secondments.official_notices import issue_notice
 
 
 def numbers_of(plan: PlacementPlan, names: selectors.PlanNames) -> dict[str, Any]:

@@ -5,19 +5,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import not_visible
-from dunmiao.posts.models import Programme
 from dunmiao.posts.rules import Travels
 from dunmiao.secondments.lifecycle import ENDING
 from dunmiao.secondments.models import (
     Care,
     ChangeRequest,
-    FeedbackVisit,
     Handover,
     LeaveRequest,
     Obligation,
@@ -75,9 +72,9 @@ def read_case(*, secondment: Secondment) -> CaseFile:
         relations=_relations(secondment),
         leaves=list(secondment.leaverequests.all()),
         changes=list(
-            secondment.changerequests.select_related("new_post__unit").prefetch_related("consents")[
-                :10
-            ]
+            secondment.changerequests.select_related("new_post__unit").prefetch_related(
+                "consents__unit"
+            )[:10]
         ),
         reports=list(secondment.reports.all()[:24]),
         logs=logs,
@@ -200,47 +197,7 @@ def lanes_of(rows: QuerySet[Obligation], *, today: date, most: int = MOST_ROWS) 
     ]
 
 
-# ── feedback ──
-def list_feedback(*, actor: Actor) -> QuerySet[Any]:
-    """Visits in scope with `people` counted: arranged, made, answered."""
-    if not actor.has(Permission.FEED_BACK):
-        actor.require(Permission.CASES_HOME)
-    rows = visible(FeedbackVisit, actor)
-    return (
-        rows.select_related("programme", "home_unit")
-        .annotate(people=Count("secondments"))
-        .order_by("due_on", "pk")
-    )
-
-
-def get_feedback(*, actor: Actor, uid: Any) -> FeedbackVisit:
-    """One visit in scope."""
-    rows = visible(FeedbackVisit, actor).filter(uid=uid)
-    found = rows.select_related("programme", "home_unit", "lead_unit", "letter_file").first()
-    if found is None:
-        raise not_visible()
-    return found
-
-
-@dataclass
-class Unarranged:
-    """A home unit with people at the end of their term and no visit arranged."""
-
-    programme: Programme
-    unit: Any
-    people: int
-    due_on: date
-
-
-def unarranged_feedback(*, actor: Actor) -> list[Unarranged]:
-    """Who still has to be visited, by round and home unit."""
-    actor.require(Permission.FEED_BACK)
-    rows = visible(Secondment, actor).filter(state__in=["EXPIRING", "APPRAISED"], feedback=None)
-    found: dict[tuple[int, int], Unarranged] = {}
-    for row in rows.select_related("programme", "home_unit__parent").order_by("ends_on", "pk"):
-        key = (row.programme_id, row.home_unit_id)
-        last = row.left_on or row.ends_on
-        entry = found.setdefault(key, Unarranged(row.programme, row.home_unit, 0, last))
-        entry.people += 1
-        entry.due_on = min(entry.due_on, last)
-    return list(found.values())
+def takeovers_of(*, actor: Actor) -> list[Handover]:
+    """What is waiting for, or was taken over by, the person signed in."""
+    rows = Handover.objects.filter(city_id=actor.city_id, successor_user_id=actor.user_id)
+    return list(rows.prefetch_related("items").order_by("-pk")[:5])

@@ -1,10 +1,11 @@
 """Words for the states and kinds of a case's parts."""
 
-from dunmiao.secondments.lifecycle import CHANGE, LEAVE, REPORT
+from dunmiao.secondments.lifecycle import CHANGE, LEAVE, OBLIGATION, REPORT
+from dunmiao.secondments.rules.obligations import PARTIES
 
 CHANGE_STATES = CHANGE.labels
 LEAVE_STATES = LEAVE.labels
-OBLIGATION_STATES = {"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"}
+OBLIGATION_STATES = OBLIGATION.labels
 LOG_KINDS = {"WORK": "工作", "RESEARCH": "调研", "STUDY": "学习", "ACTIVITY": "活动"}
 REPORT_KINDS = {"MONTHLY": "月报", "QUARTERLY": "季度小结", "DUTY": "述职报告"}
 # Cares for who lives elsewhere for a term: family and housing, with owner and day.
@@ -16,6 +17,8 @@ CARE_KINDS = {
     "HEALTH": "健康",
     "OTHER": "其他",
 }
+# Who may see to a care: a party of the case, never the person himself.
+CARE_OWNERS = {party: word for party, word in PARTIES.items() if party != "PERSON"}
 HANDOVER_KINDS = {"FILE": "文件资料", "CONTACT": "联系人", "MATTER": "未了事项"}
 REPORT_STATES = REPORT.labels
 # Lines of work for the problems that a host names.

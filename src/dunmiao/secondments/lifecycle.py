@@ -102,11 +102,23 @@ CHANGE = Lifecycle(
         "refuse": move("OPEN", "REFUSED", "不批准"),
     },
 )
+OBLIGATION = Lifecycle(
+    labels={"OPEN": "待办", "MET": "已办", "WAIVED": "已免", "VOID": "已取消"},
+    moves={
+        "waive": move("OPEN", "WAIVED", "免除"),
+        "meet": move("OPEN", "MET", "办结"),
+        "void": move("OPEN", "VOID", "取消"),
+    },
+)
 TRANSFER_STATES = {"OPEN": "办理中", "COMPLETED": "已转任"}
 # At the post, or away from it by leave or suspension: time that counts as service.
 AT_POST = ("ARRIVED", "SERVING", "ON_LEAVE", "SUSPENDED", "EXPIRING")
 ENDING = ("EXPIRING", "APPRAISED", "FED_BACK")
 ENDED = ("CLOSED", "CANCELLED")
+# From which a term may still run out, so that a person may be kept for good (留任).
+BEFORE_END = SECONDMENT.moves["expire"].starts
+LIVING = tuple(state for state in SECONDMENT.labels if state not in ENDED)
+SINCE_ARRIVAL = (*AT_POST, "APPRAISED", "FED_BACK", "CLOSED")
 CLOSING_REASONS = {
     "RETURNED": "期满返回",
     "RETAINED": "留任",

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
+from dunmiao.acts.fields import Text
 from dunmiao.secondments.models import Secondment, TermAppraisal, WorkLog
 
 
@@ -10,10 +12,10 @@ from dunmiao.secondments.models import Secondment, TermAppraisal, WorkLog
 class Paragraph:
     """A paragraph of the letter: its text, where it comes from, what it could not say."""
 
-    person: str
-    text: str
-    source: str
-    missing: str = ""
+    person: Annotated[str, Text("姓名", most=50)]
+    text: Annotated[str, Text("文字", most=4000, lines=2)] = ""
+    source: Annotated[str, Text("出处", most=300)] = ""
+    missing: Annotated[str, Text("缺", most=300)] = ""
 
 
 def letter_of(secondments: Sequence[Secondment]) -> list[Paragraph]:

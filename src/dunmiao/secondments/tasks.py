@@ -7,8 +7,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.secondments.actions.ends import apply_due_acts
-from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.due import apply_due_acts
+from dunmiao.secondments.duties import refresh_obligations
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.mails import send_due_mails, send_mails
 from dunmiao.secondments.models import Secondment

@@ -1,6 +1,7 @@
 """The button of an act on a page: shown when it may, with the reason when it might but for one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -10,7 +11,7 @@ from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import ACTS
 from dunmiao.kernel.errors import Conflict, DomainError
 from dunmiao.units.selectors import get_city
-from dunmiao.web.act_forms import ActForm, AnyAct
+from dunmiao.web.act_forms import ActForm, AnyAct, sent
 from dunmiao.web.requests import ActorRequest
 
 # Refusals that say nothing to whoever looks at the page: not his, or not now.
@@ -32,7 +33,10 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     if refused is not None:
         return _reason(act, label, refused)
     context = {"act": act, "row": row, "label": label, "back": back, "link": is_link, "open": is_open}  # fmt: skip
-    if not is_link:
+    if is_link:
+        carried = {key: sent(value) for key, value in given.items()}
+        context["query"] = urlencode({"next": back, **carried})
+    else:
         context["form"] = ActForm(act, doing, row, given=given, starts=starts)
     return SafeString(render_to_string("web/_act.html", context, request=request))
 

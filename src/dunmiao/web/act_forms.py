@@ -170,6 +170,8 @@ class ActForm(forms.Form):
         given = dict(given or {})
         options = act.options(doing, row, search=search, answered=given)
         for name, spec in act.inputs.items():
+            if spec.kind == "verdict" and name not in given:
+                continue  # sent by the button that is pressed
             self.fields[name] = self._field(name, spec, doing, options.get(name), given)
         if act.revised:
             first = getattr(row, "revision", None)
@@ -186,9 +188,10 @@ class ActForm(forms.Form):
         first = given.get(name, spec.first(self.row) if spec.first else first)
         if options is not None and isinstance(spec, Pick | Sheet):
             options = [(code, gettext(text) if text else "") for code, text in options]
+        widget: forms.Widget
         if name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
-            first = [_sent(one) for one in first or ()] if spec.is_many else _sent(first)
+            first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
         else:
             widget = widget_of(spec, options, must=must)
         field = forms.Field(
@@ -207,7 +210,7 @@ class ActForm(forms.Form):
     def verdict(self) -> tuple[str, str, str] | None:
         """The two buttons that answer, where the act has them."""
         for name, spec in self.act.inputs.items():
-            if isinstance(spec, Verdict):
+            if isinstance(spec, Verdict) and name not in self.fields:
                 return name, gettext(spec.yes), gettext(spec.no)
         return None
 
@@ -230,7 +233,7 @@ class ActForm(forms.Form):
                 self.add_error(None, text)
 
 
-def _sent(value: Any) -> Any:
+def sent(value: Any) -> Any:
     """What a hidden field carries for a row: its address."""
     return getattr(value, "uid", value)
 

@@ -36,7 +36,6 @@ from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.quota import views as quota
 from dunmiao.web.rounds import views as rounds
-from dunmiao.web.secondments import acts
 from dunmiao.web.secondments import views as secondments
 from dunmiao.web.teams import views as teams
 
@@ -95,60 +94,20 @@ secondment_urls = [
     path("", secondments.index, name="index"),
     path("<uuid:uid>/", secondments.detail, name="detail"),
     path("<uuid:uid>/<slug:kind>.docx", secondments.paper, name="paper"),
-    path("arrive-all/", secondments.arrive_all, name="arrive_all"),
-    *(
-        path(f"<uuid:uid>/{word.replace('_', '-')}/", getattr(acts, word), name=word)
-        for word in (
-            "arrive",
-            "assign",
-            "cancel",
-            "suspend",
-            "resume",
-            "recall",
-            "visit",
-            "tell_experience",
-            "appraise",
-            "hand_over",
-            "close",
-            "send_letter",
-            "ask_change",
-            "raise_care",
-            "list_handover",
-            "name_successor",
-        )  # fmt: skip
-    ),
-]
-# Acts on a part of a case: the address is the part's, the form names the case to come back to.
-part_urls = [
-    path("relations/<uuid:uid>/receive/", acts.receive_relation, name="receive_relation"),
-    path("cares/<uuid:uid>/see-to/", acts.see_to_care, name="see_to_care"),
-    path("cares/<uuid:uid>/drop/", acts.drop_care, name="drop_care"),
-    path("handovers/<uuid:uid>/receive/", acts.receive_handover, name="receive_handover"),
-    path("experiences/<uuid:uid>/drop/", acts.drop_experience, name="drop_experience"),
+    path("arrivals/", secondments.arrivals, name="arrivals"),
 ]
 obligation_urls = [
     path("", obligations.index, name="index"),
     path("month/", obligations.month, name="month"),
-    path("remind/", obligations.remind, name="remind"),
-    path("<uuid:uid>/waive/", obligations.waive, name="waive"),
 ]
 my_urls = [
     path("", my.index, name="index"),
-    path("log/", my.log, name="log"),
     path("leave/chain/", my.leave_chain, name="leave_chain"),
-    path("measure/", my.measure, name="measure"),
-    path("measure/<uuid:uid>/finish/", my.finish, name="finish"),
-    path("appraise/", my.appraise, name="appraise"),
-    path("answer/", my.answer_appraisal, name="answer_appraisal"),
 ]
 feedback_urls = [
     path("", feedback.index, name="index"),
     path("route/", feedback.route, name="route"),
     path("<uuid:uid>/", feedback.detail, name="detail"),
-    path("<uuid:uid>/prepare/", feedback.prepare, name="prepare"),
-    path("<uuid:uid>/visited/", feedback.visited, name="visited"),
-    path("<uuid:uid>/deliver/", feedback.deliver, name="deliver"),
-    path("<uuid:uid>/receive/", feedback.receive, name="receive"),
 ]
 team_urls = [
     path("", teams.index, name="index"),
@@ -334,7 +293,6 @@ urlpatterns = [
     path("plans/", include((plan_urls, "plans"))),
     path("secondments/", include((secondment_urls, "secondments"))),
     path("do/", include((doors.urls(), "do"))),
-    path("secondments/parts/", include((part_urls, "parts"))),
     path("templates/", include((template_urls, "templates"))),
     path("programmes/", include((round_urls, "rounds"))),
     path("teams/", include((team_urls, "teams"))),

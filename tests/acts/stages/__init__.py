@@ -46,7 +46,9 @@ class Stage:
     `given`: a valid body, or `given(city, row)`, or by who acts
     `given_to(city, row, who)` · `may`: who may, of the row in its first
     state · `sees`: who may know that the row exists (others get 404) · `wrong`: a state in which
-    nobody may, "" where there is none · `state`: the state of the row in which it is tried.
+    nobody may, "" where there is none · `state`: the state of the row in which it is tried ·
+    `told`: who holds the right, but not over the rows that the body names: the form opens, the
+    API answers with this status.
     """
 
     make: Callable[[Any, str], Any]
@@ -58,6 +60,7 @@ class Stage:
     given_to: Callable[[Any, Any, str], Mapping[str, object]] | None = None
     state: str = ""
     wrong: str = ""
+    told: Mapping[str, int] = field(default_factory=dict)
 
     def body(self, city: Any, row: Any, who: str) -> dict[str, Any]:
         """The JSON body; an Upload stands for a file."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from dunmiao.secondments.actions import changes, leaves, reports
+from dunmiao.secondments.actions.decisions import decide_change
 from tests.acts.stages import DEPARTMENT, PERSON, Stage, by, today
 
 # Whoever holds a right to view over a party of a case of 市财政局 → 大桥镇 led by 甲市.
@@ -76,11 +77,11 @@ def change(city: Any, state: str) -> Any:
     if state == "WITHDRAWN":
         return by(city, "host", changes.withdraw_change, asked)
     if state == "REFUSED":
-        return by(city, "officer", changes.decide_change, asked, approve=False, note="不同意")
+        return by(city, "officer", decide_change, asked, approve=False, note="不同意")
     if state == "APPROVED":
         for who in ("home", PERSON):
             by(city, who, changes.answer_change, asked, agree=True)
-        asked = by(city, "officer", changes.decide_change, asked, approve=True,
+        asked = by(city, "officer", decide_change, asked, approve=True,
                    document_no="甲组〔2026〕9号")  # fmt: skip
     return asked
 

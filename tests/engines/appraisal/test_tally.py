@@ -12,6 +12,7 @@ from dunmiao.engines.appraisal.exact import decimal_of, fraction_of
 from dunmiao.engines.appraisal.tally import Incomplete, Scheme, Sheet, Tally, tally
 from dunmiao.engines.appraisal.tally_files import tally_from, tally_json
 from dunmiao.engines.tables import BadInput
+from tests.formats.wanted import CASES
 
 SHEETS = """ratee,group,item,grade,count
 甲,A,,优秀,3
@@ -177,3 +178,13 @@ def test_halves(value: str, rounding: str, shown: str) -> None:
 @pytest.mark.parametrize("text", ["", "1/0", "x", "1e3", "½", "1/2/3", None, 3, "9" * 40])
 def test_what_is_no_number(text: object) -> None:
     assert fraction_of(text) is None
+
+
+@pytest.mark.parametrize("name", ["float", "fullwidth", "gbk", "trailing_commas", "heads"])
+def test_sheets_as_spreadsheets_save_them_count_alike(name: str) -> None:
+    """GB 18030, numbers with a point or full-width, empty columns at the end, Chinese heads."""
+    scheme = json.dumps(SCHEME).encode()
+    sheets = SHEETS.replace("ratee,group,item,grade,count", "姓名,组别,项目,等次,票数").encode()
+    if name != "heads":
+        sheets = (CASES / f"tally_{name}.csv").read_bytes()
+    assert tally_json(tally_from(sheets, scheme)) == count(SHEETS)

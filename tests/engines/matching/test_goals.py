@@ -1,17 +1,17 @@
 """Goals one before the other: the plan is the best by the first, of those by the second, and so on."""
 
-from itertools import product
 from typing import Any
 
 import pytest
 
-from dunmiao.engines.matching import check_rules, goals
+from dunmiao.engines.matching import goals
 from dunmiao.engines.matching.constraints import balance, teams
 from dunmiao.engines.matching.generate import SHAPES, generate
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.write import plan_json
 from tests.engines.matching.constraints.tried import proven, small
+from tests.engines.matching.oracle import choices, is_allowed
 
 ORDERS = [
     ["fill", "composition", "fit", "wish", "balance", "changes"],
@@ -43,17 +43,10 @@ def reached(plain: Problem, names: list[str], rows: list[int]) -> list[int]:
 
 
 def best_by_trying(plain: Problem, names: list[str]) -> list[int]:
-    options: list[list[int]] = [[-1] for _ in plain.people]
-    for row, person in enumerate(plain.person.tolist()):
-        options[person].append(row)
-    best: list[int] = []
-    for choice in product(*options):
-        rows = [row for row in choice if row >= 0]
-        faults: list[str] = []
-        check_rules.broken_rules(plain, rows, faults)
-        if not faults:
-            best = max(best, reached(plain, names, rows))
-    return best
+    allowed = (placed for placed in choices(plain) if is_allowed(plain, placed))
+    return max(
+        reached(plain, names, [plain.pair_index[pair] for pair in placed]) for placed in allowed
+    )
 
 
 @pytest.mark.parametrize("names", ORDERS)

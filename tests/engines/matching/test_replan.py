@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dunmiao.engines.matching.others import alternatives
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
-from dunmiao.engines.matching.replan import alternatives, difference, frontier, placed
+from dunmiao.engines.matching.replan import difference, frontier, placed
 from dunmiao.engines.matching.solve import solve
 from dunmiao.engines.matching.value import plan_value
 from tests.engines.matching.constraints.tried import best_by_trying, small

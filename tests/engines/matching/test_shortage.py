@@ -34,14 +34,14 @@ def test_two_posts_that_want_the_same_person() -> None:
     found = problem(
         "a,p,5\na,q,5\nb,r,5\n", people="a,U\nb,V\n", posts="p,H,1,1,\nq,H,1,1,\nr,H,1,1,\n"
     )
-    assert told(found) == [{"posts": "p、q", "seats": 2, "people": 1}]
+    assert told(found) == [{"posts": "p、q", "names": ["p", "q"], "seats": 2, "people": 1}]
 
 
 def test_a_units_cap_counts() -> None:
     """Two of one unit for two posts, of whom one may go."""
     people, posts = "a,U\nb,U\n", "p,H,1,1,\nq,H,1,1,\n"
     assert told(problem("a,p,5\nb,q,5\n", people=people, posts=posts, cap=1)) == [
-        {"posts": "p、q", "seats": 2, "people": 1}
+        {"posts": "p、q", "names": ["p", "q"], "seats": 2, "people": 1}
     ]
     assert told(problem("a,p,5\nb,q,5\n", people=people, posts=posts, cap=2)) == []
 

@@ -2,19 +2,19 @@
 
 import json
 import random
-from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dunmiao.engines.matching import check, check_rules
+from dunmiao.engines.matching import check
+from dunmiao.engines.matching.constraints.must_fill import harden
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.solve import Plan, solve
-from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import certificate_json, plan_json
 from tests.engines.matching.instances import files
+from tests.engines.matching.oracle import best_of
 
 
 def small(seed: int) -> dict[str, bytes]:
@@ -38,31 +38,12 @@ def proven(problem: Problem, plan: Plan) -> list[str]:
     return faults
 
 
-def brute_force(problem: Problem) -> int:
-    """The best value by trying every choice of a post, or none, for every person."""
-    options = [[-1] for _ in problem.people]
-    for row, pair in enumerate(problem.pairs):
-        options[pair[0]].append(row)
-    best = -(10**12)
-    for choice in product(*options):
-        rows = [row for row in choice if row >= 0]
-        if not broken_rules(problem, rows):
-            best = max(best, plan_value(problem, rows)[0])
-    return best
-
-
-def broken_rules(problem: Problem, rows: list[int]) -> bool:
-    faults: list[str] = []
-    check_rules.broken_rules(problem, rows, faults)
-    return bool(faults)
-
-
 @pytest.mark.parametrize("seed", range(40))
 def test_the_optimum_is_found_and_proven(seed: int) -> None:
     problem = problem_from(small(seed))
     plan = solve(problem)
     assert plan.status == "optimal"
-    assert plan.value == plan.bound == brute_force(problem)
+    assert plan.value == plan.bound == best_of(problem)
     assert proven(problem, plan) == []
 
 
@@ -173,7 +154,7 @@ def test_hard_requirements_that_cannot_hold_are_named() -> None:
     impossible = {"id": "minister", "at_least": 1, "where": [["rank", ">=", 9]]}
     teams[0]["requirements"].append(impossible)
     changed = with_settings(base, teams=teams)
-    soft, hard = solve(problem_from(changed)), solve(problem_from(changed), hard=True)
+    soft, hard = solve(problem_from(changed)), solve(harden(problem_from(changed)))
     assert {"team": "k0", "requirement": "minister", "missing": 1} in soft.shortfalls
     assert hard.status == "infeasible"
     assert hard.findings[0]["facts"]["names"] == ["k0：minister"]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dunmiao.cli.main import main
-from dunmiao.engines.matching.check_stable import blocking_pairs
+from dunmiao.engines.matching.check_stable import blocking_pairs, claims_of
 from dunmiao.engines.matching.generate import Shape, generate
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
@@ -57,7 +57,13 @@ def test_nobody_and_no_host_would_rather_change(changed: dict[str, object]) -> N
     for seed in range(60):
         problem = problem_from(files(lot, people=7, posts=4, **changed))
         plan = solve_stable(problem, seed=seed)
-        assert stable_json(plan)["blocking_pairs"] == []
+        told = stable_json(plan)
+        placed = dict(plan.pairs)
+        claims = claims_of(problem, placed, lambda c, p: lot_of(problem, seed, c, p))  # noqa: B023
+        assert not any(one.is_inside for one in claims)
+        left = [one["facts"]["count"] for one in told["findings"] if one["code"] == "claims-left"]
+        assert len(told["blocking_pairs"]) == len(claims) == sum(left)
+        assert not claims or "host_cap" in changed or "county_cap" in changed
         placed = [person for person, _ in plan.pairs]
         assert len(placed) == len(set(placed))
 

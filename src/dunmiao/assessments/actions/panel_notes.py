@@ -13,8 +13,8 @@ from dunmiao.assessments.messages import say
 from dunmiao.assessments.models import Panel, PanelMember, PanelNote, PanelSubject
 from dunmiao.assessments.models.rounds import part_of
 from dunmiao.assessments.rules import panels as rules
+from dunmiao.formats.books import read_filled
 from dunmiao.formats.container import Refused
-from dunmiao.formats.sheets import read_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 
@@ -99,14 +99,16 @@ def read_sheet(
     seat = panels.own_seat(doing.actor, panel)
     assert seat is not None  # the claim asked
     try:
-        missing, rows = read_rows(sheet.content, header=rules.HEADER)
+        filled = read_filled(sheet.content, header=rules.HEADER)
     except Refused as refused:
         raise RuleBroken([refused.finding]) from refused
-    if missing:
-        columns = "、".join(missing)
+    if filled.missing:
+        columns = "、".join(filled.missing)
         raise RuleBroken([say("panel.sheet_header", where="sheet", missing=columns)])
+    if filled.faults:
+        raise RuleBroken(fault.at("sheet") for fault in filled.faults)
     people = {str(n): person for n, person in enumerate(panels.subjects_of(panel), start=1)}
-    found, notes = _read(rows, people)
+    found, notes = _read(filled.texts(), people)
     if found:
         raise RuleBroken(found)
     for number, note in notes.items():

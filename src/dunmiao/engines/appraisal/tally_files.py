@@ -134,7 +134,7 @@ def tally_from(
     faults: list[Fault] = []
     read = _Scheme(scheme_name, scheme, faults).scheme()
     readable = not faults
-    table = read_table(sheets_name, sheets, needed=COLUMNS)
+    table = read_table(sheets_name, sheets, needed=COLUMNS, optional=("item",))
     faults += table.faults
     first: dict[str, int] = {}
     rows = []

@@ -12,6 +12,8 @@ from dunmiao.engines.matching.prices import Prices, reduced, shared, without_cap
 from dunmiao.engines.matching.problem import Ints, Problem
 
 MOST_STATES = 20_000
+# Less than any state that can be reached is worth, and far enough from the end of 64 bits.
+NOTHING = -(2**62)
 
 
 @dataclass(frozen=True)
@@ -55,30 +57,49 @@ def best_by_states(
     """Best Σ gain - penalty·missing over posts; state = per requirement min(count, need).
 
     `gains` has, for each post, its seats and class → gains sorted best first; a class is
-    the tuple of 0/1 saying which requirements its people meet.
+    the tuple of 0/1 saying which requirements its people meet. States are one number each, the
+    worth of all of them an array.
     """
-    best = {tuple(min(h, n) for h, n in zip(have, need, strict=True)): 0}
+    most = np.array(need, dtype=np.int64)
+    sizes = most + 1
+    size = int(sizes.prod())
+    counts = np.stack(np.unravel_index(np.arange(size), tuple(sizes))) if need else np.zeros((0, 1))
+    counts = counts.astype(np.int64)
+    strides = size // np.cumprod(sizes)
+    following = {
+        kind: strides @ np.minimum(counts + np.array(kind, dtype=np.int64)[:, None], most[:, None])
+        for kind in {kind for _seats, classes in gains for kind in classes}
+    }
+    best = np.full(size, NOTHING)
+    best[int(strides @ np.minimum(np.array(have, dtype=np.int64), most))] = 0
     for seats, classes in gains:
-        layer = [best] + [{} for _ in range(seats)]
-        for kind, values in classes.items():
-            for used in range(seats - 1, -1, -1):
-                for state, total in list(layer[used].items()):
-                    run, now = total, state
-                    for extra, gain in enumerate(values[: seats - used], start=1):
-                        run += gain
-                        now = tuple(min(n, a + b) for a, b, n in zip(now, kind, need, strict=True))
-                        slot = layer[used + extra]
-                        if run > slot.get(now, run - 1):
-                            slot[now] = run
-        best = {}
-        for states in layer:
-            for state, total in states.items():
-                if total > best.get(state, total - 1):
-                    best[state] = total
-    return max(
-        total - penalty * sum(n - a for a, n in zip(state, need, strict=True))
-        for state, total in best.items()
-    )
+        best = _after_post(best, seats, classes, following)
+    return int((best - penalty * (most[:, None] - counts).sum(axis=0)).max())
+
+
+def _after_post(
+    best: Ints,
+    seats: int,
+    classes: dict[tuple[int, ...], list[int]],
+    following: dict[tuple[int, ...], Ints],
+) -> Ints:
+    """The best worth of each state once this post is filled too."""
+    if seats == 1 and classes:  # nobody, or the best of one class
+        out = best.copy()
+        gain = np.array([values[0] for values in classes.values()])
+        states = np.concatenate([following[kind] for kind in classes])
+        np.maximum.at(out, states, (gain[:, None] + best).ravel())
+        return out
+    size = len(best)
+    layers = np.full((seats + 1) * size, NOTHING)
+    layers[:size] = best
+    above = size * (1 + np.arange(seats))[:, None]
+    for kind, values in classes.items():
+        target = (above + following[kind]).ravel()
+        for gain_of_one in values[:seats]:
+            np.maximum.at(layers, target, layers[:-size] + gain_of_one)
+    worth: Ints = layers.reshape(-1, size).max(axis=0)
+    return worth
 
 
 def states_of(problem: Problem, team: int) -> int:
@@ -179,7 +200,7 @@ def bound_of(problem: Problem, prices: Prices, teams: tuple[TeamProof, ...]) -> 
         total += team_bound(problem, free, index, own[index], rest, proof, prices.scale)
     pinned = int(problem.value[list(free.pinned_rows)].sum()) if free.pinned_rows else 0
     units = problem.unit_of[problem.person[list(free.pinned_rows)]].tolist()
-    return pinned - balance.cost_of(problem, units) + total // prices.scale
+    return problem.empty_value + pinned - balance.cost_of(problem, units) + total // prices.scale
 
 
 def raised_people(problem: Problem, free: Free, prices: Prices, rest: Ints) -> Ints:

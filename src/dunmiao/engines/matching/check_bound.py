@@ -1,323 +1,170 @@
-"""What a certificate's prices prove, for the checker: exact integers, over all pairs."""
+"""What a certificate's prices prove, for the checker: exact whole numbers, over all pairs."""
 
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dunmiao.engines.matching.check_rules import balance_cost, broken_rules, pair_value, sides
+from dunmiao.engines.matching.check_case import Case
+from dunmiao.engines.matching.check_prices import Priced, read_prices
+from dunmiao.engines.matching.check_problem import Ints, Pair
+from dunmiao.engines.matching.check_rules import balance_cost, impossible
+from dunmiao.engines.matching.check_team import TeamAtPrices, best_worth, linear_worth
 
 MOST_DEPTH = 200
-# Any prices prove a bound, so a larger one is read as this; it keeps sums within 64 bits.
-MOST_PRICE = 2**58
 
 
-class _Reader:
-    """The certificate's prices by id; absent = 0; negative or unknown ones are faults."""
+@dataclass(frozen=True)
+class _Split:
+    """Pairs placed and kept out so far."""
 
-    def __init__(self, certificate: dict[str, Any], faults: list[str]) -> None:
-        self.plain, self.faults = certificate, faults
-        scale = certificate.get("scale", 1)
-        self.scale = scale if type(scale) is int and scale >= 1 else 1
-        if self.scale != scale:
-            faults.append("certificate: scale must be an integer of at least 1")
-
-    def integers(self, table: Any, ids: tuple[str, ...], what: str) -> list[int]:
-        index = {name: position for position, name in enumerate(ids)}
-        out = [0] * len(ids)
-        for name, price in (table or {}).items():
-            if name not in index:
-                self.faults.append(f'certificate: unknown {what} "{name}"')
-            elif type(price) is not int or price < 0:
-                self.faults.append(f'certificate: price of {what} "{name}" is not an integer >= 0')
-            else:
-                out[index[name]] = min(price, MOST_PRICE)
-        return out
+    pins: tuple[Pair, ...]
+    out: frozenset[Pair]
 
 
-def proven_bound(
-    problem: Any, certificate: dict[str, Any], faults: list[str], depth: int = 0
+def proven_bound(case: Case, certificate: Mapping[str, Any], faults: list[str]) -> int:
+    """No plan of the case is worth more; a node that claims less than it proves is a fault."""
+    return _node(case, certificate, _Split(case.pins, frozenset()), faults, 0)
+
+
+def _node(case: Case, node: Mapping[str, Any], split: _Split, faults: list[str], depth: int) -> int:
+    """By the prices, or by a split on a pair the larger half, whichever is lower."""
+    proven = _by_prices(case, read_prices(case, node, faults), split)
+    branch = node.get("branch")
+    if branch is not None and depth < MOST_DEPTH:
+        proven = min(proven, _by_halves(case, branch, split, faults, depth, proven))
+    claimed = node.get("bound")
+    if type(claimed) is not int or claimed < proven:
+        faults.append(f"certificate: proves {proven}, claims {claimed}")
+    return proven
+
+
+def _by_halves(
+    case: Case, branch: Mapping[str, Any], split: _Split, faults: list[str], depth: int, proven: int
 ) -> int:
-    """The bound of the prices, or of a split on a pair: the larger half, whichever is lower."""
-    proven = _proven(problem, certificate, faults)
-    branch = certificate.get("branch")
-    if branch is None or depth > MOST_DEPTH:
-        return proven
-    who, where = branch["pair"]
+    problem, (who, where) = case.problem, branch["pair"]
     if who not in problem.people or where not in problem.posts:
         faults.append(f'certificate: unknown pair "{who}", "{where}" in a branch')
         return proven
     pair = (problem.people.index(who), problem.posts.index(where))
-    without = replace(problem, forbidden=problem.forbidden | {pair})
-    halves = [proven_bound(without, branch["kept_out"], faults, depth + 1)]
-    if pair in problem.pair_index and pair not in problem.forbidden:
-        placed = replace(problem, pins=tuple(dict.fromkeys((*problem.pins, pair))))
-        broken: list[str] = []
-        broken_rules(placed, [problem.pair_index[pin] for pin in placed.pins], broken)
+    without = _Split(split.pins, split.out | {pair})
+    halves = [_node(case, branch["kept_out"], without, faults, depth + 1)]
+    if case.row(pair) is not None:
+        placed = _Split(tuple(dict.fromkeys((*split.pins, pair))), split.out)
         if branch["placed"] is not None:
-            halves.append(proven_bound(placed, branch["placed"], faults, depth + 1))
-        elif not broken:
+            halves.append(_node(case, branch["placed"], placed, faults, depth + 1))
+        elif not impossible(case, placed.pins, placed.out):
             faults.append(f"certificate: a branch leaves out {who} on {where}, which may hold")
-    return min(proven, max(halves))
+    return max(halves)
 
 
-def _proven(problem: Any, certificate: dict[str, Any], faults: list[str]) -> int:
-    read = _Reader(certificate, faults)
-    if read.scale * _largest(problem) >= MOST_PRICE:
-        faults.append("certificate: scale is too large for this problem")
-        read.scale = 1
-    scale = read.scale
-    price, caps = _tables(problem, certificate, read), _caps(problem)
-    both = _unit_posts(problem, certificate, faults)
-    priced = _side_prices(problem, certificate, faults)
-    seats = [int(s) for s in problem.seats]
-    used: dict[str, Counter[Any]] = {table: Counter() for table in (*caps, "unit_post")}
-    counts: dict[tuple[int, int], int] = defaultdict(int)
-    pinned: dict[int, int] = dict(problem.pins)
-    total = 0
-    for who, where in problem.pins:
-        total += scale * pair_value(problem, problem.pair_index[who, where])
-        seats[where] -= 1
-        unit, host = int(problem.unit_of[who]), int(problem.host_of[where])
-        used["unit"][unit] += 1
-        used["host"][host] += 1
-        used["system"][int(problem.system_of[unit])] += 1
-        used["county"][int(problem.county_of[host])] += 1
-        used["unit_post"][unit, where] += 1
-        team = int(problem.team_of[where])
-        if team >= 0:
-            for q, requirement in enumerate(problem.teams[team].requirements):
-                counts[team, q] += int(requirement.members[who])
-    total -= scale * balance_cost(
-        problem, [int(problem.unit_of[who]) for who, _where in problem.pins]
-    )
-    is_open, rest = _rest(problem, scale, set(pinned), seats, price, both)
-    for (_id, terms, _limit), amount in priced:
-        for who, there, sign in terms:
-            at = np.flatnonzero(
-                (np.asarray(problem.person) == who) & np.isin(problem.post, list(there))
-            )
-            rest[at] -= sign * amount
-    team_of = np.asarray(problem.team_of)[problem.post]
-    plain = np.flatnonzero(is_open & (team_of < 0))
-    post = np.asarray(price["post"], dtype=np.int64)
-    dear = np.array(price["person"], dtype=np.int64)
-    np.maximum.at(dear, problem.person[plain], rest[plain] - post[problem.post[plain]])
-    person = dear.tolist()
-    by_team: dict[int, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(is_open & (team_of >= 0)).tolist():
-        by_team[int(team_of[row])].append(row)
-    total += sum(price for who, price in enumerate(person) if who not in pinned)
-    total += sum(s * int(p) for s, p, t in zip(seats, post, problem.team_of, strict=True) if t < 0)
-    for table, limits in caps.items():
-        if table != "unit":
-            dear_keys = np.flatnonzero(price[table]).tolist()
-            total += sum(
-                (int(limits[k]) - used[table][k]) * int(price[table][k]) for k in dear_keys
-            )
-    total += _priced_units(problem, price["unit"], used["unit"], scale)
-    total += sum(price * (problem.unit_post_cap - used["unit_post"][key]) for key, price in both.items())  # fmt: skip
-    for (_id, terms, limit), amount in priced:
-        held = sum(sign for who, there, sign in terms if pinned.get(who, -1) in there)
-        total += (limit - held) * amount
-    proofs = {entry.get("id"): entry for entry in certificate.get("teams", [])}
-    for index, team in enumerate(problem.teams):
-        have = [counts[index, q] for q in range(len(team.requirements))]
-        gains = {row: int(rest[row]) - person[int(problem.person[row])] for row in by_team[index]}
-        entry = proofs.get(team.id, {})
-        total += _team(problem, index, gains, have, seats, entry, read)
+def _by_prices(case: Case, priced: Priced, split: _Split) -> int:
+    """The sum of what every price proves, rounded down to whole points."""
+    problem, scale, of = case.problem, priced.scale, priced.of
+    pinned = case.rows(split.pins)
+    left = {
+        table: caps - np.bincount(case.keys[table][pinned], minlength=len(caps))
+        for table, caps in case.caps.items()
+    }
+    is_open, rest = _rest(case, priced, split, left)
+    in_team = problem.team_of[problem.post] >= 0
+    plain = np.flatnonzero(is_open & ~in_team)
+    person = of["person"].copy()
+    np.maximum.at(person, problem.person[plain], rest[plain] - of["post"][problem.post[plain]])
+    total = scale * (sum(case.value[pinned].tolist()) - balance_cost(problem, pinned))
+    total -= scale * case.seat_cost * sum(int(problem.seats[post]) for post in case.must_fill)
+    total += sum(person[left["person"] > 0].tolist())
+    alone = problem.team_of < 0
+    total += _dot(left["post"][alone], of["post"][alone])
+    for table in of.keys() - {"person", "post", "unit"}:
+        total += _dot(left[table], of[table])
+    total += _units(case, of["unit"], np.bincount(case.keys["unit"][pinned], minlength=len(problem.units)), scale)  # fmt: skip
+    post_of = dict(split.pins)
+    for (_id, terms, cap), amount in priced.sides:
+        held = sum(sign for who, there, sign in terms if post_of.get(who) in there)
+        total += (cap - held) * amount
+    gain = rest - person[problem.person]
+    total += _teams(case, priced, np.flatnonzero(is_open & in_team), gain, left["post"], pinned)
     return int(total // scale)
 
 
-def _caps(problem: Any) -> dict[str, Any]:
-    return {
-        "unit": problem.release_cap, "host": problem.host_cap,
-        "system": problem.system_cap, "county": problem.county_cap,
-    }  # fmt: skip
-
-
-def _tables(problem: Any, certificate: dict[str, Any], read: _Reader) -> dict[str, Any]:
-    """The prices by table and number."""
-    price: dict[str, Any] = {
-        table: np.array(read.integers(certificate.get(table), ids, table), dtype=np.int64)
-        for table, ids in (
-            ("person", problem.people),
-            ("unit", problem.units),
-            ("post", problem.posts),
-            ("host", problem.hosts),
-            ("system", problem.systems),
-            ("county", problem.counties),
-        )
-    }
-    for table, limits in _caps(problem).items():  # a price without a cap proves nothing
-        if table != "unit" or not problem.balance:
-            price[table] = np.where(np.asarray(limits) < 0, 0, price[table])
-    return price
-
-
-def whole_prices(problem: Any, certificate: dict[str, Any], faults: list[str]) -> dict[str, Any]:
-    """The prices of a certificate by table and number, 0 where nothing is capped."""
-    return _tables(problem, certificate, _Reader(certificate, faults))
-
-
-def _unit_posts(
-    problem: Any, certificate: dict[str, Any], faults: list[str]
-) -> dict[tuple[int, int], int]:
-    both: dict[tuple[int, int], int] = {}
-    if problem.unit_post_cap < 0:
-        return both
-    units = {name: at for at, name in enumerate(problem.units)}
-    posts = {name: at for at, name in enumerate(problem.posts)}
-    for u, p, price in certificate.get("unit_post", []):
-        if type(price) is not int or price < 0:
-            faults.append(f'certificate: price of ("{u}", "{p}") is not an integer >= 0')
-        elif u in units and p in posts:
-            both[units[u], posts[p]] = min(price, MOST_PRICE)
-    return both
-
-
-def _side_prices(problem: Any, certificate: dict[str, Any], faults: list[str]) -> list[Any]:
-    """Each priced rule across the caps with its price."""
-    known = {side[0]: side for side in sides(problem)}
-    out = []
-    for name, price in certificate.get("sides", []):
-        if name not in known:
-            faults.append(f'certificate: unknown side "{name}"')
-        elif type(price) is not int or price < 0:
-            faults.append(f'certificate: price of side "{name}" is not an integer >= 0')
-        else:
-            out.append((known[name], min(price, MOST_PRICE)))
-    return out
-
-
-def _priced_units(problem: Any, prices: Any, pinned: Any, scale: int) -> int:
-    """What the prices of units prove: cap · price; with balance, for each person more that a unit
-    could release, what its price exceeds the cost of releasing him by."""
-    total = 0
-    people = Counter(np.asarray(problem.unit_of).tolist()) if problem.balance else {}
-    for unit in np.flatnonzero(prices).tolist():
-        price, cap, begun = int(prices[unit]), int(problem.release_cap[unit]), pinned[unit]
-        if not problem.balance:
-            total += (cap - begun) * price
-            continue
-        most = people[unit] if cap < 0 else min(cap, people[unit])
-        for place in range(begun, most):
-            step = problem.balance[min(place, len(problem.balance) - 1)]
-            total += max(0, price - step * scale)
-    return total
-
-
-def _largest(problem: Any) -> int:
-    """No pair is worth more than this, nor less than its opposite."""
-    parts = [*problem.components.values(), problem.tier_bonus]
-    most = sum(int(np.abs(np.asarray(part, dtype=np.int64)).max(initial=0)) for part in parts)
-    return int(most + abs(problem.stickiness) + 1)
+def _dot(one: Ints, other: Ints) -> int:
+    """Σ of products, as large as it gets; places of price 0 are passed over."""
+    at = np.flatnonzero(other)
+    return sum(a * b for a, b in zip(one[at].tolist(), other[at].tolist(), strict=True))
 
 
 def _rest(
-    problem: Any,
-    scale: int,
-    pinned: set[int],
-    seats: list[int],
-    price: dict[str, Any],
-    both: dict[tuple[int, int], int],
-) -> tuple[Any, Any]:
+    case: Case, priced: Priced, split: _Split, left: Mapping[str, Ints]
+) -> tuple[NDArray[np.bool_], Ints]:
     """For every pair whether it is free beside the pins, and its scaled value less the prices of
-    all it shares. Prices are at most MOST_PRICE: 64 bits hold it."""
-    who, where = np.asarray(problem.person), np.asarray(problem.post)
-    width = len(problem.posts)
-    keys = who * width + where
-    value = sum(np.asarray(column, dtype=np.int64) for column in problem.components.values())
-    value = value + np.asarray(problem.tier_bonus)[where]
-    former = np.array([a * width + b for a, b in problem.previous], dtype=np.int64)
-    value = value + problem.stickiness * np.isin(keys, former)
-    gone = np.array([a * width + b for a, b in problem.forbidden], dtype=np.int64)
-    held = np.zeros(len(problem.people), dtype=bool)
-    held[list(pinned)] = True
-    is_open = ~held[who] & (np.array(seats)[where] > 0) & ~np.isin(keys, gone)
-    unit, host = np.asarray(problem.unit_of)[who], np.asarray(problem.host_of)[where]
-    rest = scale * value
-    for table, keys in (
-        ("unit", unit),
-        ("system", np.asarray(problem.system_of)[unit]),
-        ("host", host),
-        ("county", np.asarray(problem.county_of)[host]),
-    ):
-        if np.any(price[table]):
-            rest = rest - np.asarray(price[table], dtype=np.int64)[keys]
-    if both:
-        priced = sorted((u * width + p, price) for (u, p), price in both.items())
-        known = np.array([key for key, _price in priced], dtype=np.int64)
-        mine = unit * width + where
-        at = np.minimum(np.searchsorted(known, mine), len(known) - 1)
-        amounts = np.array([price for _key, price in priced], dtype=np.int64)
-        rest = rest - np.where(known[at] == mine, amounts[at], 0)
+    all it shares with others. Fewer than 16 numbers below 2^58: 64 bits hold them."""
+    problem = case.problem
+    gone = np.array([a * len(problem.posts) + b for a, b in problem.forbidden | split.out], dtype=np.int64)  # fmt: skip
+    is_open = (left["person"][problem.person] > 0) & (left["post"][problem.post] > 0)
+    is_open &= ~np.isin(case.pair_keys, gone)
+    rest = priced.scale * case.value
+    for table in priced.of.keys() - {"person", "post"}:
+        if priced.of[table].any():
+            rest = rest - priced.of[table][case.keys[table]]
+    for (_id, terms, _cap), amount in priced.sides:
+        for who, there, sign in terms:
+            begin, end = np.searchsorted(problem.person, [who, who + 1])
+            inside = np.isin(problem.post[begin:end], sorted(there))
+            rest[begin:end] -= sign * amount * inside
     return is_open, rest
 
 
-def _team(
-    problem: Any,
-    index: int,
-    gains: dict[int, int],
-    have: list[int],
-    seats: list[int],
-    entry: dict[str, Any],
-    read: _Reader,
+def _units(case: Case, price: Ints, used: Ints, scale: int) -> int:
+    """What the prices of units prove: what is left of the cap · price; with balance, for each
+    person more that a unit could release, what its price exceeds the cost of releasing him by."""
+    problem, total = case.problem, 0
+    if not problem.balance:
+        return _dot(problem.release_cap - used, price)
+    people = Counter(problem.unit_of.tolist())
+    for unit in np.flatnonzero(price).tolist():
+        cap = int(problem.release_cap[unit])
+        most = people[unit] if cap < 0 else min(cap, people[unit])
+        for place in range(int(used[unit]), most):
+            step = problem.balance[min(place, len(problem.balance) - 1)]
+            total += max(0, int(price[unit]) - step * scale)
+    return total
+
+
+def _teams(
+    case: Case, priced: Priced, rows: Ints, gain: Ints, seats: Ints, pinned: Sequence[int]
 ) -> int:
-    """z_t of one team by the linear form or the dynamic program over posts."""
-    team = problem.teams[index]
-    penalty = team.penalty * read.scale
-    need = [requirement.need for requirement in team.requirements]
-    by_post: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-    given = entry.get("person")
-    sigma = read.integers(given, problem.people, "person") if given else []
-    linear = entry.get("kind") == "linear"
-    for row, gain in gains.items():
-        who = int(problem.person[row])
-        kind = tuple(int(bool(r.members[who])) for r in team.requirements)
-        by_post[int(problem.post[row])].append(
-            (gain - (sigma[who] if given and not linear else 0), kind)
+    """Σ of what each team can be worth at these prices."""
+    problem, total = case.problem, 0
+    of_row = problem.team_of[problem.post[rows]]
+    order = rows[np.argsort(of_row, kind="stable")]
+    ends = np.searchsorted(np.sort(of_row), np.arange(len(problem.teams) + 1))
+    for index, team in enumerate(problem.teams):
+        asked = case.asked[index]
+        own = order[ends[index] : ends[index + 1]]
+        kind, people, price = priced.teams.get(team.id, ("dp", [], []))
+        sigma = np.array(people, dtype=np.int64)
+        is_linear = kind == "linear"
+        gains = gain[own] - (sigma[problem.person[own]] if sigma.any() and not is_linear else 0)
+        met = [one.members[problem.person[own]].astype(int).tolist() for one in asked]
+        kinds = list(zip(*met, strict=True)) if asked else [()] * len(own)
+        options: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        for post, worth, mask in zip(
+            problem.post[own].tolist(), gains.tolist(), kinds, strict=True
+        ):
+            options.setdefault(post, []).append((worth, mask))
+        held = [int(problem.person[r]) for r in pinned if problem.team_of[problem.post[r]] == index]
+        at_prices = TeamAtPrices(
+            options,
+            {post: int(seats[post]) for post in options},
+            [sum(int(one.members[who]) for who in held) for one in asked],
+            [one.need for one in asked],
+            case.penalty[index] * priced.scale,
         )
-    if linear:
-        ids = tuple(r.id for r in team.requirements)
-        price = read.integers(entry.get("requirement"), ids, "requirement")
-        price = [min(penalty, p) for p in price]
-        total = -sum(p * max(0, n - h) for p, n, h in zip(price, need, have, strict=True))
-        for where, options in by_post.items():
-            worth = [g + sum(np.multiply(kind, price).tolist()) for g, kind in options]
-            total += sum(w for w in sorted(worth, reverse=True)[: seats[where]] if w > 0)
-        return int(total)
-    best = {tuple(min(h, n) for h, n in zip(have, need, strict=True)): 0}
-    for where in sorted(by_post):
-        best = _one_post(best, by_post[where], seats[where], need)
-    ends = [
-        total - penalty * sum(n - h for h, n in zip(state, need, strict=True))
-        for state, total in best.items()
-    ]
-    return int(sum(sigma) + max(ends))
-
-
-def _one_post(
-    best: dict[tuple[int, ...], int],
-    options: list[tuple[int, tuple[int, ...]]],
-    seats: int,
-    need: list[int],
-) -> dict[tuple[int, ...], int]:
-    """Choose up to `seats` of the options, one person at a time; a class needs only its best."""
-    kept: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for gain, kind in sorted(options, reverse=True):
-        if len(kept[kind]) < seats:
-            kept[kind].append(gain)
-    states = {(0, state): total for state, total in best.items()}
-    for kind, values in kept.items():
-        for gain in values:
-            for (used, state), total in list(states.items()):
-                if used < seats:
-                    new = tuple(min(n, h + k) for h, k, n in zip(state, kind, need, strict=True))
-                    key = (used + 1, new)
-                    states[key] = max(states.get(key, total + gain), total + gain)
-    out: dict[tuple[int, ...], int] = {}
-    for (_, state), total in states.items():
-        out[state] = max(out.get(state, total), total)
-    return out
+        total += (
+            linear_worth(at_prices, price) if is_linear else sum(people) + best_worth(at_prices)
+        )
+    return total

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from dunmiao.engines.matching.check_bound import whole_prices
+from dunmiao.engines.matching.check_case import case_of
+from dunmiao.engines.matching.check_prices import read_prices
 
 
 def check_posts(
@@ -24,7 +25,9 @@ def check_posts(
 ) -> list[str]:
     """Faults of these posts, in words; empty: what is listed of them is enough."""
     faults: list[str] = []
-    price, scale = whole_prices(problem, certificate, faults), int(certificate["scale"])
+    node = {key: certificate[key] for key in certificate.keys() - {"format", "problem_sha256"}}
+    priced = read_prices(case_of(problem), node, faults)
+    price, scale = priced.of, priced.scale
     who, where = np.asarray(problem.person), np.asarray(problem.post)
     unit, team_of = np.asarray(problem.unit_of), np.asarray(problem.team_of)
     cost = price["unit"][unit] + price["system"][np.asarray(problem.system_of)[unit]]

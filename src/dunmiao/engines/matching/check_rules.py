@@ -1,139 +1,142 @@
 """What a plan must obey and what it is worth, for the checker: written apart from the engine."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from dunmiao.engines.matching.check_case import Case
+from dunmiao.engines.matching.check_problem import Checked, Pair
+
+RULES = {
+    "person": "one-post", "post": "seats", "unit": "release-cap", "host": "host-cap",
+    "system": "system-cap", "county": "county-cap", "unit_post": "unit-post-cap",
+}  # fmt: skip
+COUPLES = {"recusal": "recusal", "near": "couple-near", "apart": "couple-apart"}
 
 
-def broken_rules(problem: Any, rows: list[int], faults: list[str]) -> None:
-    """Note every rule that placing these pair rows breaks."""
-    people = [int(problem.person[row]) for row in rows]
-    posts = [int(problem.post[row]) for row in rows]
-    units = [int(problem.unit_of[person]) for person in people]
-    hosts = [int(problem.host_of[post]) for post in posts]
+@dataclass(frozen=True)
+class Broken:
+    """A rule, the person, unit or post where it is broken, and that in words; with what is counted
+    and the cap where it is a count."""
 
-    def cap(rule: str, what: str, names: Any, counted: list[Any], caps: Any) -> None:
-        for key, count in sorted(Counter(counted).items()):
-            limit = int(caps(key))
-            if 0 <= limit < count:
-                faults.append(f"rule {rule}: {what} {names(key)} has {count} placed, cap {limit}")
+    rule: str
+    where: str
+    words: str
+    placed: int | None = None
+    cap: int | None = None
 
-    cap("one-post", "person", lambda k: problem.people[k], people, lambda _: 1)
-    cap("seats", "post", lambda k: problem.posts[k], posts, lambda k: problem.seats[k])
-    cap("release-cap", "unit", lambda k: problem.units[k], units, lambda k: problem.release_cap[k])
-    cap("host-cap", "host", lambda k: problem.hosts[k], hosts, lambda k: problem.host_cap[k])
-    systems = [int(problem.system_of[unit]) for unit in units]
-    counties = [int(problem.county_of[host]) for host in hosts]
-    for rule, what, names, keys, caps in (
-        ("system-cap", "system", problem.systems, systems, problem.system_cap),
-        ("county-cap", "county", problem.counties, counties, problem.county_cap),
-    ):
-        cap(rule, what, names.__getitem__, keys, caps.__getitem__)
-    both = list(zip(units, posts, strict=True))
-    cap(
-        "unit-post-cap",
-        "unit",
-        lambda k: f"{problem.units[k[0]]} on {problem.posts[k[1]]}",
-        both,
-        lambda _: problem.unit_post_cap,
-    )
-    placed = set(zip(people, posts, strict=True))
-    at_post = dict(zip(people, posts, strict=True))
-    for name, terms, limit in sides(problem):
-        count = sum(sign for who, there, sign in terms if at_post.get(who, -1) in there)
-        if count > limit:
-            faults.append(f"rule {name.split('|')[0]}: {name} counts {count}, cap {limit}")
-    for pair in sorted(placed & problem.forbidden):
-        faults.append(f"rule forbidden: {problem.people[pair[0]]} on {problem.posts[pair[1]]}")
-    for pair in problem.pins:
-        if pair not in placed:
-            name = f"{problem.people[pair[0]]} on {problem.posts[pair[1]]}"
-            faults.append(f"rule pin: {name} is not placed")
+    def __str__(self) -> str:
+        """As `match verify` tells it."""
+        return f"rule {self.rule}: {self.words}"
 
 
-def sides(problem: Any) -> list[tuple[str, list[tuple[int, frozenset[int], int]], int]]:
-    """Rules across the caps as (id, [(person, posts, sign)], cap): for two who recuse each other
-    one in each team; for a couple kept apart one in each place; for one kept near the first in a
-    place exactly as often as the second. Only places where a pair could break the rule."""
-    if not problem.recusals and not problem.bonds:
-        return []
-    mine: dict[int, set[int]] = defaultdict(set)
-    wanted = {who for pair in problem.recusals for who in pair}
-    wanted |= {who for bond in problem.bonds for who in (bond.first, bond.second)}
-    for row in np.flatnonzero(np.isin(np.asarray(problem.person), sorted(wanted))).tolist():
-        mine[int(problem.person[row])].add(int(problem.post[row]))
-    out = []
-    for one, other in problem.recusals:
-        for number, team in enumerate(problem.teams):
-            inside = {p for p in mine[one] | mine[other] if problem.team_of[p] == number}
-            parts = [(one, frozenset(inside & mine[one]), 1), (other, frozenset(inside & mine[other]), 1)]  # fmt: skip
-            if all(posts for _who, posts, _sign in parts):
-                id_ = f"recusal|{team.id}|{problem.people[one]}|{problem.people[other]}"
-                out.append((id_, parts, 1))
-    for bond in problem.bonds:
-        head = (
-            f"{bond.keep}|{bond.level}|{problem.people[bond.first]}|{problem.people[bond.second]}"
+def broken_rules(case: Case, rows: Sequence[int]) -> list[Broken]:
+    """Every rule that placing these pair rows breaks."""
+    problem = case.problem
+    faults = []
+    for table, row, count, cap in over_caps(case, rows):
+        name = _name(case, table, row)
+        words = f"{table} {name} has {count} placed, cap {cap}"
+        faults.append(Broken(RULES[table], name, words, count, cap))
+    placed: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        placed[int(problem.person[row])].add(int(problem.post[row]))
+    for name, terms, cap in case.sides:
+        count = sum(sign * len(placed[who] & there) for who, there, sign in terms)
+        if count > cap:
+            words = f"{name} counts {count}, cap {cap}"
+            faults.append(Broken(COUPLES[name.split("|")[0]], name, words, count, cap))
+    pairs = {(who, post) for who, posts in placed.items() for post in posts}
+    for pair in sorted(problem.forbidden & pairs):
+        faults.append(Broken("forbidden", *2 * (_words(problem, pair),)))
+    for pair in case.pins:
+        if pair not in pairs:
+            name = _words(problem, pair)
+            faults.append(Broken("pin", name, f"{name} is not placed"))
+    return faults
+
+
+def impossible(case: Case, pins: Sequence[Pair], forbidden: Iterable[Pair] = ()) -> set[str]:
+    """The rules that pins break whatever else is placed: a cap that they exceed, a pair of them
+    that is forbidden, or a count across the caps that nobody who is free could bring down."""
+    found = {RULES[table] for table, *_ in over_caps(case, case.rows(pins))}
+    if (case.problem.forbidden | set(forbidden)) & set(pins):
+        found.add("forbidden")
+    post_of = dict(pins)
+    for name, terms, cap in case.sides:
+        least = sum(
+            sign * (post_of[who] in there) if who in post_of else min(0, sign) * bool(there)
+            for who, there, sign in terms
         )
-        by_place: dict[str, set[int]] = defaultdict(set)
-        for p in mine[bond.first] | mine[bond.second]:
-            host = int(problem.host_of[p])
-            at = (
-                problem.hosts[host]
-                if bond.level == "host"
-                else problem.counties[problem.county_of[host]]
-            )
-            by_place[at].add(p)
-        for at, inside in sorted(by_place.items()):
-            first, second = (
-                frozenset(inside & mine[bond.first]),
-                frozenset(inside & mine[bond.second]),
-            )
-            if bond.keep == "near":
-                for way, sign in (("first", 1), ("second", -1)):
-                    parts = [(bond.first, first, sign), (bond.second, second, -sign)]
-                    out.append((f"{head}|{at}|{way}", parts, 0))
-            elif first and second:
-                out.append((f"{head}|{at}", [(bond.first, first, 1), (bond.second, second, 1)], 1))
-    return out
+        if least > cap:
+            found.add(COUPLES[name.split("|")[0]])
+    return found
 
 
-def balance_cost(problem: Any, units: list[int]) -> int:
-    """What releasing one person of each of these units costs, step by step."""
-    if not problem.balance:
-        return 0
+def over_caps(case: Case, rows: Sequence[int]) -> list[tuple[str, int, int, int]]:
+    """(table, a row, people counted, cap) of every cap that these rows exceed."""
+    found = []
+    for table, keys in case.keys.items():
+        first: dict[int, int] = {}
+        counts = Counter[int]()
+        for row in rows:
+            key = int(keys[row])
+            counts[key] += 1
+            first.setdefault(key, row)
+        for key, count in sorted(counts.items()):
+            if 0 <= (cap := int(case.caps[table][key])) < count:
+                found.append((table, first[key], count, cap))
+    return found
+
+
+def _name(case: Case, table: str, row: int) -> str:
+    problem, key = case.problem, int(case.keys[table][row])
+    if table == "unit_post":
+        return f"{_name(case, 'unit', row)} on {_name(case, 'post', row)}"
+    ids = {
+        "person": problem.people, "post": problem.posts, "unit": problem.units,
+        "host": problem.hosts, "system": problem.systems, "county": problem.counties,
+    }  # fmt: skip
+    return ids[table][key]
+
+
+def _words(problem: Checked, pair: Pair) -> str:
+    return f"{problem.people[pair[0]]} on {problem.posts[pair[1]]}"
+
+
+def balance_cost(problem: Checked, rows: Iterable[int]) -> int:
+    """What releasing the people of these rows costs, step by step."""
     seen: dict[int, int] = defaultdict(int)
-    total = 0
-    for unit in units:
+    total: int = 0
+    for row in rows if problem.balance else ():
+        unit = int(problem.unit_of[problem.person[row]])
         total += problem.balance[min(seen[unit], len(problem.balance) - 1)]
         seen[unit] += 1
     return total
 
 
-def pair_value(problem: Any, row: int) -> int:
-    """What placing one pair adds: components, bonus, stickiness."""
-    pair = (int(problem.person[row]), int(problem.post[row]))
-    total = sum(int(column[row]) for column in problem.components.values())
-    total += int(problem.tier_bonus[pair[1]])
-    return total + (problem.stickiness if pair in problem.previous else 0)
-
-
-def value_of(problem: Any, rows: list[int]) -> tuple[int, list[dict[str, Any]]]:
-    """The value of placing these pair rows, and what the teams lack."""
-    total = sum(pair_value(problem, row) for row in rows)
-    total -= balance_cost(problem, [int(problem.unit_of[problem.person[row]]) for row in rows])
-    by_team: dict[int, list[int]] = defaultdict(list)
+def shortfalls_of(case: Case, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """What the teams lack where these rows are placed."""
+    problem = case.problem
+    inside: dict[int, list[int]] = defaultdict(list)
     for row in rows:
-        by_team[int(problem.team_of[problem.post[row]])].append(int(problem.person[row]))
-    shortfalls = []
+        inside[int(problem.team_of[problem.post[row]])].append(int(problem.person[row]))
+    found = []
     for index, team in enumerate(problem.teams):
-        placed = by_team[index]
-        for requirement in team.requirements:
-            have = sum(bool(requirement.members[person]) for person in placed)
-            if have < requirement.need:
-                missing = requirement.need - have
-                total -= missing * team.penalty
-                shortfalls.append(
-                    {"team": team.id, "requirement": requirement.id, "missing": missing}
-                )
-    return total, shortfalls
+        for requirement in case.asked[index]:
+            missing = requirement.need - sum(bool(requirement.members[w]) for w in inside[index])
+            if missing > 0:
+                entry = {"team": team.id, "requirement": requirement.id, "missing": missing}
+                found.append(entry)
+    return found
+
+
+def value_of(case: Case, rows: Sequence[int]) -> int:
+    """The value of placing these rows: pairs, less penalties, open seats of `must_fill`, balance."""
+    problem = case.problem
+    penalty = {team.id: cost for team, cost in zip(problem.teams, case.penalty, strict=True)}
+    total = sum(int(case.value[row]) for row in rows) - balance_cost(problem, rows)
+    total -= sum(one["missing"] * penalty[one["team"]] for one in shortfalls_of(case, rows))
+    open_seats = sum(int(problem.seats[post]) for post in case.must_fill)
+    return int(total - case.seat_cost * open_seats)

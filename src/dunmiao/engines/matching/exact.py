@@ -33,14 +33,18 @@ class Model:
     rows: list[Line]
 
 
-def build(problem: Problem, free: Free, *, hard: bool = False, for_prices: bool = False) -> Model:
-    """All constraints over the free pairs; `hard` forbids shortfalls and open tier-1 seats.
+def build(problem: Problem, free: Free, *, for_prices: bool = False) -> Model:
+    """All constraints over the free pairs; in a hard problem nothing may be missing.
 
-    `for_prices`: a broken side costs more than any plan is worth instead of being forbidden, so
-    that there are prices also where no plan is left; they prove that there is none worth having.
+    `for_prices`: a broken side costs more than any plan is worth and what is missing its penalty
+    instead of being forbidden, so that there are prices also where no plan is left; they prove
+    that there is none worth having.
     """
     rows = free.rows
-    model = Lines(problem.value[rows])
+    hard = problem.is_hard and not for_prices
+    # Where seats must be filled, what they cost open is the same in every plan.
+    open_cost = problem.open_cost[problem.post[rows]] if hard else 0
+    model = Lines(problem.value[rows] - open_cost)
     for family in CAPS:
         left = free.left[family.table]
         if len(left):
@@ -59,7 +63,7 @@ def build(problem: Problem, free: Free, *, hard: bool = False, for_prices: bool 
         model.add(columns, signs, -math.inf, int(free.side_left[place]), ("side", place))
     _teams(problem, free, model, hard=hard)
     if hard:
-        for post in sorted(problem.tier_one):
+        for post in np.flatnonzero(problem.open_cost).tolist():
             if free.seats[post] > 0:
                 columns = np.flatnonzero(problem.post[rows] == post)
                 low = int(free.seats[post])
@@ -141,8 +145,8 @@ def _highs(model: Model, *, relaxed: bool, seconds: float) -> highspy.Highs:
     solver.setOptionValue("random_seed", 0)
     solver.setOptionValue("time_limit", max(0.1, seconds))
     # HiGHS 1.14's presolve turned a wrong optimum out of a four-post team (the certificate
-    # refuted it; tests/engines/matching/test_solve.py keeps the instance).
-    solver.setOptionValue("presolve", "off")
+    # refuted it; tests/engines/matching/test_solve.py keeps the instance). Wrong prices cannot harm.
+    solver.setOptionValue("presolve", "choose" if relaxed else "off")
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 0.99)
     lp = highspy.HighsLp()
@@ -179,6 +183,8 @@ def solve_rows(
     same on every machine; `seconds` is only the safety stop. EngineError where the solver fails,
     and where it found nothing within them.
     """
+    if not len(model.cost):  # nothing to decide: either that keeps every line or nothing does
+        return [] if all(low <= 0 <= high for _c, _f, low, high, _key in model.rows) else None
     solver = _highs(model, relaxed=False, seconds=seconds)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
@@ -196,7 +202,7 @@ def solve_rows(
     if status == good.kInfeasible:
         return None
     stopped = {good.kTimeLimit, good.kSolutionLimit, good.kIterationLimit, good.kObjectiveTarget}
-    if status not in {good.kOptimal, good.kModelEmpty, *stopped}:
+    if status not in {good.kOptimal, *stopped}:
         raise EngineError(f"HiGHS ended with status {solver.modelStatusToString(status)}")
     solution = solver.getSolution()
     values = np.asarray(solution.col_value)
@@ -228,8 +234,9 @@ def scale_for(problem: Problem) -> int:
     if sides_of(problem):
         largest = max(largest, 4 * farthest(problem) + 1)
     count = len(problem.people) + len(problem.posts) + len(problem.units) + len(problem.hosts)
+    count += sum(r.need for team in problem.teams for r in team.requirements)
     scale = MOST_SCALE
-    while scale > 1 and largest * scale * (count + int(problem.seats.sum()) + 1) >= 2**61:
+    while scale > 1 and largest * scale * (count + int(problem.seats.sum()) + 1) >= 2**60:
         scale //= 2
     return scale
 

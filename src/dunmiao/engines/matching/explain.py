@@ -8,6 +8,7 @@ import numpy as np
 
 from dunmiao.engines.matching.bound import Certificate, bound_of, raised_people
 from dunmiao.engines.matching.constraints.pins import pin_conflicts, place_pins
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.prices import reduced, without_caps
 from dunmiao.engines.matching.problem import Ints, Pair, Problem
 from dunmiao.engines.matching.solve import Plan, solve
@@ -18,9 +19,18 @@ class Standing:
     """A plan as it was decided: its value, who sits where, and the prices that prove it."""
 
     problem: Problem
+    """What was solved."""
     value: int
+    """What the plan is worth, in points."""
     post_of: dict[int, int]
+    """Person → post."""
     certificate: Certificate
+    """Prices that prove a bound of the problem."""
+
+    @cached_property
+    def bound(self) -> int:
+        """What the plan's prices prove by themselves, splits aside."""
+        return bound_of(self.problem, self.certificate.prices, self.certificate.teams)
 
     @cached_property
     def person_prices(self) -> Ints:
@@ -91,12 +101,13 @@ def why_not(
     if pair in problem.forbidden:
         return {**out, "verdict": "forbidden", "message": "此人与此岗已被排除。"}
     if rule := _blocked(problem, pair):
-        message = f"受已有固定或上限限制（{rule}），不能安排。"
-        return {**out, "verdict": "blocked", "rule": rule, "message": message}
-    lower = loss_at_once(standing, pair)
+        return out | _cannot_hold(rule)
     best = forced_best(standing, pair, seed=seed, seconds=seconds)
+    if best.value is None:
+        return out | _cannot_hold(str(best.findings[0]["facts"].get("kind", "requirement")))
+    lower = loss_at_once(standing, pair)
     out["loss_lower_bound"] = lower
-    if best.status != "optimal" or best.value is None:
+    if best.status != Status.OPTIMAL:
         message = f"至少少 {lower} 分；精确差额未能在限定工作量内证明。"
         return {**out, "verdict": "loses", "message": message}
     loss = standing.value - best.value
@@ -106,17 +117,24 @@ def why_not(
     return out
 
 
+def _cannot_hold(rule: str) -> dict[str, Any]:
+    message = f"受已有固定、上限或硬性要求限制（{rule}），不能安排。"
+    return {"verdict": "blocked", "rule": rule, "message": message}
+
+
 def loss_at_once(standing: Standing, pair: Pair) -> int:
     """At least so many points are lost where the pair is forced, from the plan's prices alone.
 
-    Outside teams what the pair lacks at these prices, less the gap of the plan; inside a team the
-    bound of the problem with the pair forced.
+    Outside teams what the pair lacks at these prices, less what these prices leave unproven; inside
+    a team the bound of the problem with the pair forced. Never less than what is known without the
+    pair: the value less the proven bound, 0 for an optimal plan.
     """
     problem, cert = standing.problem, standing.certificate
-    if problem.team_of[pair[1]] >= 0 or cert.branch is not None:
-        return max(0, standing.value - bound_of(problem.with_pins(pair), cert.prices, cert.teams))
-    lacks = int(lacking(standing, np.array([problem.pair_index[pair]]))[0])
-    return max(0, standing.value - cert.bound + lacks)
+    if problem.team_of[pair[1]] >= 0:
+        forced = bound_of(problem.with_pins(pair), cert.prices, cert.teams)
+    else:
+        forced = standing.bound - int(lacking(standing, np.array([problem.pair_index[pair]]))[0])
+    return standing.value - min(forced, cert.bound)
 
 
 def lacking(standing: Standing, rows: Ints) -> Ints:

@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dunmiao.engines.matching.check_case import case_of
+from dunmiao.engines.matching.check_rules import broken_rules
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Pair, Problem
+from dunmiao.engines.matching.value import plan_value
 
 TOP = 3
 
@@ -178,15 +181,28 @@ def _changes(problem: Problem, chosen: Ints) -> tuple[int, int, int]:
 def report_json(
     problem: Problem, lists: Mapping[str, tuple[Sequence[int], Sequence[Pair]]]
 ) -> dict[str, Any]:
-    """`dunmiao-report/1`: the figures of each named list side by side; what is listed there and
-    is no eligible pair counts nowhere and is named."""
+    """`dunmiao-report/1`: the figures of each named list side by side, its value on the plan's
+    scale, how far it is from the first list, and the rules that it breaks. What is listed there
+    and is no eligible pair counts nowhere and is named."""
+    values = {name: plan_value(problem, rows)[0] for name, (rows, _strangers) in lists.items()}
+    first = next(iter(values.values()), 0)
     return {
         "format": "dunmiao-report/1",
         "lists": {
             name: _plain(figures_of(problem, rows), [problem.name(pair) for pair in strangers])
+            | {"value": values[name], "distance": first - values[name]}
+            | {"broken": _broken(problem, rows)}
             for name, (rows, strangers) in lists.items()
         },
     }
+
+
+def _broken(problem: Problem, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """The rules that a list breaks: which, where, how many are placed there and how many may be."""
+    return [
+        {"rule": one.rule, "where": one.where, "placed": one.placed, "cap": one.cap}
+        for one in broken_rules(case_of(problem), rows)
+    ]
 
 
 def _plain(found: Figures, strangers: list[str]) -> dict[str, Any]:

@@ -126,7 +126,8 @@ def _perturbed(
         return network.cost
     seats = max(1, int(free.seats.sum()))
     cost = network.cost << (bits + seats.bit_length())
-    cost[network.pair_arcs] -= _hashes(problem, rows, seed) % (1 << bits)
+    # At least 1: a seat that costs nothing is filled.
+    cost[network.pair_arcs] -= _hashes(problem, rows, seed) % (1 << bits) | 1
     return cost
 
 

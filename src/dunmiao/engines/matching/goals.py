@@ -86,40 +86,62 @@ def _with(problem: Problem, names: Sequence[str], weights: Mapping[str, int]) ->
         teams=tuple(Team(team.id, penalty, team.requirements) for team in problem.teams),
         balance=tuple(step * steps for step in problem.balance) if steps else (),
         stickiness=weights.get(CHANGES, 0),
-        goals=tuple(Goal(name, weight) for name, weight in weights.items())[::-1],
+        goals=tuple(_goal(problem, name, weight) for name, weight in weights.items())[::-1],
     )
 
 
+def _goal(problem: Problem, name: str, weight: int) -> Goal:
+    """With `fill:BONUS` go the posts that have this bonus."""
+    at = problem.tier_bonus.tolist()
+    is_fill = name.startswith(f"{FILL}:")
+    posts = [post for post, bonus in enumerate(at) if is_fill and name == f"{FILL}:{bonus}"]
+    return Goal(name, weight, frozenset(posts))
+
+
 def goals_of(plan: "Plan") -> list[dict[str, Any]]:
-    """What each goal reached, in its own points, the most important first. `proven` where the
-    bound leaves no room for one point more of it, those before it kept."""
+    """What each goal reached, in its own points, the most important first.
+
+    A goal is `proven` where one point more of it, those before it kept and those after it at their
+    worst, would be worth more than the bound, and those before it are proven.
+    """
     problem, rows = plan.problem, list(plan.rows)
-    gap = plan.gap_in_points or 0
-    by_name = {goal.name: goal.weight for goal in problem.goals}
-    return [
-        {
-            "goal": name,
-            "weight": weight,
-            "reached": _reached(problem, rows, name, weight, set(by_name)),
-            "proven": gap < weight,
-        }
-        for name, weight in by_name.items()
-    ]
+    reached = [_reached(problem, rows, goal) for goal in problem.goals]
+    after = sum(g.weight * _worst(problem, g) for g in problem.goals)
+    before, proven, out = 0, True, []
+    for goal, points in zip(problem.goals, reached, strict=True):
+        after -= goal.weight * _worst(problem, goal)
+        proven = proven and before + goal.weight * (points + 1) + after > (plan.bound or 0)
+        before += goal.weight * points
+        told = {"goal": goal.name, "weight": goal.weight, "reached": points, "proven": proven}
+        out.append(told)
+    return out
 
 
-def _reached(problem: Problem, rows: list[int], name: str, weight: int, names: set[str]) -> int:
-    if name.startswith(f"{FILL}:"):
-        return int((problem.tier_bonus[problem.post[rows]] == weight).sum())
-    if name == COMPOSITION:
+def _reached(problem: Problem, rows: list[int], goal: Goal) -> int:
+    if goal.posts or goal.name.startswith(f"{FILL}:"):
+        return int(np.isin(problem.post[rows], sorted(goal.posts)).sum())
+    if goal.name == COMPOSITION:
         return -int(sum(one["missing"] for one in teams.shortfalls(problem, rows)[1]))
-    if name == BALANCE:
+    if goal.name == BALANCE:
         units = problem.unit_of[problem.person[rows]].tolist()
         cost: int = balance.cost_of(problem, units)
-        return -cost // weight
-    if name == CHANGES:
+        return -cost // goal.weight
+    if goal.name == CHANGES:
         return sum(problem.pairs[row] in problem.previous for row in rows)
-    if name in problem.components:
-        return int(problem.components[name][rows].sum()) // weight
-    rest = [column for key, column in problem.components.items() if key not in names]
-    total: int = sum(int(column[rows].sum()) for column in rest)
-    return total // weight
+    return int(_own_points(problem, goal)[rows].sum()) // goal.weight
+
+
+def _own_points(problem: Problem, goal: Goal) -> Any:
+    return _points(problem, goal.name, [one.name for one in problem.goals])
+
+
+def _worst(problem: Problem, goal: Goal) -> int:
+    """No plan reaches less of this goal."""
+    placed = min(int(problem.seats.sum()), len(problem.people))
+    if goal.name == COMPOSITION:
+        return -sum(r.need for team in problem.teams for r in team.requirements)
+    if goal.name == BALANCE:
+        return -placed * (max(problem.balance, default=0) // goal.weight)
+    if goal.name == CHANGES or goal.name.startswith(f"{FILL}:"):
+        return 0
+    return placed * int(_own_points(problem, goal).min(initial=0) // goal.weight)

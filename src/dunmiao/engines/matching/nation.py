@@ -9,13 +9,16 @@ listed gains, so it holds for every eligible pair, though most were never listed
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from dunmiao.engines.matching.bound import bound_of, raised_people
 from dunmiao.engines.matching.constraints.pins import place_pins
 from dunmiao.engines.matching.dist import Mapper, SerialMapper
+from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.listing import NOTHING, Listed, Points, Screen, Wanted
+from dunmiao.engines.matching.outcome import Status
 from dunmiao.engines.matching.prices import Prices, reduced, without_caps
 from dunmiao.engines.matching.problem import Ints, Problem
 from dunmiao.engines.matching.solve import Plan, solve
@@ -189,6 +192,13 @@ def _better(best: Plan | None, plan: Plan, more: Problem) -> Plan:
     pairs = (chosen.problem.pairs[row] for row in chosen.rows)
     return replace(
         chosen, problem=more, rows=tuple(sorted(more.pair_index[pair] for pair in pairs)),
-        certificate=proven, bound=proven.bound,
-        status="optimal" if proven.bound == chosen.value else "feasible",
+        certificate=proven, bound=proven.bound, findings=_notes(chosen, proven.bound),
+        status=Status.OPTIMAL if proven.bound == chosen.value else Status.FEASIBLE,
     )  # fmt: skip
+
+
+def _notes(plan: Plan, bound: int) -> tuple[dict[str, Any], ...]:
+    """The plan's findings, with what the bound over everybody leaves open."""
+    notes = [one for one in plan.findings if not one["code"].startswith("stopped-by-")]
+    gap = bound - (plan.value or 0)
+    return (*notes, finding("stopped-by-work", gap=gap)) if gap else tuple(notes)

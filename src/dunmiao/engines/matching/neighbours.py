@@ -108,8 +108,8 @@ def _again(
     picked = exact.solve_rows(
         rows[order], model, seconds=STEP_SECONDS, start=start, nodes=MOST_NODES
     )
-    at = problem.team_of[problem.post[picked or start]]
     found = np.array(picked or start, dtype=np.int64)
+    at = problem.team_of[problem.post[found]]
     return {team: found[at == team].tolist() for team in group}
 
 

@@ -7,7 +7,7 @@ choices known, the best choice of each team at these prices, and again, until no
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,22 +25,60 @@ from dunmiao.engines.matching.bound import (
 from dunmiao.engines.matching.constraints import CAPS, balance, sides_of
 from dunmiao.engines.matching.constraints.family import groups
 from dunmiao.engines.matching.constraints.pins import Free
-from dunmiao.engines.matching.flow import EngineError
+from dunmiao.engines.matching.flow import EngineError, price_out
 from dunmiao.engines.matching.prices import Prices, reduced
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Problem
 
 MOST_ROUNDS = 80
-Choose = Callable[[int, Ints, Ints], list[int]]
+Choose = Callable[[Problem, Free, int, Ints, Ints], list[int]]
 Key = tuple[str, Any]
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One choice of a team: its rows and what it is worth, penalties included."""
+    """One choice of a team: its free rows and what it is worth, penalties included."""
 
     team: int
     rows: tuple[int, ...]
     worth: int
+
+
+class Choices:
+    """The choices of teams known so far, by team, pinned members among their rows: those that fit
+    are used again where some more pairs are pinned or kept out."""
+
+    def __init__(self, choose: Choose) -> None:
+        """`choose(problem, free, team, rows, worth)` gives a team's best choice of these rows."""
+        self.choose = choose
+        self.known: dict[int, set[frozenset[int]]] = {}
+
+    def add(self, problem: Problem, free: Free, team: int, rows: Iterable[int]) -> bool:
+        """Whether this choice of free rows was new."""
+        whole = frozenset([*rows, *_of_team(problem, free.pinned_rows, team)])
+        own = self.known.setdefault(team, set())
+        if whole in own:
+            return False
+        own.add(whole)
+        return True
+
+    def fitting(self, problem: Problem, free: Free) -> list[Pattern]:
+        """Those that hold beside the pins, in one order."""
+        is_free = np.zeros(len(problem.person), dtype=bool)
+        is_free[free.rows] = True
+        out = []
+        for team, choices in sorted(self.known.items()):
+            pinned = frozenset(_of_team(problem, free.pinned_rows, team))
+            rest = [tuple(sorted(one - pinned)) for one in choices if pinned <= one]
+            out += [_pattern(problem, free, team, rows) for rows in sorted(rest) if is_free[list(rows)].all()]  # fmt: skip
+        return out
+
+
+@dataclass(frozen=True)
+class Proven:
+    """The best certificate, and how much of each row the last relaxation placed."""
+
+    certificate: Certificate
+    placed: dict[int, float]
 
 
 def prove_by_patterns(
@@ -51,65 +89,70 @@ def prove_by_patterns(
     rows: list[int],
     best: Certificate,
     enough: int,
-    choose: Choose,
+    choices: Choices,
     left: Callable[[], float],
-) -> Certificate:
+) -> Proven:
     """A certificate at least as good as `best`; stops once it proves `enough`.
 
-    `columns` are the pairs outside teams that matter, `rows` a plan whose choices begin, and
-    `choose(team, rows, worth)` gives a team's best choice where pairs are worth so much.
+    `columns` are the pairs outside teams that matter and `rows` a plan whose choices begin.
     """
     if any(states_of(problem, team) > MOST_STATES for team in range(len(problem.teams))):
-        return best
+        return Proven(best, {})
     own = rows_by_team(problem, free)
     plain = columns[problem.team_of[problem.post[columns]] < 0]
-    known = {_pattern(problem, free, team, ()) for team in range(len(problem.teams))}
-    known |= {_pattern(problem, free, team, _of_team(problem, rows, team)) for team in range(len(own))}  # fmt: skip
-    worth = reduced(problem, best.prices) - best.prices.of["person"][problem.person]
-    worth //= best.prices.scale
+    for team in range(len(problem.teams)):
+        choices.add(problem, free, team, ())
+        choices.add(problem, free, team, _of_team(problem, rows, team))
+    worth = _worth(problem, best.prices)
+    placed: dict[int, float] = {}
+    more = True
     for _round in range(MOST_ROUNDS):
-        new = {
-            _pattern(problem, free, team, tuple(choose(team, own[team], worth)))
+        fresh = [
+            choices.add(problem, free, team, choices.choose(problem, free, team, own[team], worth))
             for team in range(len(own))
-        } - known
-        if not new or best.bound <= enough or left() <= 1:
+        ]
+        if not (any(fresh) or more) or best.bound <= enough or left() <= 1:
             break
-        known |= new
         try:
-            prices = _prices(problem, free, plain, sorted(known, key=_order), left())
+            prices, placed = _relaxed(problem, free, plain, choices.fitting(problem, free), left())
         except EngineError:  # out of time: what was proven stays
             break
         proofs = tuple(TeamProof() for _ in problem.teams)
         bound = bound_of(problem, prices, proofs)
         if bound < best.bound:
             best = Certificate(prices, proofs, bound)
-        worth = reduced(problem, prices) - prices.of["person"][problem.person]
-        worth //= prices.scale
-    return best
+        worth = _worth(problem, prices)
+        gaining = free.rows[price_out(problem, free, prices) > 0]
+        gaining = gaining[problem.team_of[problem.post[gaining]] < 0]
+        whole = np.union1d(plain, gaining)
+        plain, more = whole, len(whole) > len(plain)
+    return Proven(best, placed)
 
 
-def _order(pattern: Pattern) -> tuple[int, tuple[int, ...]]:
-    return pattern.team, pattern.rows
+def _worth(problem: Problem, prices: Prices) -> Ints:
+    """What each row is worth at these prices, in whole points."""
+    return (reduced(problem, prices) - prices.of["person"][problem.person]) // prices.scale
 
 
-def _of_team(problem: Problem, rows: list[int], team: int) -> tuple[int, ...]:
-    return tuple(row for row in rows if problem.team_of[problem.post[row]] == team)
+def _of_team(problem: Problem, rows: Iterable[int], team: int) -> list[int]:
+    return [row for row in rows if problem.team_of[problem.post[row]] == team]
 
 
 def _pattern(problem: Problem, free: Free, team: int, rows: tuple[int, ...]) -> Pattern:
     group, worth = problem.teams[team], int(problem.value[list(rows)].sum()) if rows else 0
     for q, requirement in enumerate(group.requirements):
-        have = free.team_counts[team][q] + sum(
-            bool(requirement.members[problem.person[row]]) for row in rows
+        have = free.team_counts[team][q] + int(
+            requirement.members[problem.person[list(rows)]].sum()
         )
         worth -= group.penalty * max(0, requirement.need - have)
-    return Pattern(team, tuple(sorted(rows)), worth)
+    return Pattern(team, rows, worth)
 
 
-def _prices(
+def _relaxed(
     problem: Problem, free: Free, plain: Ints, patterns: list[Pattern], seconds: float
-) -> Prices:
-    """The duals of the relaxation over these pairs and choices, as whole numbers."""
+) -> tuple[Prices, dict[int, float]]:
+    """(the duals of the relaxation over these pairs and choices as whole numbers, how much of each
+    row it places)."""
     value = np.array([*problem.value[plain].tolist(), *(p.worth for p in patterns)])
     model = exact.Lines(value)
     model.upper = [math.inf] * len(value)
@@ -129,12 +172,16 @@ def _prices(
     for team in range(len(problem.teams)):
         own = [at for at, p in enumerate(patterns, start=len(plain)) if p.team == team]
         _line(model, Counter(own), 1, 1, ("team", team))
-    duals, _values = exact.relaxed(model.made(), seconds=seconds)
+    duals, values = exact.relaxed(model.made(), seconds=seconds)
     scale = exact.scale_for(problem)
     prices = Prices.zero(problem, scale)
     for line, dual in zip(model.rows, duals, strict=True):
         exact.put(prices, line[4][0], line[4][1], round(abs(dual) * scale))
-    return prices
+    placed: dict[int, float] = {}
+    for column, row in zip(columns.tolist(), rows.tolist(), strict=True):
+        if values[column] > 1e-9:
+            placed[row] = placed.get(row, 0.0) + float(values[column])
+    return prices, placed
 
 
 def _cap_lines(problem: Problem, free: Free, model: exact.Lines, columns: Ints, rows: Ints) -> None:

@@ -69,10 +69,12 @@ class PairIndex(Mapping[Pair, int]):
 @dataclass(frozen=True)
 class Goal:
     """One of several goals that come one before the other: a point of it is worth `weight`,
-    more than all that the goals after it can be worth together."""
+    more than all that the goals after it can be worth together. `posts` are those whose seats a
+    goal `fill:…` counts."""
 
     name: str
     weight: int
+    posts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ class Problem:
     (系统), hosts in counties; "" stands for none and has no cap. `recusals` are pairs of people
     who never serve in one team. `balance` is what the first, second, … person released by one
     unit costs (the last holds for all further ones; never falling, so that it stays a flow).
-    `goals` says what the value is made of where goals come one before the other.
+    `goals` says what the value is made of where goals come one before the other. `open_cost`:
+    what each open seat of a post costs; `is_hard`: composition and the seats of the first tier
+    are as `--hard` means them (`must_fill.harden`).
     """
 
     people: tuple[str, ...]
@@ -139,7 +143,9 @@ class Problem:
     sha256: str = ""
     tier_one: frozenset[int] = frozenset()
     person_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """By pair, 1 is best, 0 not wanted; empty where there are none."""
     post_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Likewise, of the post."""
     systems: tuple[str, ...] = ("",)
     system_of: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     system_cap: Ints = field(default_factory=lambda: np.full(1, NO_CAP))
@@ -150,10 +156,17 @@ class Problem:
     bonds: tuple[Bond, ...] = ()
     balance: tuple[int, ...] = ()
     goals: tuple[Goal, ...] = ()
+    open_cost: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """By post, what each open seat costs, in points."""
+    is_hard: bool = False
+    """Whether composition and the seats of the first tier are hard."""
 
     def __post_init__(self) -> None:
-        """Where nothing is said of systems and counties, all lie in the one without a name."""
-        for name, members in (("system_of", self.units), ("county_of", self.hosts)):
+        """Where nothing is said of systems and counties, all lie in the one without a name; open
+        seats cost nothing."""
+        for name, members in (
+            ("system_of", self.units), ("county_of", self.hosts), ("open_cost", self.posts),
+        ):  # fmt: skip
             if len(getattr(self, name)) != len(members):
                 object.__setattr__(self, name, np.zeros(len(members), dtype=np.int64))
 
@@ -172,8 +185,15 @@ class Problem:
 
     @cached_property
     def value(self) -> Ints:
-        """What placing each pair adds: score, tier bonus of the post, stickiness."""
-        return self.score + self.tier_bonus[self.post] + self.sticky
+        """What placing each pair adds: score, tier bonus of the post, stickiness, and what the
+        seat would cost if it stayed open."""
+        seat = self.tier_bonus + self.open_cost
+        return self.score + seat[self.post] + self.sticky
+
+    @cached_property
+    def empty_value(self) -> int:
+        """What the plan that places nobody is worth, penalties of teams aside."""
+        return -int(self.seats @ self.open_cost)
 
     @cached_property
     def keys(self) -> Ints:

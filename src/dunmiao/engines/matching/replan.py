@@ -1,12 +1,11 @@
-"""Plans beside a plan: what keeping people costs, other plans nearly as good, term by term."""
+"""Plans beside a plan: what keeping people of a former one costs, and two of them term by term."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from dunmiao.engines.matching.constraints import balance, teams
+from dunmiao.engines.matching.constraints.must_fill import harden
 from dunmiao.engines.matching.explain import moves_between
 from dunmiao.engines.matching.problem import Pair, Problem
 from dunmiao.engines.matching.solve import Plan, solve
@@ -14,10 +13,6 @@ from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import terms
 
 FRONTIER = (0, 50, 200, 2_000)
-# Halvings of the points by which another plan is pushed away.
-HALVINGS = 12
-# The name of a component that no file can have: it would end the cell.
-PUSH = "\x00push"
 
 
 @dataclass(frozen=True)
@@ -48,6 +43,8 @@ def frontier(
     steps = []
     for bonus in sorted(bonuses):
         with_bonus = replace(problem, previous=frozenset(former), stickiness=bonus)
+        if problem.is_hard:
+            with_bonus = harden(with_bonus)
         plan = solve(with_bonus, seed=seed, seconds=seconds)
         kept = sum(pair in with_bonus.previous for pair in placed(plan))
         value = plan_value(bare, plan.rows)[0] if plan.value is not None else 0
@@ -58,53 +55,6 @@ def frontier(
 def placed(plan: Plan) -> list[Pair]:
     """The pairs of a plan."""
     return [plan.problem.pairs[row] for row in plan.rows]
-
-
-def alternatives(
-    plan: Plan, *, count: int, within: float, seed: int = 0, seconds: float = 60.0
-) -> list[Plan]:
-    """Up to `count` plans of the same problem, each worth at least (1 - within) of the plan and
-    as different as that allows from the plan and from one another.
-
-    A pair of a plan already found costs so many points, as many as the loss permits (found by
-    halving). Ends early where no other plan lies within.
-    """
-    problem, best = plan.problem, plan.value or 0
-    least = best - int(within * abs(best))
-    used = np.zeros(len(problem.person), dtype=np.int64)
-    used[list(plan.rows)] = 1
-    found: list[Plan] = []
-    known = {plan.rows}
-
-    def pushed(points: int) -> Plan:
-        components = {**problem.components, PUSH: -points * used}
-        other = solve(replace(problem, components=components), seed=seed, seconds=seconds)
-        value, lacks = plan_value(problem, other.rows)
-        gap = max(0, (plan.bound or best) - value)
-        return replace(
-            other, problem=problem, value=value, shortfalls=tuple(lacks), bound=value + gap,
-            status="optimal" if not gap else "feasible", certificate=plan.certificate, findings=(),
-        )  # fmt: skip
-
-    while len(found) < count:
-        low, high, choice = 0, max(1, int(np.abs(problem.score).max(initial=0))), None
-        for _ in range(HALVINGS):
-            points = (low + high + 1) // 2
-            other = pushed(points)
-            if other.rows not in known and (other.value or 0) >= least:
-                choice, low = other, points
-            elif (other.value or 0) < least:
-                high = points
-            else:
-                low = points
-            if high - low <= 1:
-                break
-        if choice is None:
-            break
-        found.append(choice)
-        known.add(choice.rows)
-        used[list(choice.rows)] += 1
-    return found
 
 
 def difference(one: Plan, other: Plan) -> dict[str, Any]:

@@ -31,7 +31,9 @@ def shortages(problem: Problem, free: Free, rows: list[int]) -> list[dict[str, A
         seats, people = int(free.seats[group].sum()), _releasable(problem, free, group)
         if people < seats:
             names = "、".join(problem.posts[one] for one in posts)
-            found.append(finding("too-few-eligible", posts=names, seats=seats, people=people))
+            ids = [problem.posts[one] for one in posts]
+            facts = {"posts": names, "names": ids, "seats": seats, "people": people}
+            found.append(finding("too-few-eligible", **facts))
     return found
 
 

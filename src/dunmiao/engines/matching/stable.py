@@ -3,7 +3,9 @@
 Person-proposing deferred acceptance (Gale & Shapley 1962). A host chooses greedily by its own
 ranks within laminar limits (unit on post, post, host, county); such a choice is substitutable, so the
 outcome is stable and the best stable one for every person, and no person gains by ranking
-otherwise than he thinks. Release caps of home units and systems, and couples, cut across the
+otherwise than he thinks. Where hosts or counties are capped, moves inside the cap that both sides want
+are made afterwards (`within`); then that is no longer so, and a plan without any claim need not
+exist: what is left is told. Release caps of home units and systems, and couples, cut across the
 proposing side and cannot be promised: what is exceeded or broken is told.
 """
 
@@ -16,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from dunmiao.engines.matching.check_stable import claims_of
 from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.constraints.county_cap import COUNTY_CAP
 from dunmiao.engines.matching.constraints.family import groups
@@ -27,6 +30,7 @@ from dunmiao.engines.matching.constraints.system_cap import SYSTEM_CAP
 from dunmiao.engines.matching.constraints.unit_post_cap import UNIT_POST_CAP
 from dunmiao.engines.matching.findings import finding
 from dunmiao.engines.matching.problem import NO_CAP, Ints, Pair, Problem
+from dunmiao.engines.matching.within import settled
 
 # The limits of the choosing side, each within the next.
 NESTED = (UNIT_POST_CAP, SEATS, HOST_CAP, COUNTY_CAP)
@@ -58,8 +62,18 @@ def solve_stable(problem: Problem, *, seed: int = 0) -> StablePlan:
     if conflicts := pin_conflicts(promised):
         return StablePlan(problem, seed, (), tuple(conflicts))
     held = _Round(promised, seed).run()
-    pairs = tuple(sorted({*problem.pins, *held}))
-    return StablePlan(problem, seed, pairs, tuple(_not_promised(problem, pairs)))
+    pairs, claims = tuple(sorted({*problem.pins, *held})), 0
+    if HOST_CAP.binds(problem) or COUNTY_CAP.binds(problem):
+
+        def lot(person: int, post: int) -> int:
+            return lot_of(problem, seed, person, post)
+
+        placed = settled(promised, dict(pairs), lot)
+        pairs, claims = tuple(sorted(placed.items())), len(claims_of(promised, placed, lot))
+    notes = _not_promised(problem, pairs)
+    if claims:
+        notes.append(finding("claims-left", count=claims))
+    return StablePlan(problem, seed, pairs, tuple(notes))
 
 
 def solve_stable_within(problem: Problem, *, seed: int = 0) -> tuple[StablePlan, list[Pair]]:

@@ -19,17 +19,22 @@ from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.constraints.pins import Free, place_pins
 from dunmiao.engines.matching.dist import Mapper
 from dunmiao.engines.matching.neighbours import choose_together
-from dunmiao.engines.matching.patterns import prove_by_patterns
+from dunmiao.engines.matching.patterns import Choices, prove_by_patterns
 from dunmiao.engines.matching.prices import Prices, reduced
 from dunmiao.engines.matching.problem import Ints, Problem
+from dunmiao.engines.matching.tree import Tree
 from dunmiao.engines.matching.value import plan_value
 
 # Columns of the one model over all teams: those that lose at most so many points, so many at most.
 THRESHOLDS, MOST_COLUMNS = (60, 250, 800), 60_000
+# Up to so many columns its relaxation alone is solved for its prices.
+PRICED_COLUMNS = 400_000
 # Splits of that model, so that the plan does not depend on how fast the machine is.
 MOST_NODES = 2_000
 # Up to so many pairs tight teams are proven by whole choices.
 PATTERN_PAIRS = 400_000
+# Up to so many columns what whole choices leave open is split.
+SPLIT_COLUMNS = 20_000
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ def solve_teams(
         columns = _near(problem, free, best.prices, rows, threshold)
         enough = best.bound - value <= gap * max(1, abs(value))
         if not enough and len(columns) > MOST_COLUMNS:
+            if len(columns) <= PRICED_COLUMNS:
+                best = _better_prices(problem, free, columns, best, left())
             rows = _by_neighbours(problem, free, prices, rows, chosen, alone, seed, left)
             value = _worth(problem, free, rows)
         if enough or len(columns) > MOST_COLUMNS or left() <= 1:
@@ -74,15 +81,40 @@ def solve_teams(
         best = _better_prices(problem, free, columns, best, left())
         rows = _better_plan(problem, free, columns, rows, left())
         value = _worth(problem, free, rows)
+        if (
+            len(columns) <= SPLIT_COLUMNS
+        ):  # few enough for splits, which prove more than wider columns
+            break
     if best.bound > value + gap * max(1, abs(value)) and len(free.rows) <= PATTERN_PAIRS:
-        best = prove_by_patterns(
-            problem, free,
-            columns=_near(problem, free, best.prices, rows, THRESHOLDS[-1]),
-            rows=rows, best=best, enough=value + int(gap * max(1, abs(value))),
-            choose=lambda team, own, worth: choose(task_of(problem, free, team, own, worth)),
-            left=left,
-        )  # fmt: skip
-    return Found(rows, value, best)
+        rows, best = _by_choices(problem, free, rows, best, gap, left)
+    return Found(rows, _worth(problem, free, rows), best)
+
+
+def _by_choices(
+    problem: Problem,
+    free: Free,
+    rows: list[int],
+    best: Certificate,
+    gap: float,
+    left: Callable[[], float],
+) -> tuple[list[int], Certificate]:
+    """Prices of whole choices, and where the columns are few splits as well."""
+    choices = Choices(
+        lambda problem, free, team, own, worth: choose(task_of(problem, free, team, own, worth))
+    )
+    columns = _near(problem, free, best.prices, rows, THRESHOLDS[-1])
+    tree = Tree(
+        problem, sorted([*rows, *free.pinned_rows]), columns, choices=choices, gap=gap, left=left
+    )
+    root = prove_by_patterns(
+        problem, free, columns=columns, rows=rows, best=best, enough=tree.enough,
+        choices=choices, left=left,
+    )  # fmt: skip
+    if len(columns) > SPLIT_COLUMNS:
+        return rows, root.certificate
+    certificate = tree.split(problem, root)
+    pinned = set(free.pinned_rows)
+    return [row for row in tree.rows if row not in pinned], certificate
 
 
 def _worth(problem: Problem, free: Free, rows: list[int]) -> int:
@@ -148,6 +180,18 @@ def _flow_again(problem: Problem, chosen: list[int], seed: int) -> list[int]:
     pinned = problem.with_pins(*(problem.pairs[row] for row in chosen))
     rows, _prices = flow.solve_flow(pinned, place_pins(pinned), seed=seed)
     return sorted([*obeying(pinned, rows, seed), *chosen])
+
+
+def with_free_seats(problem: Problem, free: Free, rows: list[int], seed: int) -> list[int]:
+    """The rows and whoever can sit beside them without costing anything."""
+    if len(rows) >= int(free.seats.sum()):
+        return rows
+    pinned = problem.with_pins(*(problem.pairs[row] for row in rows))
+    beside = place_pins(pinned)
+    beside = replace(beside, rows=beside.rows[problem.value[beside.rows] >= 0])
+    more, _prices = flow.solve_flow(pinned, beside, seed=seed)
+    found = sorted([*rows, *obeying(pinned, more, seed)])
+    return found if _worth(problem, free, found) >= _worth(problem, free, rows) else rows
 
 
 def obeying(problem: Problem, rows: list[int], seed: int) -> list[int]:

@@ -40,7 +40,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     seats = problem.seats.tolist()
     return {
         "format": "dunmiao-plan/1",
-        "status": plan.status,
+        "status": str(plan.status),
         "value": plan.value,
         "bound": plan.bound,
         "gap": plan.gap,
@@ -63,6 +63,8 @@ def _more(plan: Plan) -> dict[str, Any]:
     """What only some problems have: what balance costs, and the goals one by one."""
     problem, rows = plan.problem, list(plan.rows)
     out: dict[str, Any] = {}
+    if problem.is_hard:
+        out["hard"] = True
     if problem.balance and plan.value is not None:
         units = problem.unit_of[problem.person[rows]].tolist()
         out["balance"] = -balance.cost_of(problem, units)
@@ -115,6 +117,13 @@ def certificate_json(problem: Problem, certificate: Certificate) -> dict[str, An
     """`dunmiao-certificate/1`; absent prices are 0; `branch` only where prices do not suffice."""
     head = {"format": "dunmiao-certificate/1", "problem_sha256": problem.sha256}
     return head | _node(problem, certificate)
+
+
+def proof_json(plan: Plan) -> dict[str, Any] | None:
+    """The certificate of a plan, or of there being none; None where pins alone say so."""
+    if plan.certificate is None:
+        return None
+    return certificate_json(plan.part or plan.problem, plan.certificate)
 
 
 def _branch(problem: Problem, branch: Branch) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from dunmiao.liaison.rules.groups import (
     objections_to_branch,
     objections_to_group,
 )
-from dunmiao.secondments.actions.obligations import remind_people
+from dunmiao.secondments.duties import remind_people
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.reporting import REPORTS

@@ -10,7 +10,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
 from dunmiao.liaison.models import Contact, ContactHandover, HostMaterial
 from dunmiao.liaison.models.kept import KeptModel
-from dunmiao.secondments.actions.obligations import note_contacts
+from dunmiao.secondments.duties import note_contacts
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit

@@ -95,7 +95,7 @@ def objections_to_sign_in(
 
 def standing(politics: str, *, is_moved: bool) -> str:
     """Whether somebody counts in the temporary branch: a member whose relation has not moved."""
-    if politics not in (PARTY_MEMBER, PROBATIONARY):
+    if politics.split("、")[0] not in (PARTY_MEMBER, PROBATIONARY):
         return NOT_MEMBER
     return MOVED if is_moved else COUNTS
 

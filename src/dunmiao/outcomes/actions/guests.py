@@ -7,8 +7,8 @@ from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
+from dunmiao.formats.books import read_filled
 from dunmiao.formats.container import Refused
-from dunmiao.formats.sheets import read_rows
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.outcomes.actions.reports import locked_outcome
 from dunmiao.outcomes.messages import say
@@ -36,12 +36,14 @@ def bring_guests(*, actor: Actor, outcome_uid: Any, content: bytes) -> Outcome:
 
 def _rows(content: bytes) -> Sequence[tuple[int, dict[str, Any]]]:
     try:
-        missing, rows = read_rows(content, header=GUEST_HEADER)
+        filled = read_filled(content, header=GUEST_HEADER)
     except Refused as refused:
         raise RuleBroken([refused.finding]) from refused
-    if missing:
-        raise RuleBroken([say("guest.header", names="、".join(missing))])
-    return rows
+    if filled.missing:
+        raise RuleBroken([say("guest.header", names="、".join(filled.missing))])
+    if filled.faults:
+        raise RuleBroken(filled.faults)
+    return filled.texts()
 
 
 def _write(row: Outcome, guests: Sequence[Guest]) -> None:

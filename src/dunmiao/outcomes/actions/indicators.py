@@ -13,9 +13,9 @@ from dunmiao.access.roles import Permission
 from dunmiao.documents.models import FileKind
 from dunmiao.documents.selectors import read_file
 from dunmiao.documents.storing import store_file
+from dunmiao.formats.books import read_tables
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import XLSX
-from dunmiao.formats.sheets import read_sheets
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.quarters import quarter_of
@@ -83,7 +83,7 @@ def compare_with_present(*, actor: Actor, book: IndicatorBook, today: date) -> C
 
 def _compare(actor: Actor, content: bytes, today: date) -> Comparison:
     try:
-        read, found = read_indicator_book(read_sheets(content))
+        read, found = read_indicator_book(read_tables(content))
     except Refused as refused:
         raise RuleBroken([refused.finding]) from refused
     found += place_cells(read, places_of(actor=actor).find)

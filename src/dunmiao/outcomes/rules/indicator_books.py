@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from dunmiao.formats.books import fault_of
+from dunmiao.formats.cells import NOTHING, column_letter
+from dunmiao.formats.cells import Cell as SheetCell
 from dunmiao.formats.checks import text_of
-from dunmiao.formats.roster import column_letter
+from dunmiao.formats.lines import is_no_unit
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.quarters import read_quarter
 from dunmiao.outcomes.messages import say
@@ -28,12 +31,10 @@ LACKING = {"", "-", "—", "——", "…", "……", "/", "无", "保密", "#"}
 MOST = Decimal(10) ** 13
 PLACES = Decimal("0.0001")
 HEADER_WITHIN = 10
-# Lines that sum up others.
-TOTALS = {"合计", "总计", "小计", "全市", "全县", "全市合计"}
 
 
 def read_indicator_book(
-    sheets: Sequence[tuple[str, list[list[Any]]]],
+    sheets: Sequence[tuple[str, list[list[SheetCell]]]],
 ) -> tuple[Book, list[Finding]]:
     """The book of these sheets, and every fault with its sheet and cell, `MOST_FAULTS` at most."""
     book, found = Book(), list[Finding]()
@@ -42,7 +43,9 @@ def read_indicator_book(
         if title.strip() == DEFINITIONS:
             _read_definitions(title, table, book, found)
     for title, table in sheets:
-        if title.strip() == DEFINITIONS or not any(text_of(cell) for row in table for cell in row):
+        if title.strip() == DEFINITIONS or not any(
+            not cell.is_empty for row in table for cell in row
+        ):
             continue
         quarter = read_quarter(title)
         if quarter is None:
@@ -57,7 +60,9 @@ def read_indicator_book(
     return book, found[:MOST_FAULTS]
 
 
-def _read_definitions(title: str, table: list[list[Any]], book: Book, found: list[Finding]) -> None:
+def _read_definitions(
+    title: str, table: list[list[SheetCell]], book: Book, found: list[Finding]
+) -> None:
     at = next((n for n, row in enumerate(table[:HEADER_WITHIN]) if "指标" in _texts(row)), None)
     heads = _texts(table[at]) if at is not None else []
     lacking = [name for name in DEFINED[:4] if name not in heads]
@@ -97,7 +102,7 @@ def _read_definition(where: str, line: Mapping[str, str], book: Book, found: lis
 def _read_quarter_sheet(
     title: str,
     quarter: int,
-    table: list[list[Any]],
+    table: list[list[SheetCell]],
     book: Book,
     found: list[Finding],
 ) -> None:
@@ -124,16 +129,19 @@ def _read_quarter_sheet(
                 )  # fmt: skip
             )
     for number, row in enumerate(table[at + 1 :], start=at + 1):
-        unit = text_of(row[first]) if first < len(row) else ""
-        if unit in TOTALS:
+        unit = text_of(row[first].text) if first < len(row) else ""
+        if is_no_unit(unit):
             continue
         for n, name, _ in columns:
-            raw = row[n] if n < len(row) else ""
+            cell = row[n] if n < len(row) else NOTHING
             where = f"{title}!{column_letter(n)}{number + 1}"
+            if lost := fault_of(cell, where):
+                found.append(lost)
+                continue
             defined = book.definitions.get(name)
-            value, fault = read_figure(raw, percent=bool(defined and defined.measure == PERCENT))
+            value, fault = figure_of(cell, percent=bool(defined and defined.measure == PERCENT))
             if fault:
-                found.append(say(fault, where=where, text=text_of(raw)[:30], name=name))
+                found.append(say(fault, where=where, text=text_of(cell.text)[:30], name=name))
             elif value is not None and not unit:
                 found.append(say("indicator.no_unit", where=where))
             elif value is not None:
@@ -146,8 +154,16 @@ def _heading(text: str) -> tuple[str, str]:
     return (found[1], found[2].strip()) if found else (text, "")
 
 
-def _texts(row: Sequence[Any]) -> list[str]:
-    return [text_of(cell) for cell in row]
+def _texts(row: Sequence[SheetCell]) -> list[str]:
+    return [text_of(cell.text) for cell in row]
+
+
+def figure_of(cell: SheetCell, *, percent: bool) -> tuple[Decimal | None, str]:
+    """As `read_figure`; a number that the sheet shows as per cent is a hundred times what it
+    holds."""
+    if cell.is_percent and isinstance(cell.value, float):
+        return read_figure(f"{Decimal(f'{cell.value:.15g}') * 100}%", percent=percent)
+    return read_figure("" if cell.value is None else cell.value, percent=percent)
 
 
 def read_figure(raw: Any, *, percent: bool = False) -> tuple[Decimal | None, str]:

@@ -20,9 +20,9 @@ from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat
 from dunmiao.posts.models import Post, Programme
 from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
-from dunmiao.secondments.actions.dispatch import open_secondment
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Nomination, Secondment
+from dunmiao.secondments.opening import open_secondment
 
 SOLVE = "placements.solve"
 

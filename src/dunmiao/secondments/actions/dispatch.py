@@ -1,157 +1,152 @@
-"""Open, notice, arrive: a secondment from the approved plan to the first day at the post."""
+"""The beginning of a case: the person comes and is put in charge, or is called off before."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.db.errors import violated
-from dunmiao.kernel.errors import Conflict, RuleBroken
-from dunmiao.kernel.findings import Severity
-from dunmiao.people.models import Cadre, CareerStage
-from dunmiao.people.writing import share_cadre
-from dunmiao.posts.models import Post
-from dunmiao.posts.rules import MOVE_OF_PROGRAMME
-from dunmiao.secondments import selectors
-from dunmiao.secondments.actions.moves import locked_case, may_move, move, note_event, require_alone
-from dunmiao.secondments.actions.obligations import refresh_obligations
-from dunmiao.secondments.lifecycle import NOMINATION
+from dunmiao.acts.claims import Anywhere, Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Day, Several, Text
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.kernel.findings import Finding
+from dunmiao.secondments.arrivals import MOST, arriving, hold, objections_to
+from dunmiao.secondments.duties import refresh_case, refresh_obligations
+from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import Nomination, Secondment
-from dunmiao.secondments.rules import terms as rules
+from dunmiao.secondments.models import Secondment
+from dunmiao.secondments.moves import move, require_alone
+from dunmiao.secondments.opening import call_off
+from dunmiao.units.models import City
+
+Arrived = Annotated[date, Day("报到日期", today=True)]
+Duty = Annotated[str, Text("分工", most=2000, lines=3)]
+OnDay = Annotated[date, Day("日期", today=True)]
+DocumentNo = Annotated[str, Text("文号", most=60)]
+Reason = Annotated[str, Text("理由", most=300)]
 
 
-@transaction.atomic
-def open_secondment(
-    *,
-    actor: Actor,
-    nomination: Nomination,
-    post: Post,
-    today: date,
-    document_no: str = "",
-    term: tuple[date, date] | None = None,
-) -> Secondment:
-    """Make the secondment of an approved plan's seat, for the programme's term or another.
-
-    An overlap with another secondment of the person is refused by the database.
-    """
-    actor.require(Permission.PLANS_APPROVE, at=[post.programme.lead_unit_id])
-    programme, cadre = post.programme, nomination.cadre
-    starts_on, ends_on = term or (programme.starts_on, programme.ends_on)
-    try:
-        with transaction.atomic():
-            secondment = Secondment.objects.create(
-                city_id=actor.city_id,
-                programme=programme,
-                post=post,
-                cadre=cadre,
-                user_id=cadre.user_id,
-                home_unit_id=nomination.home_unit_id,
-                host_unit_id=post.unit_id,
-                lead_unit_id=programme.lead_unit_id,
-                kind=MOVE_OF_PROGRAMME[programme.kind].value,
-                purpose=programme.purpose,
-                state="APPROVED",
-                starts_on=starts_on,
-                ends_on=ends_on,
-            )
-    except IntegrityError as refused:
-        if violated(refused) != "secondment_one_at_a_time":
-            raise
-        raise Conflict([say("secondment.overlap", name=cadre.name)]) from None
-    nomination.state = NOMINATION.target("place")
-    nomination.save(update_fields=["state"])
-    share_cadre(actor=actor, cadre=cadre, unit_id=post.unit_id, today=today, why="placement")
-    Cadre.objects.filter(pk=cadre.pk).update(stage=CareerStage.SECONDED)
-    note_event(actor, secondment, "open", "", "APPROVED", today, document_no=document_no)
-    actor.record("secondment.opened", secondment, cadres=[cadre.uid])
-    return secondment
-
-
-@transaction.atomic
-def give_notice(
-    *, actor: Actor, secondment: Secondment, notice_no: str, notice_file_id: int, today: date
-) -> None:
-    """The official notice of this secondment is out."""
-    actor.require(Permission.PLANS_ISSUE, at=[secondment.programme.lead_unit_id])
-    move(actor, secondment, "notice", today, document_no=notice_no)
-    secondment.notice_no, secondment.notice_file_id = notice_no, notice_file_id
-    secondment.save()
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("secondment.noticed", secondment, document_no=notice_no)
-
-
-@transaction.atomic
-def confirm_arrival(
-    *, actor: Actor, secondment_uid: Any, arrived_on: date, today: date
-) -> Secondment:
+@act(
+    "secondment.arrive", Secondment, "确认报到",
+    records="secondment.arrived",
+    said="已确认报到。",
+    may=Held(Permission.CONFIRM_ARRIVAL, "host_unit"),
+    life=SECONDMENT, moves="arrive", waits=True, related="cadre", then=refresh_case,
+)  # fmt: skip
+def confirm_arrival(case: Secondment, doing: Doing, *, arrived_on: Arrived) -> Secondment:
     """The host confirms that the person has come (报到回执)."""
-    secondment = selectors.get_secondment(actor=actor, uid=secondment_uid, lock=True)
-    actor.require(Permission.CONFIRM_ARRIVAL, at=[secondment.host_unit_id])
-    objections = rules.objections_to_arrival(
-        arrived_on=arrived_on,
-        starts_on=secondment.starts_on,
-        ends_on=secondment.ends_on,
-        today=today,
-    )
-    if any(objection.severity is Severity.ERROR for objection in objections):
+    if objections := objections_to(case, arrived_on, doing.today):
         raise RuleBroken(objections)
-    move(actor, secondment, "arrive", arrived_on)
-    secondment.arrived_on = arrived_on
-    secondment.save()
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("secondment.arrived", secondment, cadres=[secondment.cadre.uid])
-    return secondment
+    move(doing.actor, case, "arrive", arrived_on)
+    case.arrived_on = arrived_on
+    case.save()
+    return case
 
 
-@transaction.atomic
+def _noticed(doing: Doing, city: City) -> QuerySet[Secondment]:
+    return arriving(doing.actor)
+
+
+def _named(case: Secondment) -> str:
+    return f"{case.cadre.name} → {case.host_unit.name}{case.post.title}"
+
+
+@act(
+    "secondment.arrive_many", City, "批量确认报到",
+    records="secondment.arrived",
+    said="已确认 {people} 人报到。",
+    may=Anywhere(Permission.CONFIRM_ARRIVAL),
+)  # fmt: skip
+def confirm_arrivals(
+    city: City, doing: Doing, *,
+    cases: Annotated[list[Secondment], Several("人员", offers=_noticed, say=_named,
+                                               search=("cadre__name",))],
+    arrived_on: Arrived,
+) -> City:  # fmt: skip
+    """Confirm the arrival of many, up to 200 on one day; who cannot have come is named, and
+    nothing is done."""
+    if not 1 <= len(cases) <= MOST:
+        raise RuleBroken([say("bulk.size", where="cases", most=MOST)])
+    held = hold(cases)
+    if found := [told for case in held for told in _of(case, arrived_on, doing.today)]:
+        raise RuleBroken(found)
+    for case in held:
+        confirm_arrival.plain(case, doing, arrived_on=arrived_on)
+        doing.concern(case.cadre.uid)
+    refresh_obligations(actor=doing.actor, secondments=held, today=doing.today)
+    doing.note(people=len(held))
+    return city
+
+
+def _of(case: Secondment, arrived_on: date, today: date) -> Sequence[Finding]:
+    """The objections to one of many, with his name."""
+    return [
+        say("bulk.person", where="cases", name=case.cadre.name, reason=told.message)
+        for told in objections_to(case, arrived_on, today)
+    ]
+
+
+@act(
+    "secondment.assign", Secondment, "明确分工",
+    records="secondment.duty_assigned",
+    said="分工已记录。",
+    may=Held(Permission.CASES_HOST, "host_unit"),
+    life=SECONDMENT, moves="assign", waits=True, related="cadre", then=refresh_case,
+)  # fmt: skip
 def assign_duty(
-    *, actor: Actor, secondment_uid: Any, duty: str, on_day: date, document_no: str, today: date
+    case: Secondment, doing: Doing, *, duty: Duty, on_day: OnDay, document_no: DocumentNo = ""
 ) -> Secondment:
-    """The host says what the person is in charge of (分工); again when it changes."""
-    secondment = locked_case(actor, secondment_uid)
-    actor.require(Permission.CASES_HOST, at=[secondment.host_unit_id])
-    act = "assign" if secondment.state == "ARRIVED" else "reassign"
-    may_move(secondment, act)
-    assert secondment.arrived_on is not None
-    objections = rules.objections_to_assignment(
-        duty=duty, on_day=on_day, arrived_on=secondment.arrived_on
-    )
-    if objections:
-        raise RuleBroken(objections)
-    move(actor, secondment, act, on_day, document_no=document_no, reason=duty)
-    secondment.duty = duty[:2000]
-    secondment.assigned_on = secondment.assigned_on or on_day
-    secondment.save()
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("secondment.duty_assigned", secondment, cadres=[secondment.cadre.uid])
-    return secondment
+    """The host says for the first time what the person is in charge of (分工)."""
+    case.assigned_on = on_day
+    return _assign(case, doing, "assign", duty, on_day, document_no)
 
 
-@transaction.atomic
+@act(
+    "secondment.reassign", Secondment, "调整分工",
+    records="secondment.duty_assigned",
+    said="分工已记录。",
+    may=Held(Permission.CASES_HOST, "host_unit"),
+    life=SECONDMENT, moves="reassign", related="cadre", then=refresh_case,
+)  # fmt: skip
+def reassign_duty(
+    case: Secondment, doing: Doing, *, duty: Duty, on_day: OnDay, document_no: DocumentNo = ""
+) -> Secondment:
+    """The host says so anew where the duty changes."""
+    return _assign(case, doing, "reassign", duty, on_day, document_no)
+
+
+def _assign(
+    case: Secondment, doing: Doing, step: str, duty: str, on_day: date, document_no: str
+) -> Secondment:
+    assert case.arrived_on is not None
+    if on_day < case.arrived_on:
+        arrived = case.arrived_on.isoformat()
+        raise RuleBroken(
+            [say("act.before_arrival", where="on_day", day=on_day.isoformat(), arrived=arrived)]
+        )
+    move(doing.actor, case, step, on_day, document_no=document_no, reason=duty)
+    case.duty = duty
+    case.save()
+    return case
+
+
+@act(
+    "secondment.cancel", Secondment, "取消挂职",
+    records="secondment.cancelled",
+    said="已取消。",
+    may=Held(Permission.CASES_MANAGE, "lead_unit"),
+    life=SECONDMENT, moves="cancel", related="cadre", danger="取消后这次挂职不再恢复，本人可另行安排。确定取消？",
+)  # fmt: skip
 def cancel_secondment(
-    *, actor: Actor, secondment_uid: Any, reason: str, document_no: str, today: date
+    case: Secondment, doing: Doing, *, reason: Reason, document_no: DocumentNo = ""
 ) -> Secondment:
     """Call a secondment off before the person has come."""
-    secondment = locked_case(actor, secondment_uid)
-    actor.require(Permission.CASES_MANAGE, at=[secondment.lead_unit_id])
-    require_alone(secondment)
-    if not reason.strip():
-        raise RuleBroken([say("change.no_reason")])
+    require_alone(case)
     call_off(
-        actor=actor, secondment=secondment, reason=reason, document_no=document_no, today=today
-    )
-    return secondment
-
-
-def call_off(
-    *, actor: Actor, secondment: Secondment, reason: str, document_no: str, today: date
-) -> None:
-    """Cancel a case whose row the caller holds; the person is free again."""
-    move(actor, secondment, "cancel", today, document_no=document_no, reason=reason)
-    secondment.save()
-    Cadre.objects.filter(pk=secondment.cadre_id).update(stage=CareerStage.FREE)
-    refresh_obligations(actor=actor, secondments=[secondment], today=today)
-    actor.record("secondment.cancelled", secondment, cadres=[secondment.cadre.uid], reason=reason)
+        actor=doing.actor, secondment=case, reason=reason, document_no=document_no,
+        today=doing.today,
+    )  # fmt: skip
+    doing.note(reason=reason)
+    return case

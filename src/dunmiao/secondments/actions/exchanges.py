@@ -17,10 +17,7 @@ from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import get_post, list_posts
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments import exchanges, selectors
-from dunmiao.secondments.actions.dispatch import call_off, open_secondment
-from dunmiao.secondments.actions.ends import end_case, extend_case
-from dunmiao.secondments.actions.notices import issue_notice
-from dunmiao.secondments.actions.obligations import refresh_obligations
+from dunmiao.secondments.duties import refresh_obligations
 from dunmiao.secondments.lifecycle import ENDED, EXCHANGE, NOMINATION
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
@@ -31,7 +28,10 @@ from dunmiao.secondments.models import (
     Nomination,
     Secondment,
 )
+from dunmiao.secondments.official_notices import issue_notice
+from dunmiao.secondments.opening import call_off, open_secondment
 from dunmiao.secondments.rules import exchanges as rules
+from dunmiao.secondments.terms import end_case, extend_case
 from dunmiao.units.models import Unit
 
 Way = tuple[Nomination, Post]
@@ -278,6 +278,7 @@ def _cases(exchange: Exchange) -> list[Secondment]:
 def issue_exchange(*, actor: Actor, exchange_uid: Any, today: date) -> Exchange:
     """One notice for the whole ring."""
     exchange = exchanges.get_exchange(actor=actor, uid=exchange_uid, lock=True)
+    actor.require(Permission.PLANS_ISSUE, at=[exchange.lead_unit_id])
     _may(exchange, "issue")
     number, _ = issue_notice(
         actor=actor,
@@ -306,6 +307,7 @@ def fall_exchange(*, actor: Actor, exchange_uid: Any, reason: str, today: date) 
         raise RuleBroken([say("change.no_reason")])
     for case in cases:
         call_off(actor=actor, secondment=case, reason=reason, document_no="", today=today)
+        actor.record("secondment.cancelled", case, cadres=[case.cadre.uid], reason=reason)
     exchange.legs.update(is_live=False)
     exchange.note = reason[:300]
     _move(actor, exchange, "fall", "exchange.fallen", reason=reason)

@@ -1,75 +1,88 @@
-"""What kinds of experience a post gave, told by those who saw it."""
+"""What others saw of the time at a post: visits there, and the experience it gave."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from django.db import IntegrityError, transaction
-
-from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, Day, Text
+from dunmiao.db.errors import conflict
+from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.experience import EXPERIENCES
-from dunmiao.secondments.actions.moves import locked_case, locked_part
+from dunmiao.secondments.duties import refresh_case
+from dunmiao.secondments.lifecycle import SECONDMENT, SINCE_ARRIVAL
 from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import GainedExperience, Secondment
+from dunmiao.secondments.models import GainedExperience, Secondment, Visit
+from dunmiao.secondments.rules.terms import objections_to_day
 from dunmiao.secondments.rules.words import objections_to_words
 
 LEAST_WORDS, MOST_WORDS = 6, 200
+OnDay = Annotated[date, Day("日期", today=True)]
+TELLS = (Held(Permission.CASES_HOST, "host_unit"), Held(Permission.FEED_BACK, "lead_unit"))
 
 
-def may_tell(actor: Actor, secondment: Secondment) -> bool:
-    """The host and the lead unit, once he has arrived; never himself."""
-    tells = actor.may(Permission.CASES_HOST, at=[secondment.host_unit_id])
-    tells = tells or actor.may(Permission.FEED_BACK, at=[secondment.lead_unit_id])
-    return tells and secondment.arrived_on is not None and secondment.user_id != actor.user_id
-
-
-@transaction.atomic
-def tell_experience(
-    *, actor: Actor, secondment_uid: Any, kind: str, text: str, on_day: date, today: date
-) -> GainedExperience:
-    """Record a kind of experience with what shows it."""
-    secondment = locked_case(actor, secondment_uid)
-    if secondment.user_id == actor.user_id:
-        raise RuleBroken([say("experience.own")])
-    if not may_tell(actor, secondment):
-        raise not_permitted()
-    found = objections_to_words(text)
-    if kind not in EXPERIENCES:
-        found.append(say("experience.kind", all="、".join(EXPERIENCES)))
-    if not LEAST_WORDS <= len(text.strip()) <= MOST_WORDS:
-        found.append(say("experience.words", least=LEAST_WORDS, most=MOST_WORDS))
-    if on_day > today:
-        found.append(say("act.in_future", day=on_day.isoformat()))
-    if secondment.arrived_on is None or on_day < secondment.arrived_on:
-        arrived = str(secondment.arrived_on or "—")
-        found.append(say("act.before_arrival", day=on_day.isoformat(), arrived=arrived))
-    if found:
+@act(
+    "visit.record", Secondment, "走访谈话",
+    records="visit.recorded",
+    said="走访谈话已记录。",
+    may=Held(Permission.FEED_BACK, "lead_unit"),
+    life=SECONDMENT, states=SINCE_ARRIVAL, related="cadre", then=refresh_case,
+)  # fmt: skip
+def record_visit(
+    case: Secondment,
+    doing: Doing,
+    *,
+    on_day: OnDay,
+    visitors: Annotated[str, Text("走访人", most=100)],
+    text: Annotated[str, Text("情况", most=8000, lines=3)],
+) -> Visit:
+    """The department (or the lead unit) visited the person at the post (走访谈话)."""
+    if found := objections_to_day(on_day, today=doing.today, since=case.arrived_on):
         raise RuleBroken(found)
-    row = GainedExperience.of(
-        secondment,
-        kind=kind,
-        on_day=on_day,
-        text=text.strip(),
-        teller=actor.name,
-        told_by_id=actor.user_id,
-    )
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as twice:
-        raise Conflict([say("experience.once", kind=kind)]) from twice
-    actor.record("experience.told", row, cadres=[secondment.cadre.uid])
+    row = Visit.of(case, on_day=on_day, visitors=visitors, text=text)
+    row.save()
     return row
 
 
-@transaction.atomic
-def drop_experience(*, actor: Actor, experience_uid: Any) -> Secondment:
+@act(
+    "experience.tell", Secondment, "认定经历",
+    records="experience.told",
+    said="经历已认定。",
+    may=TELLS, other_than="user", life=SECONDMENT, states=SINCE_ARRIVAL, related="cadre",
+)  # fmt: skip
+def tell_experience(
+    case: Secondment,
+    doing: Doing,
+    *,
+    kind: Annotated[str, Choice("经历类别", of={name: name for name in EXPERIENCES})],
+    on_day: OnDay,
+    text: Annotated[str, Text("做了什么事得到的", most=MOST_WORDS, lines=3)],
+) -> GainedExperience:
+    """Record a kind of experience with what shows it; once a kind."""
+    found = objections_to_words(text, where="text")
+    if len(text) < LEAST_WORDS:
+        found.append(say("experience.words", where="text", least=LEAST_WORDS, most=MOST_WORDS))
+    found += objections_to_day(on_day, today=doing.today, since=case.arrived_on)
+    if found:
+        raise RuleBroken(found)
+    row = GainedExperience.of(
+        case, kind=kind, on_day=on_day, text=text, teller=doing.actor.name,
+        told_by_id=doing.actor.user_id,
+    )  # fmt: skip
+    with conflict("experience_once_a_case", say("experience.once", where="kind", kind=kind)):
+        row.save()
+    return row
+
+
+@act(
+    "experience.drop", GainedExperience, "撤销",
+    records="experience.dropped",
+    said="已撤销。",
+    may=TELLS, other_than="user", related="secondment secondment__cadre", locks="secondment",
+)  # fmt: skip
+def drop_experience(row: GainedExperience, doing: Doing) -> Secondment:
     """Take a slip back; the history keeps it."""
-    row = locked_part(actor, GainedExperience, experience_uid)
-    secondment = locked_case(actor, row.secondment.uid)
-    if not may_tell(actor, secondment):
-        raise not_permitted()
-    actor.record("experience.dropped", row, cadres=[secondment.cadre.uid])
+    doing.note(experience=row.kind)
     row.delete()
-    return secondment
+    return row.secondment

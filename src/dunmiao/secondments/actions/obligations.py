@@ -1,209 +1,65 @@
-"""Keep what is owed equal to what the facts say; waive with a reason; remind."""
+"""What a human says of what is owed: a waiver with its reason, a reminder."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
-from typing import Any
+from typing import Annotated
 
-from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 
-from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.access.scopes import beyond_own_rows
-from dunmiao.acts.claims import Doing
-from dunmiao.formats.workdays import Workdays
-from dunmiao.kernel.errors import Conflict, RuleBroken
-from dunmiao.rulebook.policies import parameters_in_force, read_policy
-from dunmiao.secondments import facts, notices
-from dunmiao.secondments.actions.moves import locked_part
-from dunmiao.secondments.labels import OBLIGATION_STATES
-from dunmiao.secondments.messages import say
-from dunmiao.secondments.models import Obligation, Secondment
-from dunmiao.secondments.models.secondments import CaseRow
-from dunmiao.secondments.rules.obligations import Duty, DutyPolicy, duties_of
-from dunmiao.units.workdays import load_workdays
-
-HORIZON_DAYS = 92
-BATCH = 500
+from dunmiao.acts.claims import Anywhere, Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Several, Text
+from dunmiao.secondments.duties import tell_after_commit
+from dunmiao.secondments.lifecycle import OBLIGATION
+from dunmiao.secondments.models import Obligation
+from dunmiao.secondments.rules.obligations import KINDS
+from dunmiao.units.models import City
 
 
-@dataclass(frozen=True)
-class _Reckoning:
-    """What every case of a refresh is reckoned by."""
-
-    policy: DutyPolicy
-    workdays: Workdays
-    until: date
-
-
-def _reckoning(city_id: int, today: date) -> _Reckoning:
-    values = parameters_in_force(city_id=city_id, day=today)
-    policy = read_policy(DutyPolicy, values, prefix="duty")
-    until = today + timedelta(days=HORIZON_DAYS)
-    return _Reckoning(policy, load_workdays(city_id=city_id), until)
+def _managed(doing: Doing, city: City) -> QuerySet[Obligation]:
+    """Open duties of the cases that the actor manages, the oldest first."""
+    rows = Obligation.objects.filter(city_id=city.pk, state="OPEN")
+    units = doing.actor.units_with(Permission.CASES_MANAGE)
+    if units is not None:
+        rows = rows.filter(lead_unit_id__in=units)
+    return rows.select_related("secondment__cadre").order_by("due_on", "pk")
 
 
-_WAITING: ContextVar[dict[int, Secondment] | None] = ContextVar("waiting", default=None)
+def _named(row: Obligation) -> str:
+    return f"{row.secondment.cadre.name} {KINDS[row.kind]} {row.due_on}"
 
 
-@contextmanager
-def refreshing_once(*, actor: Actor, today: date) -> Iterator[None]:
-    """Many acts in one transaction, their duties reckoned once at its end."""
-    waiting: dict[int, Secondment] = {}
-    token = _WAITING.set(waiting)
-    try:
-        yield
-    finally:
-        _WAITING.reset(token)
-    refresh_obligations(actor=actor, secondments=list(waiting.values()), today=today)
-
-
-@transaction.atomic
-def refresh_obligations(*, actor: Actor, secondments: Sequence[Secondment], today: date) -> int:
-    """Write what changed in the duties of these cases; returns how many rows were written.
-
-    The facts of a case lie with all its parties, so they are read beyond the actor's own rows;
-    nothing but the duties themselves comes of it.
-    """
-    if (waiting := _WAITING.get()) is not None:
-        waiting.update({row.pk: row for row in secondments})
-        return 0
-    written = 0
-    with beyond_own_rows(actor):
-        by = _reckoning(actor.city_id, today)
-        for start in range(0, len(secondments), BATCH):
-            written += _refresh(secondments[start : start + BATCH], by)
-    return written
-
-
-def refresh_case(doing: Doing, case: Secondment) -> None:
-    """After an act on a case."""
-    refresh_obligations(actor=doing.actor, secondments=[case], today=doing.today)
-
-
-def refresh_part(doing: Doing, part: CaseRow) -> None:
-    """After an act on a part of a case."""
-    refresh_case(doing, part.secondment)
-
-
-def _refresh(secondments: Sequence[Secondment], by: _Reckoning) -> int:
-    cases = facts.cases_of(secondments)
-    stored: dict[int, dict[tuple[str, str], Obligation]] = {}
-    for kept in Obligation.objects.filter(secondment__in=secondments):
-        stored.setdefault(kept.secondment_id, {})[kept.kind, kept.period] = kept
-    new: list[Obligation] = []
-    changed: list[Obligation] = []
-    for secondment in secondments:
-        rows = stored.get(secondment.pk, {})
-        duties = duties_of(
-            cases[secondment.pk], policy=by.policy, workdays=by.workdays, until=by.until
-        )
-        for duty in duties:
-            known = (duty.kind, duty.period)
-            if known in rows:
-                row = rows.pop(known)
-                if _follow(row, duty, by.workdays):
-                    changed.append(row)
-            else:
-                row = Obligation.of(secondment, kind=duty.kind, period=duty.period)
-                _follow(row, duty, by.workdays)
-                new.append(row)
-        changed += _void(rows.values())
-    Obligation.objects.bulk_create(new, batch_size=1000)
-    fields = ["party", "due_on", "is_provisional", "state", "met_on"]
-    Obligation.objects.bulk_update(changed, fields, batch_size=1000)
-    return len(new) + len(changed)
-
-
-def _follow(row: Obligation, duty: Duty, workdays: Workdays) -> bool:
-    """Make a row say what the duty says; True where that changed it. A waiver stands."""
-    before = (row.party, row.due_on, row.is_provisional, row.state, row.met_on)
-    row.party, row.due_on = duty.party, duty.due_on
-    row.is_provisional = workdays.is_provisional(duty.due_on)
-    if duty.met_on is not None:
-        row.state, row.met_on = "MET", duty.met_on
-    elif row.state != "WAIVED":
-        row.state, row.met_on = "OPEN", None
-    return before != (row.party, row.due_on, row.is_provisional, row.state, row.met_on)
-
-
-def _void(rows: Iterable[Obligation]) -> list[Obligation]:
-    """Duties that the facts no longer give: open ones are void, the rest is history."""
-    out = []
-    for row in rows:
-        if row.state == "OPEN":
-            row.state = "VOID"
-            out.append(row)
-    return out
-
-
-@transaction.atomic
-def waive_obligation(*, actor: Actor, obligation_uid: Any, reason: str) -> Obligation:
+@act(
+    "obligation.waive", Obligation, "免除",
+    records="obligation.waived",
+    said="已免除，理由已记录。",
+    may=Held(Permission.CASES_MANAGE, "lead_unit"),
+    life=OBLIGATION, moves="waive", related="secondment secondment__cadre", locks="secondment",
+)  # fmt: skip
+def waive_obligation(
+    duty: Obligation, doing: Doing, *, reason: Annotated[str, Text("理由", most=300)]
+) -> Obligation:
     """The organisation department lets a duty go, with its reason."""
-    row = locked_part(actor, Obligation, obligation_uid)
-    actor.require(Permission.CASES_MANAGE, at=[row.lead_unit_id])
-    if row.state != "OPEN":
-        raise Conflict([say("obligation.state", state=OBLIGATION_STATES[row.state])])
-    if not reason.strip():
-        raise RuleBroken([say("change.no_reason")])
-    row.state, row.waived_reason, row.waived_by = "WAIVED", reason[:300], actor.name
-    row.save()
-    actor.record("obligation.waived", row, duty=row.kind, reason=reason)
-    return row
+    duty.state = OBLIGATION.target("waive")
+    duty.waived_reason, duty.waived_by = reason, doing.actor.name
+    duty.save()
+    doing.note(duty=duty.kind, reason=reason)
+    return duty
 
 
-@transaction.atomic
-def note_contacts(*, actor: Actor, kept: Mapping[int, int], today: date) -> None:
-    """Note how many contacts the persons of these cases still keep: all are handed over before
-    a case closes. Who takes contacts over need not see the case of the one who gives them."""
-    with beyond_own_rows(actor):
-        rows = list(Secondment.objects.filter(pk__in=kept).order_by("pk"))
-        for row in rows:
-            if kept[row.pk] == 0 and row.contacts_kept:
-                row.contacts_on = today
-            row.contacts_kept = kept[row.pk]
-        Secondment.objects.bulk_update(rows, ["contacts_kept", "contacts_on"])
-    refresh_obligations(actor=actor, secondments=rows, today=today)
-
-
-@transaction.atomic
-def remind_people(
-    *, actor: Actor, secondments: Sequence[int], kinds: Sequence[str], now: datetime
-) -> int:
-    """Remind the persons of these cases of what they owe and is overdue; how many duties.
-
-    The caller has made sure that the actor answers for these people; he need not see the cases.
-    """
-    with beyond_own_rows(actor):
-        rows = Obligation.objects.filter(
-            secondment__in=secondments,
-            party="PERSON",
-            kind__in=kinds,
-            state="OPEN",
-            due_on__lt=timezone.localtime(now).date(),
-        )
-        ids = list(rows.values_list("pk", flat=True))
-        Obligation.objects.filter(pk__in=ids).update(reminded_at=now)
-    actor.record("obligation.reminded", rows=len(ids))
-    if ids:
-        transaction.on_commit(partial(notices.obligations_reminded, ids))
-    return len(ids)
-
-
-@transaction.atomic
-def remind(*, actor: Actor, obligation_uids: Sequence[Any], now: datetime) -> int:
+@act(
+    "obligation.remind", City, "提醒",
+    records="obligation.reminded",
+    said="已提醒 {rows} 项。",
+    may=Anywhere(Permission.CASES_MANAGE),
+)  # fmt: skip
+def remind(
+    city: City, doing: Doing, *,
+    obligations: Annotated[list[Obligation], Several("待办事项", offers=_managed, say=_named,
+                                                     search=("secondment__cadre__name",))],
+) -> City:  # fmt: skip
     """Note that these open duties were reminded of; e-mail goes out where it is set up."""
-    actor.require(Permission.CASES_MANAGE)
-    rows = Obligation.objects.filter(
-        city_id=actor.city_id, uid__in=list(obligation_uids), state="OPEN"
-    )
-    ids = list(rows.values_list("pk", flat=True))
-    rows.update(reminded_at=now)
-    actor.record("obligation.reminded", rows=len(ids))
-    if ids:
-        transaction.on_commit(partial(notices.obligations_reminded, ids))
-    return len(ids)
+    ids = [row.pk for row in obligations]
+    Obligation.objects.filter(pk__in=ids).update(reminded_at=doing.now)
+    tell_after_commit(ids)
+    doing.note(rows=len(ids))
+    return city

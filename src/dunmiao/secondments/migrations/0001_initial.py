@@ -484,6 +484,8 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('given_by', models.CharField(max_length=50)),
                 ('given_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
                 ('home_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('host_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
@@ -533,7 +535,7 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(max_length=12)),
                 ('on_day', models.DateField()),
                 ('actor_name', models.CharField(max_length=50)),
-                ('reason', models.CharField(blank=True, max_length=300)),
+                ('reason', models.TextField(blank=True)),
                 ('document_no', models.CharField(blank=True, max_length=60)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
@@ -612,7 +614,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=10)),
                 ('text', models.CharField(max_length=500)),
                 ('place', models.CharField(blank=True, max_length=60)),
-                ('draft_key', models.UUIDField(null=True)),
                 ('written_at', models.DateTimeField()),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
                 ('home_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
@@ -880,10 +881,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='worklog',
             index=models.Index(fields=['city', 'secondment', '-on_day'], name='log_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='worklog',
-            constraint=models.UniqueConstraint(condition=models.Q(('draft_key', None), _negated=True), fields=('secondment', 'draft_key'), name='log_once'),
         ),
         *(RowHistory(f"secondments_{table}") for table in HISTORY),
     ]

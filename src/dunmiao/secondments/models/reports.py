@@ -1,7 +1,6 @@
 """What is written while serving: logs, reports, the plan of work, visits."""
 
 from django.db import models
-from django.db.models import Q
 
 from dunmiao.secondments.models.secondments import CaseRow
 from dunmiao.secondments.models.serving import AddressedCaseRow
@@ -14,15 +13,9 @@ class WorkLog(AddressedCaseRow):
     kind = models.CharField(max_length=10)
     text = models.CharField(max_length=500)
     place = models.CharField(max_length=60, blank=True)
-    draft_key = models.UUIDField(null=True)
     written_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["secondment", "draft_key"], name="log_once", condition=~Q(draft_key=None)
-            )
-        ]
         indexes = [models.Index(fields=["city", "secondment", "-on_day"], name="log_by_day")]
         ordering = ["-on_day", "-pk"]
 

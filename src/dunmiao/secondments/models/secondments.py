@@ -134,7 +134,7 @@ class SecondmentEvent(CityModel):
     to_state = models.CharField(max_length=12)
     on_day = models.DateField()
     actor_name = models.CharField(max_length=50)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
     document_no = models.CharField(max_length=60, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 

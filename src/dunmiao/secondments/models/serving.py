@@ -129,15 +129,23 @@ class ChangeRequest(AddressedCaseRow):
         """Kind and state."""
         return f"{self.kind} {self.state}"
 
+    @property
+    def speakers(self) -> list[int]:
+        """The accounts that spoke for a party."""
+        return [consent.account_id for consent in self.consents.all()]
+
 
 class Consent(CaseRow):
-    """One party's answer to a change."""
+    """One party's answer to a change: who spoke, and by his right at which unit (the party's own
+    or one above it; none for the person)."""
 
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="consents")
     party = models.CharField(max_length=8)
     answer = models.CharField(max_length=8)
     note = models.CharField(max_length=300, blank=True)
     given_by = models.CharField(max_length=50)
+    account = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
 
     class Meta:

@@ -47,26 +47,32 @@ class TermPolicy:
     expiring_days: int = 30
 
 
+def objections_to_day(
+    day: date, *, today: date, since: date | None, where: str = "on_day"
+) -> list[Finding]:
+    """What is told of a day: it has come, and is not before the arrival (`since`; None where the
+    person has not arrived)."""
+    found = []
+    if day > today:
+        found.append(say("act.in_future", where=where, day=_iso(day)))
+    if since is None or day < since:
+        arrived = _iso(since) if since else "—"
+        found.append(say("act.before_arrival", where=where, day=_iso(day), arrived=arrived))
+    return found
+
+
 def objections_to_arrival(
     *, arrived_on: date, starts_on: date, ends_on: date, today: date
 ) -> list[Finding]:
     """An arrival lies within the term (or shortly before) and not in the future."""
-    found = []
+    found, day = [], _iso(arrived_on)
     first = starts_on - timedelta(days=EARLIEST_ARRIVAL_DAYS)
     if arrived_on < first:
-        found.append(say("arrival.too_early", day=arrived_on.isoformat(), first=first.isoformat()))
+        found.append(say("arrival.too_early", where="arrived_on", day=day, first=_iso(first)))
     if arrived_on > today:
-        found.append(say("arrival.in_future", day=arrived_on.isoformat()))
+        found.append(say("arrival.in_future", where="arrived_on", day=day))
     if arrived_on > ends_on:
-        found.append(say("arrival.after_end", day=arrived_on.isoformat(), last=ends_on.isoformat()))
-    return found
-
-
-def objections_to_assignment(*, duty: str, on_day: date, arrived_on: date) -> list[Finding]:
-    """A duty is named, and not before the person came."""
-    found = [] if duty.strip() else [say("assignment.no_duty")]
-    if on_day < arrived_on:
-        found.append(say("act.before_arrival", day=_iso(on_day), arrived=_iso(arrived_on)))
+        found.append(say("arrival.after_end", where="arrived_on", day=day, last=_iso(ends_on)))
     return found
 
 
@@ -93,16 +99,16 @@ def objections_to_early_end(
     tenure: Tenure, *, last_day: date, reason: str, document_no: str | None
 ) -> list[Finding]:
     """An end lies between arrival and the regular end, with its reason and, once decided, paper."""
-    found = []
-    if last_day < (tenure.arrived_on or tenure.starts_on):
-        arrived = tenure.arrived_on or tenure.starts_on
-        found.append(say("act.before_arrival", day=_iso(last_day), arrived=_iso(arrived)))
+    found, first = [], tenure.arrived_on or tenure.starts_on
+    day, ends = _iso(last_day), _iso(tenure.ends_on)
+    if last_day < first:
+        found.append(say("act.before_arrival", where="last_day", day=day, arrived=_iso(first)))
     if last_day >= tenure.ends_on:
-        found.append(say("end.not_early", day=_iso(last_day), ends=_iso(tenure.ends_on)))
+        found.append(say("end.not_early", where="last_day", day=day, ends=ends))
     if not reason.strip():
-        found.append(say("change.no_reason"))
+        found.append(say("change.no_reason", where="reason"))
     if document_no is not None and not document_no.strip():
-        found.append(say("change.no_document"))
+        found.append(say("change.no_document", where="document_no"))
     return found
 
 

@@ -55,37 +55,33 @@ def must_travel(standing: Standing) -> dict[str, list[str]]:
 
 
 def objections_to_letter(
-    standing: Standing, *, relation: str, way: str, letter_no: str, sent_on: date, today: date
+    standing: Standing, *, relation: str, way: str, sent_on: date, today: date
 ) -> list[Finding]:
-    """The law lets the relation travel this way now, the letter has its number and its day."""
+    """The law lets the relation travel this way now, and the letter has its day."""
     found = []
     label = RELATION_LABELS[relation]
     if way == "OUT" and policy_of(standing.kind)[relation] is Travels.STAYS:
-        found.append(say("transfer.locked", relation=label))
+        found.append(say("transfer.locked", where="relation", relation=label))
     if way == "BACK" and (relation not in standing.of("OUT") or not standing.is_ending):
-        found.append(say("transfer.not_back", relation=label))
+        found.append(say("transfer.not_back", where="relation", relation=label))
     if way == "BACK" and standing.is_retained:
-        found.append(say("transfer.stays", relation=label))
+        found.append(say("transfer.stays", where="relation", relation=label))
     if way == "STAY" and not standing.is_retained:
-        found.append(say("transfer.not_retained", relation=label))
-    if not letter_no.strip():
-        found.append(say("transfer.no_number"))
+        found.append(say("transfer.not_retained", where="relation", relation=label))
     if not standing.noticed:
         found.append(say("transfer.not_noticed"))
     if sent_on > today:
-        found.append(say("act.in_future", day=sent_on.isoformat()))
+        found.append(say("act.in_future", where="sent_on", day=sent_on.isoformat()))
     return found
 
 
-def objections_to_receipt(*, sent_on: date | None, received_on: date, today: date) -> list[Finding]:
+def objections_to_receipt(*, sent_on: date, received_on: date, today: date) -> list[Finding]:
     """A receipt answers a letter and is not older than it."""
-    if sent_on is None:
-        return [say("transfer.not_sent")]
     found = []
     if received_on < sent_on:
-        found.append(say("transfer.before_letter", sent=sent_on.isoformat()))
+        found.append(say("transfer.before_letter", where="received_on", sent=sent_on.isoformat()))
     if received_on > today:
-        found.append(say("act.in_future", day=received_on.isoformat()))
+        found.append(say("act.in_future", where="received_on", day=received_on.isoformat()))
     return found
 
 

@@ -111,7 +111,7 @@ def _starts(cadre: Any, record: PersonRecord) -> dict[str, dict[str, object]]:
 def form(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """The appointment form as .lrmx."""
     cadre = selectors.get_cadre(actor=request.actor, uid=uid)
-    content = exports.export_form(actor=request.actor, cadre=cadre)
+    content = exports.export_form(actor=request.actor, cadre=cadre, today=timezone.localdate())
     return attachment(content, name=f"{cadre.name}.lrmx", media_type="application/xml")
 
 

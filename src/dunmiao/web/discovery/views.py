@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, evidence, selectors
-from dunmiao.development.actions.appraisals import conclude_with_evidence, offered_lines
+from dunmiao.development.actions.appraisals import offered_lines
 from dunmiao.development.discovery import Board
 from dunmiao.development.messages import say
 from dunmiao.development.rules import discovery as rules
@@ -197,20 +195,10 @@ def _check(row: Check) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def appraisal(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """The end-of-term appraisal filled from what is on record; POST concludes it."""
+    """The end-of-term appraisal filled from what is on record, to be concluded."""
     actor, today = request.actor, timezone.localdate()
-    if request.method == "POST":
-        conclude_with_evidence(
-            actor=actor,
-            secondment_uid=uid,
-            text=request.POST.get("text", ""),
-            picked=set(request.POST.getlist("line")),
-            today=today,
-        )
-        messages.success(request, _("期满鉴定已完成。"))
-        return redirect("secondments:detail", uid)
     secondment = get_secondment(actor=actor, uid=uid)
     context = {
         "here": "secondments",

@@ -1,22 +1,19 @@
 """My secondment: what comes next, logs, reports, leave, one's own part of the appraisal."""
 
-import uuid
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
 from dunmiao.development.selectors import own_notes
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases, labels
-from dunmiao.secondments.actions import batches, ending, leaves, reports
+from dunmiao.secondments.actions import leaves
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.rules import leave, terms
 from dunmiao.secondments.rules.leave import Span
@@ -42,7 +39,6 @@ def index(request: ActorRequest) -> HttpResponse:
     if found is not None:
         file = cases.read_case(secondment=found)
         open_change = next((row for row in file.changes if row.state == "OPEN"), None)
-        answered = {c.party for c in open_change.consents.all()} if open_change else set()
         context |= {
             "label": SECONDMENT.labels[found.state],
             "file": file,
@@ -53,23 +49,18 @@ def index(request: ActorRequest) -> HttpResponse:
             "kinds": KINDS,
             "log_kinds": labels.LOG_KINDS.items(),
             "log_labels": labels.LOG_KINDS,
-            "leave_kinds": leave.KINDS.items(),
             "leave_labels": leave.KINDS,
             "leave_states": labels.LEAVE_STATES,
             "tiers": leave.TIERS,
-            "lines": labels.LINES.items(),
             "line_labels": labels.LINES,
             "report_kinds": labels.REPORT_KINDS,
             "report_states": labels.REPORT_STATES,
             "reportable": _reportable(found, file.obligations, today),
-            "takeovers": batches.takeovers_of(actor=request.actor),
+            "takeovers": cases.takeovers_of(actor=request.actor),
             "handover_kinds": labels.HANDOVER_KINDS,
             "days": _days(found, today),
             "open_change": open_change,
             "change_kinds": terms.KINDS,
-            "may_answer": bool(open_change and "PERSON" in terms.CONSENTS[open_change.kind])
-            and "PERSON" not in answered,
-            "draft": uuid.uuid4(),
             "shown_notes": own_notes(actor=request.actor),
         }
     return render(request, "web/my/index.html", context)
@@ -101,27 +92,6 @@ def _days(found: Any, today: date) -> dict[str, int]:
     return {"total": total, "done": done, "percent": 100 * done // total}
 
 
-@require_POST
-def log(request: ActorRequest) -> HttpResponse:
-    """A line of the work log, with up to three pictures."""
-    found, data = _own(request), request.POST
-    pictures = [(part.name or "photo", part.read()) for part in request.FILES.getlist("photos")[:4]]
-    reports.write_log(
-        actor=request.actor,
-        secondment_uid=found.uid,
-        on_day=inputs.day(data.get("on_day", ""), "日期"),
-        kind=inputs.one(data.get("kind", ""), labels.LOG_KINDS, "种类"),
-        text=data.get("text", ""),
-        place=data.get("place", ""),
-        photos=pictures,
-        draft_key=inputs.uid(data["draft"]) if data.get("draft") else None,
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("日志已保存。"))
-    return redirect("my:index")
-
-
 def _span(data: Any) -> Span:
     return Span(inputs.day(data.get("first", ""), "起"), inputs.day(data.get("last", ""), "止"))
 
@@ -136,56 +106,3 @@ def leave_chain(request: ActorRequest) -> HttpResponse:
     tier, days = leaves.leave_tier(secondment=found, asked=span, today=timezone.localdate())
     context = {"tier": tier, "days": days, "tiers": leave.TIERS.items()}
     return render(request, "web/my/_chain.html", context)
-
-
-@require_POST
-def measure(request: ActorRequest) -> HttpResponse:
-    """Plan a measure for the host's problems."""
-    found, data = _own(request), request.POST
-    reports.plan_measure(
-        actor=request.actor,
-        secondment_uid=found.uid,
-        line=inputs.one(data.get("line", ""), labels.LINES, "工作方面"),
-        text=data.get("text", ""),
-        due_on=inputs.day(data.get("due_on", ""), "完成时限"),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("措施已列入计划。"))
-    return redirect("my:index")
-
-
-@require_POST
-def finish(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Say what came of a measure."""
-    reports.finish_measure(
-        actor=request.actor,
-        measure_uid=uid,
-        done_on=inputs.day(request.POST.get("done_on", ""), "完成日期"),
-        result=request.POST.get("result", ""),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("完成情况已记录。"))
-    return redirect("my:index")
-
-
-@require_POST
-def appraise(request: ActorRequest) -> HttpResponse:
-    """One's own part of the end-of-term appraisal."""
-    found = _own(request)
-    text = request.POST.get("text", "")
-    ending.appraise_oneself(actor=request.actor, secondment_uid=found.uid, text=text)
-    messages.success(request, _("个人总结已记录。"))
-    return redirect("my:index")
-
-
-@require_POST
-def answer_appraisal(request: ActorRequest) -> HttpResponse:
-    """What one has to say to one's concluded appraisal."""
-    ending.answer_appraisal(
-        actor=request.actor,
-        secondment_uid=_own(request).uid,
-        text=request.POST.get("text", ""),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("说明已记录，随鉴定表保存。"))
-    return redirect("my:index")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.formats.books import read_filled
 from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import XLSX
-from dunmiao.formats.sheets import read_rows
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements import engine, manual_lists, selectors
 from dunmiao.placements.actions import modes, plans
@@ -83,12 +83,14 @@ def bring_list(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     if upload is None or upload.size is None or upload.size > MOST_UPLOAD:
         raise inputs.BadRequest([inputs.say("input.file")])
     try:
-        missing, rows = read_rows(upload.read(), header=manual_lists.HEADER)
+        filled = read_filled(upload.read(), header=manual_lists.HEADER)
     except Refused as refused:
         raise RuleBroken([refused.finding]) from None
-    if missing:
-        raise RuleBroken([say("manual.columns", columns="、".join(missing))])
-    plan = modes.keep_manual_list(actor=request.actor, plan_uid=uid, rows=rows)
+    if filled.missing:
+        raise RuleBroken([say("manual.columns", columns="、".join(filled.missing))])
+    if filled.faults:
+        raise RuleBroken(filled.faults)
+    plan = modes.keep_manual_list(actor=request.actor, plan_uid=uid, rows=filled.texts())
     messages.success(request, _("已读入原办法名单 %(n)s 人。") % {"n": len(plan.manual_list)})
     return redirect("plans:numbers", uid)
 

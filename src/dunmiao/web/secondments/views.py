@@ -4,41 +4,36 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.declare import ACTS
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import not_visible
-from dunmiao.kernel.experience import EXPERIENCES
 from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
-from dunmiao.posts.selectors import list_posts, list_programmes
+from dunmiao.posts.selectors import list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
-from dunmiao.secondments.actions import batches, bulk
-from dunmiao.secondments.actions import relations as relation_acts
-from dunmiao.secondments.actions.ending import closing_of
-from dunmiao.secondments.actions.experiences import may_tell
-from dunmiao.secondments.actions.moves import party_acting
+from dunmiao.secondments.arrivals import try_arrivals
+from dunmiao.secondments.closing import closing_of
 from dunmiao.secondments.exchanges import exchange_of
 from dunmiao.secondments.lifecycle import (
     CLOSING_REASONS,
-    ENDED,
-    ENDING,
     SECONDMENT,
     TRANSFER_STATES,
 )
 from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.secondments.rules.transfers import WAYS
-from dunmiao.secondments.teams import loss_of
 from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
 PAGE = 100
+CHANGES = ("change.extend", "change.end_early", "change.reassign", "change.retain", "change.rehost")
 
 
 @require_GET
@@ -83,26 +78,19 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "web/secondments/index.html", context)
 
 
-@require_POST
-def arrive_all(request: ActorRequest) -> HttpResponse:
-    """Arrivals of many: first what would happen to each, then, confirmed, the same done."""
-    data, today = request.POST, timezone.localdate()
-    is_trial = "confirmed" not in data
-    arrived_on = inputs.day(data.get("arrived_on", ""), "报到日期")
-    uids = [inputs.uid(text) for text in data.getlist("id")]
-    tried = bulk.arrive_all(
+@require_GET
+def arrivals(request: ActorRequest) -> HttpResponse:
+    """Arrivals of many before they are confirmed: what would happen to each."""
+    arrived_on = inputs.day(request.GET.get("arrived_on", ""), "报到日期")
+    tried = try_arrivals(
         actor=request.actor,
-        secondment_uids=uids,
+        uids=inputs.uids(request.GET.getlist("cases")),
         arrived_on=arrived_on,
-        today=today,
-        is_trial=is_trial,
+        today=timezone.localdate(),
     )
     good = [row for row in tried if not row.findings]
-    if not is_trial:
-        messages.success(request, _("已确认 %(n)s 人报到。") % {"n": len(good)})
-        return redirect("secondments:index")
     context = {"here": "secondments", "tried": tried, "good": good, "arrived_on": arrived_on}
-    return render(request, "web/secondments/arrive_all.html", context)
+    return render(request, "web/secondments/arrivals.html", context)
 
 
 def _bar(found: Any, events: list[Any]) -> list[dict[str, Any]]:
@@ -142,9 +130,14 @@ def _closing(found: Any, file: cases.CaseFile) -> terms.Closing:
     )
 
 
-def _other_posts(found: Any) -> list[Any]:
-    """Posts of the round that a change of host may name."""
-    return [post for post in list_posts(programme=found.programme) if post.pk != found.post_id]
+def _sends(doing: Doing, found: Any, file: cases.CaseFile) -> list[tuple[str, str, str]]:
+    """(act, relation, words) of each relation that the actor may let go now."""
+    ways = {"OUT": "relation.send", "BACK": "relation.return", "STAY": "relation.transfer"}
+    return [
+        (ways[entry["next"]], entry["code"], f"{_(WAYS[entry['next']])}{_(entry['label'])}")
+        for entry in file.relations
+        if entry["next"] and ACTS[ways[entry["next"]]].is_open(doing, found)
+    ]
 
 
 @require_GET
@@ -164,12 +157,9 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     kind = MoveKind(found.kind)
     events = list(found.events.all())
     file = cases.read_case(secondment=found)
-    allowed = set(SECONDMENT.allowed(found.state))
-    is_host = actor.may(Permission.CASES_HOST, at=[found.host_unit_id])
     manages = actor.may(Permission.CASES_MANAGE, at=[found.lead_unit_id])
-    party = party_acting(actor, found)
+    doing = Doing.by(actor)
     open_change = next((row for row in file.changes if row.state == "OPEN"), None)
-    answered = {c.party for c in open_change.consents.all()} if open_change else set()
     context = {
         "here": "secondments",
         "secondment": found,
@@ -191,55 +181,20 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "log_kinds": labels.LOG_KINDS,
         "lines": labels.LINES,
         "change_kinds": terms.KINDS,
-        "change_states": labels.CHANGE_STATES,
         "consent_parties": terms.PARTIES,
-        "asked_of": terms.CONSENTS[open_change.kind] if open_change else (),
         "open_change": open_change,
-        "may_answer": bool(
-            open_change and party in terms.CONSENTS[open_change.kind] and party not in answered
-        ),
-        "may_withdraw": bool(open_change and party == open_change.asked_party),
-        "party": party,
-        "may_arrive": "arrive" in allowed
-        and actor.may(Permission.CONFIRM_ARRIVAL, at=[found.host_unit_id]),
-        "may_assign": is_host and bool(allowed & {"assign", "reassign"}),
-        "may_ask": party in {"HOST", "HOME", "PERSON"}
-        and not open_change
-        and found.state in {"SERVING", "EXPIRING", "ON_LEAVE"},
-        "may_visit": actor.may(Permission.FEED_BACK, at=[found.lead_unit_id]) and found.arrived_on,
-        "may_tell": may_tell(actor, found),
-        "experience_kinds": EXPERIENCES,
-        "may_appraise": is_host and found.state == "EXPIRING",
-        "may_hand_over": is_host
-        and found.state in {"EXPIRING", "APPRAISED", "FED_BACK"}
-        and not found.handed_over_on,
-        "sends": [
-            (entry, WAYS[entry["next"]])
-            for entry in file.relations
-            if entry["next"] and relation_acts.may_send(actor, found, entry["next"])
-        ],
-        "receives": {
-            row.uid
-            for entry in file.relations
-            for row in entry["rows"]
-            if relation_acts.may_receive(actor, row)
-        },
+        "asks": [name for name in CHANGES if ACTS[name].is_open(doing, found)],
         "ways": WAYS,
         "transfer_states": TRANSFER_STATES,
         "care_kinds": labels.CARE_KINDS,
         "handover_kinds": labels.HANDOVER_KINDS,
-        "may_care": (party in {"PERSON", "HOME"} or manages) and found.state not in ENDED,
-        "sees_to": {row.uid for row in file.cares if batches.may_see_to(actor, row)},
-        "may_list": party in {"PERSON", "HOST"} and found.state in ENDING,
-        "successors": batches.successors_of(actor=actor, secondment=found)
-        if file.handover and not file.handover.received_on and (is_host or manages)
-        else [],
+        "may_care": ACTS["care.raise"].is_open(doing, found),
+        "may_list": ACTS["handover.list"].is_open(doing, found),
+        "may_conclude": ACTS["appraisal.conclude"].is_open(doing, found),
+        "handed": file.handover and list(file.handover.items.values("kind", "text")),
+        "sends": _sends(doing, found, file),
         "exchange": exchange_of(secondment=found),
-        "loss": loss_of(actor=actor, secondment=found, today=today) if manages else [],
-        "other_posts": _other_posts(found) if party in {"HOST", "HOME"} else [],
-        "is_host": is_host,
         "manages": manages,
-        "may": {act: manages and act in allowed for act in SECONDMENT.moves},
         "open_points": terms.objections_to_closing(_closing(found, file)) if manages else [],
         "today": today,
         "papers": papers.papers_of(secondment=found, file=file),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dunmiao.engines.matching import check_rules
+from dunmiao.engines.matching import check_case, check_rules
 from dunmiao.engines.matching.constraints.county_cap import COUNTY_CAP
 from dunmiao.engines.matching.solve import solve
 from tests.engines.matching.constraints.tried import groups, optimal, small
@@ -22,8 +22,8 @@ def test_the_rule_has_words_and_the_checker_its_own() -> None:
     }
     problem = small(7, more)
     assert COUNTY_CAP.words(problem, problem.counties.index("嘉善")) == "嘉善 合计最多接收 1 人"
-    faults: list[str] = []
     rows = solve(small(7, {})).rows
-    check_rules.broken_rules(problem, list(rows), faults)
-    assert faults == [f"rule county-cap: county 嘉善 has {len(rows)} placed, cap 1"]
+    assert list(map(str, check_rules.broken_rules(check_case.case_of(problem), list(rows)))) == [
+        f"rule county-cap: county 嘉善 has {len(rows)} placed, cap 1"
+    ]
     assert len(solve(problem).rows) == 1

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from dunmiao.engines.matching import check_rules
+from dunmiao.engines.matching import check_case, check_rules
 from dunmiao.engines.matching import solve as solving
 from dunmiao.engines.matching.constraints import sides_of
 from dunmiao.engines.matching.solve import solve
@@ -44,6 +44,11 @@ def test_the_words_name_both_and_pins_against_it_are_told() -> None:
     assert plan.status == "infeasible"
     assert plan.findings[0]["facts"]["kind"] == "recusal"
     assert sorted(plan.findings[0]["facts"]["pins"]) == sorted(pins)
-    faults: list[str] = []
-    check_rules.broken_rules(problem, [problem.pair_index[pin] for pin in problem.pins], faults)
-    assert faults == ["rule recusal: recusal|k0|c0000|c0001 counts 2, cap 1"]
+    assert list(
+        map(
+            str,
+            check_rules.broken_rules(
+                check_case.case_of(problem), [problem.pair_index[pin] for pin in problem.pins]
+            ),
+        )
+    ) == ["rule recusal: recusal|k0|c0000|c0001 counts 2, cap 1"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dunmiao.engines.matching import check_rules
+from dunmiao.engines.matching import check_case, check_rules
 from dunmiao.engines.matching.constraints.system_cap import SYSTEM_CAP
 from dunmiao.engines.matching.solve import solve
 from tests.engines.matching.constraints.tried import groups, optimal, small
@@ -31,8 +31,8 @@ def test_the_rule_has_words_and_the_checker_its_own() -> None:
         7, {"systems": {"U0": "经济", "U1": "经济", "U2": "经济"}, "system_cap": {"default": 1}}
     )
     assert SYSTEM_CAP.words(problem, problem.systems.index("经济")) == "经济 合计最多派出 1 人"
-    faults: list[str] = []
     rows = solve(small(7, {})).rows
     assert len(rows) > 1
-    check_rules.broken_rules(problem, list(rows), faults)
-    assert faults == [f"rule system-cap: system 经济 has {len(rows)} placed, cap 1"]
+    assert list(map(str, check_rules.broken_rules(check_case.case_of(problem), list(rows)))) == [
+        f"rule system-cap: system 经济 has {len(rows)} placed, cap 1"
+    ]

@@ -2,16 +2,15 @@
 
 import json
 import random
-from itertools import product
 from typing import Any
 
-from dunmiao.engines.matching import check, check_rules
+from dunmiao.engines.matching import check
 from dunmiao.engines.matching.problem import Problem
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.engines.matching.solve import Plan, solve
-from dunmiao.engines.matching.value import plan_value
 from dunmiao.engines.matching.write import certificate_json, plan_json
 from tests.engines.matching.instances import files
+from tests.engines.matching.oracle import best_of
 
 
 def small(seed: int, more: dict[str, Any], **changes: Any) -> Problem:
@@ -28,16 +27,8 @@ def small(seed: int, more: dict[str, Any], **changes: Any) -> Problem:
 
 def best_by_trying(problem: Problem) -> int:
     """The best value over every choice of a post, or none, for every person."""
-    options: list[list[int]] = [[-1] for _ in problem.people]
-    for row, person in enumerate(problem.person.tolist()):
-        options[person].append(row)
-    best = -(10**15)
-    for choice in product(*options):
-        rows = [row for row in choice if row >= 0]
-        faults: list[str] = []
-        check_rules.broken_rules(problem, rows, faults)
-        if not faults:
-            best = max(best, plan_value(problem, rows)[0])
+    best = best_of(problem)
+    assert best is not None
     return best
 
 

@@ -19,19 +19,29 @@ def sides(problem: Problem) -> list[Side]:
         for place in _shared(problem, bond, at_post):
             there = (at_post == place).astype(np.int64)
             if bond.keep == "apart":
-                words = f"{first} 与 {second} 不得同在 {names[place]}"
+                told = f"{first} 与 {second} 不得同在 {names[place]}"
                 side = at_most_one(
                     problem,
                     id=f"{begin}|{names[place]}",
                     rule=RULES["apart"],
                     people=(bond.first, bond.second),
                     there=there,
-                    words=words,
+                    words=told,
                 )
                 found += [side] if side else []
             else:
                 found += _together(problem, bond, there, f"{begin}|{names[place]}", names[place])
     return found
+
+
+def words(problem: Problem, bond: Bond) -> str:
+    """The rule as people read it."""
+    first, second = problem.people[bond.first], problem.people[bond.second]
+    return (
+        f"{first} 与 {second} 须同在一处"
+        if bond.keep == "near"
+        else f"{first} 与 {second} 不得同在一处"
+    )
 
 
 def places(problem: Problem, level: str) -> tuple[Ints, tuple[str, ...]]:
@@ -52,8 +62,9 @@ def _together(problem: Problem, bond: Bond, there: Ints, id: str, name: str) -> 
     mine, theirs = (rows_at(problem, person, there) for person in (bond.first, bond.second))
     rows = np.concatenate([mine, theirs])
     signs = np.concatenate([np.ones_like(mine), -np.ones_like(theirs)])
-    words = f"{problem.people[bond.first]} 与 {problem.people[bond.second]} 须同在一处（{name}）"
     return [
-        Side(f"{id}|{way}", RULES["near"], rows, sign * signs, 0, words)
+        Side(
+            f"{id}|{way}", RULES["near"], rows, sign * signs, 0, f"{words(problem, bond)}（{name}）"
+        )
         for way, sign in (("first", 1), ("second", -1))
     ]

@@ -98,7 +98,7 @@ def _across(problem: Problem) -> Iterable[dict[str, Any]]:
         placed = [
             (sign, problem.pairs[row])
             for row, sign in zip(side.rows.tolist(), side.signs.tolist(), strict=True)
-            if problem.pairs[row] in problem.pins
+            if post_of.get(int(problem.person[row])) == int(problem.post[row])
         ]
         could = any(
             sign < 0 and int(problem.person[row]) not in post_of

@@ -3,9 +3,14 @@
 import numpy as np
 
 from dunmiao.engines.matching.constraints.side import Side, at_most_one
-from dunmiao.engines.matching.problem import Problem
+from dunmiao.engines.matching.problem import Pair, Problem
 
 RULE = "recusal"
+
+
+def words(problem: Problem, pair: Pair) -> str:
+    """The rule as people read it."""
+    return f"{problem.people[pair[0]]} 与 {problem.people[pair[1]]} 不得同在一个团队"
 
 
 def sides(problem: Problem) -> list[Side]:
