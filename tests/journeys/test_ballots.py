@@ -36,6 +36,7 @@ def make_round(
     officer.act("新建测评")
     officer.unfold("加入场次")
     officer.page.fill("input[name=name]", "大会场")
+    officer.page.locator("details[open] select[name=place]").select_option(index=1)
     for code, count in due.items():
         officer.page.fill(f"input[name='due.{code}']", str(count))
     if paper:
@@ -46,6 +47,7 @@ def make_round(
     if remote:
         officer.page.select_option("select[name=way]", "REMOTE")
     officer.act("加入场次")
+    officer.follow(title)
     officer.act("定稿")
     officer.follow("大会场")
     return str(officer.page.url).removeprefix(officer.site.address)
