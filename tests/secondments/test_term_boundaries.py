@@ -37,14 +37,14 @@ def test_an_arrival_from_thirty_days_before_the_term_to_its_end_and_not_in_the_f
     assert [code for code, _ in arrival(ENDS + DAY)] == ["arrival.in_future", "arrival.after_end"]
 
 
-def test_a_duty_is_named_and_not_before_the_arrival() -> None:
-    def duty(words: str, day: date) -> list[tuple[str, dict[str, object]]]:
-        return told(terms.objections_to_assignment(duty=words, on_day=day, arrived_on=STARTS))
+def test_a_day_is_not_before_the_arrival_and_not_in_the_future() -> None:
+    def day(on_day: date) -> list[tuple[str, dict[str, object]]]:
+        return told(terms.objections_to_day(on_day, since=STARTS, today=TODAY))
 
-    assert duty("分管工业", STARTS) == []
+    assert [day(STARTS), day(TODAY)] == [[], []]
     early = ("act.before_arrival", {"day": "2026-01-04", "arrived": "2026-01-05"})
-    assert duty("分管工业", STARTS - DAY) == [early]
-    assert duty(" ", STARTS - DAY) == [("assignment.no_duty", {}), early]
+    assert day(STARTS - DAY) == [early]
+    assert day(TODAY + DAY) == [("act.in_future", {"day": "2026-06-02"})]
 
 
 def test_an_extension_is_asked_thirty_days_before_the_end_within_three_years() -> None:
@@ -95,7 +95,6 @@ CAME = {"OUT": frozenset({"WAGE"})}
     [
         (STANDING, "OUT", {}, []),
         (replace(STANDING, kind="SECONDMENT"), "OUT", {}, ["transfer.locked"]),
-        (STANDING, "OUT", {"letter_no": " "}, ["transfer.no_number"]),
         (replace(STANDING, noticed=False), "OUT", {}, ["transfer.not_noticed"]),
         (STANDING, "OUT", {"sent_on": TODAY}, []),
         (STANDING, "OUT", {"sent_on": TODAY + DAY}, ["act.in_future"]),
@@ -113,17 +112,16 @@ CAME = {"OUT": frozenset({"WAGE"})}
 def test_a_letter_alone(
     standing: Standing, way: str, more: dict[str, object], wanted: list[str]
 ) -> None:
-    letter = {"letter_no": "函 1", "sent_on": TODAY - DAY, "today": TODAY} | more
+    letter = {"sent_on": TODAY - DAY, "today": TODAY} | more
     found = transfers.objections_to_letter(standing, relation="WAGE", way=way, **letter)  # type: ignore[arg-type]
     assert [finding.code for finding in found] == wanted
 
 
 def test_a_receipt_answers_a_letter_between_its_day_and_today() -> None:
-    def receipt(sent: date | None, day: date) -> list[tuple[str, dict[str, object]]]:
+    def receipt(sent: date, day: date) -> list[tuple[str, dict[str, object]]]:
         return told(transfers.objections_to_receipt(sent_on=sent, received_on=day, today=TODAY))
 
     sent = TODAY - 3 * DAY
-    assert receipt(None, TODAY) == [("transfer.not_sent", {})]
     assert receipt(sent, sent) == receipt(sent, TODAY) == []
     assert receipt(sent, sent - DAY) == [("transfer.before_letter", {"sent": "2026-05-29"})]
     assert receipt(sent, TODAY + DAY) == [("act.in_future", {"day": "2026-06-02"})]
