@@ -109,9 +109,18 @@ def calls() -> str:
     ]
     for path, methods in sorted(api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()):
         for method, call in methods.items():
-            words = call.get("description") or call["summary"]
+            words = " ".join((call.get("description") or call["summary"]).split())
             lines.append(f"| `{method.upper()} {path}` | {words} | {_body(api, call)} |")
     return HEAD + "\n".join([*lines, ""])
+
+
+def acts() -> str:
+    """Every act with its door, rights, states, waiting roles and inputs."""
+    _setup()
+    from dunmiao.cli.acts import lines
+
+    words = ["# Acts", "", "What `dunmiao acts` prints; `dunmiao acts --json` for programs.", ""]
+    return HEAD + "\n".join([*words, *lines(), ""])
 
 
 def _body(api: object, call: dict[str, Any]) -> str:
@@ -150,6 +159,7 @@ PAGES = {
     "docs/reference/roles.md": roles,
     "docs/reference/rows.md": rows,
     "docs/reference/states.md": states,
+    "docs/reference/acts.md": acts,
     "docs/reference/api.md": calls,
     "docs/explanation/a-plan-explained.zh-CN.md": lambda: HEAD + plan_explained.page(),
     "docs/reference/python.md": lambda: HEAD + python_reference.page(),

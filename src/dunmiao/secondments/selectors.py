@@ -38,6 +38,7 @@ from dunmiao.secondments.rules import nominations as rules
 from dunmiao.units.models import Unit
 
 SECONDMENT_PARTS = (
+    "user",
     "cadre",
     "post",
     "programme",
