@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 TEMPLATES := src/dunmiao/web/templates
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-15 test-long journeys coverage mutants pictures check fix bench demo messages docs lock clean
+.PHONY: help setup run test test-fast seen test-15 test-long journeys coverage mutants pictures check fix bench demo messages docs lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ test-fast: setup ## the pure rooms only: no server is started
 
 test-15: setup ## schema, policy and constraint tests again on PostgreSQL 15 (/usr/lib/postgresql/15)
 	DUNMIAO_TEST_PG_BIN=/usr/lib/postgresql/15/bin $(PY) -m pytest -q -n 2 tests/db tests/access
+
+seen: setup ## which templates no test of the rooms renders
+	$(PY) -m pytest -q -n 2 -p tools.seen_templates --ignore tests/journeys tests
 
 test-long: setup ## each night: the larger simulations and samples that `make test` leaves out
 	$(PY) -m pytest -q -n 2 -m long --ignore tests/journeys tests
