@@ -28,7 +28,9 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     home = sign_in("keji")
     open_programme(home)
     assert "推荐" in home.text()
-    home.press("推荐此人")
+    home.follow("推荐人选")
+    home.page.locator("select[name=cadre]").select_option(index=1)
+    home.act("推荐人选")
     home.press("报送组织部")
     assert "还缺单位党委（党组）意见" in home.text()
     assert "至少填写一个志愿" in home.text()
@@ -46,11 +48,10 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     open_programme(host)
     host.follow("大桥镇")
     assert "短名单" in host.text()
-    boxes = host.page.locator("input[name=rank]")
-    if boxes.count():
-        boxes.first.fill("1")
-        host.press("排序")
-        assert "排第 1" in host.text()
+    host.unfold("排序")
+    host.page.locator("input[name=rank]").first.fill("1")
+    host.act("排序")
+    assert "排第 1" in host.text()
 
     # The officer solves.
     officer = sign_in("zuzhi1")

@@ -85,7 +85,7 @@ class Visitor:
         ]
         head = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         parts += [f"--{edge}\r\n{head}".encode(), content, f"\r\n--{edge}--\r\n".encode()]
-        address = self.site.address + "/imports/"
+        address = self.site.address + "/do/import.receive/"
         kind = {"Content-Type": f"multipart/form-data; boundary={edge}", "Referer": address}
         return self._open(urllib.request.Request(address, b"".join(parts), kind))
 

@@ -64,7 +64,7 @@ def test_a_hostile_file_is_refused_with_its_reason(sign_in: Any) -> None:
             "buffer": b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Person>&e;</Person>",
         },
     )
-    home.press("上传并预检")
+    home.press("导入名册或审批表")
     home.page.wait_for_selector("text=DTD")
     assert home.page.get_by_role("button", name="确认导入").count() == 0
 

@@ -91,6 +91,12 @@ class FinderWidget(forms.Select):
     template_name = "web/_finder.html"
 
 
+class BoxesWidget(forms.CheckboxSelectMultiple):
+    """Boxes to tick, with a button that ticks all."""
+
+    is_several = True
+
+
 class FilesInput(forms.FileInput):
     """Several files."""
 
@@ -110,7 +116,7 @@ def widget_of(spec: Input, options: Options | None = None, *, must: bool = True)
             return forms.Select(attrs, choices=known)
         case "several":
             known = options if options is not None else _choices(spec)
-            return forms.CheckboxSelectMultiple({"data-all": ""}, choices=known)
+            return BoxesWidget(choices=known)
         case "rows":
             assert isinstance(spec, Rows)
             return RowsWidget(spec)

@@ -48,7 +48,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-back]")) window.history.back();
   const every = event.target.closest("[data-all]");
   if (every) {
-    const boxes = [...every.form.elements].filter((box) => box.type === "checkbox");
+    const field = every.closest(".field");
+    const inside = field ? [...field.querySelectorAll("input")] : [...every.form.elements];
+    const boxes = inside.filter((box) => box.type === "checkbox");
     const on = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = on;
   }
