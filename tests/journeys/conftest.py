@@ -70,6 +70,7 @@ class Person:
     def press(self, name: str) -> None:
         """Press the button of that name and wait for the answer, a page or a part of it."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_timeout(200)  # a form sent as a part leaves the page idle for a moment
         self.page.wait_for_load_state("networkidle")
 
     def unfold(self, name: str) -> None:

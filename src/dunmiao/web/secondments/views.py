@@ -188,6 +188,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "transfer_states": TRANSFER_STATES,
         "care_kinds": labels.CARE_KINDS,
         "handover_kinds": labels.HANDOVER_KINDS,
+        "may_tell": ACTS["experience.tell"].is_open(doing, found),
         "may_care": ACTS["care.raise"].is_open(doing, found),
         "may_list": ACTS["handover.list"].is_open(doing, found),
         "may_conclude": ACTS["appraisal.conclude"].is_open(doing, found),
