@@ -10,7 +10,7 @@ from django.db.models import Q
 from dunmiao.acts.fields import OFFERED_AT_ONCE, Input, One, Pick, Sheet
 from dunmiao.acts.messages import say
 from dunmiao.acts.reading import Unreadable
-from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.errors import NotVisible, not_visible
 
 
 def uid_of(target: object) -> uuid.UUID:
@@ -49,7 +49,7 @@ def settled(
             continue
         try:
             out[name] = _settled(spec, doing, row, value)
-        except (LookupError, ValidationError):
+        except (LookupError, ValidationError, NotVisible):
             wrong.append(say("field.choice", where=name))
     if wrong:
         raise Unreadable(wrong)
@@ -58,7 +58,7 @@ def settled(
 
 def _settled(spec: Input, doing: Any, row: Any, value: Any) -> Any:
     if isinstance(spec, One):
-        asked = [_address(one) for one in (value if spec.is_many else [value])]
+        asked = [uid_of(one) for one in (value if spec.is_many else [value])]
         found = list(spec.offers(doing, row).filter(uid__in=asked))
         if len(found) != len(set(asked)):
             raise LookupError
@@ -68,11 +68,3 @@ def _settled(spec: Input, doing: Any, row: Any, value: Any) -> Any:
         if set(value if spec.is_many or isinstance(spec, Sheet) else [value]) - known:
             raise LookupError
     return value
-
-
-def _address(given: object) -> uuid.UUID:
-    found = getattr(given, "uid", given)
-    try:
-        return found if isinstance(found, uuid.UUID) else uuid.UUID(str(found))
-    except ValueError:
-        raise LookupError from None
