@@ -83,6 +83,11 @@ class Person:
             self.page.get_by_role("button", name=name, exact=True).first.click()
         self.page.wait_for_load_state("networkidle")
 
+    def go_on(self, name: str) -> None:
+        """Press the button of an act and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
+
     def confirm(self, name: str) -> None:
         """The same of an act that asks first."""
         self.unfold(name)
