@@ -96,11 +96,6 @@ class Person:
             self.page.get_by_role("button", name=name, exact=True).first.click()
         self.settle()
 
-    def go_on(self, name: str) -> None:
-        """Press the button of an act and wait for the page that it leads to."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).first.click()
-
     def confirm(self, name: str) -> None:
         """The same of an act that asks first."""
         self.unfold(name)
@@ -143,9 +138,9 @@ def sign_in(site: Site, browser: Any) -> Iterator[Any]:
             "console",
             lambda message: person.errors.append(message.text) if message.type == "error" else None,
         )
-        person.page.on("request", person.flying.add)
-        person.page.on("requestfinished", person.flying.discard)
-        person.page.on("requestfailed", person.flying.discard)
+        person.page.on("request", lambda asked: person.flying.add(asked))
+        person.page.on("requestfinished", lambda asked: person.flying.discard(asked))
+        person.page.on("requestfailed", lambda asked: person.flying.discard(asked))
         person.page.on("pageerror", lambda error: person.errors.append(str(error)))
         person.go("/accounts/login/")
         person.page.fill("input[name=login]", username)

@@ -57,8 +57,8 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     officer = sign_in("zuzhi1")
     open_programme(officer)
     assert "岗位 11" in officer.text()
-    officer.go_on("新建方案")
-    officer.go_on("求解")
+    officer.press("新建方案")
+    officer.press("求解")
     wait_for_result(officer)
     text = officer.text()
     officer.picture("desk")
@@ -86,16 +86,16 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     )
 
     # Pin one, forbid one, in a second plan; solve again and see what changed.
-    officer.go_on("复制为新方案")
+    officer.press("复制为新方案")
     second_plan = officer.page.url.split("?")[0]
-    officer.go_on("求解")
+    officer.press("求解")
     wait_for_result(officer)
     chosen = officer.page.locator("aside.r h2.xl").inner_text()
     officer.page.locator("form[action*='plan.pin'] input[name=reason]").fill("工作需要另行安排")
     officer.page.get_by_role("button", name="排除", exact=True).click()
     officer.page.wait_for_load_state()
     assert "已过期" in officer.text()
-    officer.go_on("求解")
+    officer.press("求解")
     officer.page.wait_for_selector(".tag:has-text('已过期')", state="detached", timeout=60_000)
     wait_for_result(officer)
     assert "排除" in officer.text()
@@ -123,7 +123,7 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     assert pins.count() == 1
     officer.page.keyboard.press("Control+z")
     officer.page.wait_for_selector(".tag:has-text('已过期')")
-    officer.go_on("求解")
+    officer.press("求解")
     officer.page.wait_for_selector(".tag:has-text('已过期')", state="detached", timeout=60_000)
     wait_for_result(officer)
 
@@ -137,11 +137,11 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     officer.page.goto(first_plan)
     briefing = docx.Document(io.BytesIO(officer.download("部务会材料")))
     assert any("逐岗建议" in paragraph.text for paragraph in briefing.paragraphs)
-    officer.go_on("送审")
+    officer.press("送审")
     assert "已送审" in officer.text()
     for name, count in (("due", 9), ("present", 8), ("agree", 8), ("disagree", 0), ("abstain", 0)):
         officer.page.fill(f"input[name={name}]", str(count))
-    officer.go_on("记录研究情况")
+    officer.press("记录研究情况")
     assert "已研究" in officer.text()
     assert officer.page.get_by_role("button", name="批准").is_disabled()
     assert "须由另一人办理" in officer.text()
@@ -149,11 +149,9 @@ def test_the_story_of_the_eleven_towns(sign_in: Any, tmp_path: Path) -> None:
     # A second officer approves and issues; the notice is a .docx with eleven people.
     second = sign_in("zuzhi2")
     second.page.goto(first_plan)
-    second.unfold("批准")
-    second.go_on("批准")
+    second.confirm("批准")
     assert "已批准" in second.text()
-    second.unfold("发文")
-    second.go_on("发文")
+    second.confirm("发文")
     assert "已发布" in second.text()
     notice = docx.Document(io.BytesIO(second.download("挂职通知")))
     lines = [p.text for p in notice.paragraphs if "挂职任" in p.text]

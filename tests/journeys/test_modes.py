@@ -19,8 +19,8 @@ def axe_clean(person: Any) -> None:
 def test_other_ways_stand_beside_the_plan(sign_in: Any, tmp_path: Path) -> None:
     officer = sign_in("zuzhi1")
     open_programme(officer)
-    officer.go_on("新建方案")
-    officer.go_on("求解")
+    officer.press("新建方案")
+    officer.press("求解")
     wait_for_result(officer)
     plan = officer.page.url.split("?")[0]
 
@@ -48,7 +48,7 @@ def test_other_ways_stand_beside_the_plan(sign_in: Any, tmp_path: Path) -> None:
     right = [[*row[:2], town, ""] for row, town in zip(people, towns, strict=False)]
     filled.write_bytes(write_workbook(sheet="x", header=head, rows=right))
     officer.page.set_input_files("input[name=file]", str(filled))
-    officer.go_on("带来原办法名单")
+    officer.press("带来原办法名单")
     assert "已带来 3 人的名单" in officer.text()
     assert officer.page.locator("table.cmp4 thead th").count() == 3
     officer.picture("numbers")
@@ -58,8 +58,8 @@ def test_other_ways_stand_beside_the_plan(sign_in: Any, tmp_path: Path) -> None:
     officer.page.goto(plan)
     officer.unfold("改求解方式")
     officer.page.select_option("select[name=mode]", "STABLE")
-    officer.go_on("改求解方式")
-    officer.go_on("求解")
+    officer.press("改求解方式")
+    officer.press("求解")
     foot = officer.page.locator("footer.proof")
     foot.get_by_text("双向互选，没有另行结对的愿望").wait_for(timeout=60_000)
     assert "比最优少" in foot.inner_text()

@@ -25,7 +25,7 @@ def test_a_team_by_key_by_engine_and_back(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     officer.go("/teams/")
     officer.follow("治堵专项组")
-    officer.go_on("开始编组")
+    officer.press("开始编组")
     page = officer.page
     assert seats(officer) == (0, 6)
     assert "△ 差 1 人" in officer.text()

@@ -13,7 +13,7 @@ from tests.journeys.test_eleven_towns import open_programme, wait_for_result
 def test_a_window_lost_in_mid_run_loses_nothing(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     open_programme(officer, "重点工作一线选调")
-    officer.go_on("新建方案")
+    officer.press("新建方案")
     desk = officer.page.url
     # The window is lost once the run is asked for, not before the click has left it.
     with officer.page.expect_response(lambda answer: "/do/plan.solve/" in answer.url):
@@ -30,7 +30,7 @@ def test_a_window_lost_in_mid_run_loses_nothing(sign_in: Any) -> None:
 def test_pins_that_contradict_each_other_are_named(sign_in: Any) -> None:
     officer = sign_in("zuzhi2")
     open_programme(officer, "重点工作一线选调")
-    officer.go_on("新建方案")
+    officer.press("新建方案")
     people = officer.page.locator("form[action*='plan.pin'] select[name=nomination] option")
     leaders = officer.page.locator("form[action*='plan.pin'] select[name=post] option")
     post = leaders.first.get_attribute("value")
@@ -48,7 +48,7 @@ def test_pins_that_contradict_each_other_are_named(sign_in: Any) -> None:
         pinned += 1
         if pinned == 2:
             break
-    officer.go_on("求解")
+    officer.press("求解")
     officer.page.wait_for_selector("text=不能同时成立", timeout=60_000)
     assert officer.page.get_by_role("button", name="送审").is_disabled()
 
@@ -74,7 +74,7 @@ def test_a_killed_database_comes_back_and_nothing_acknowledged_is_lost(
 ) -> None:
     officer = sign_in("zuzhi1")
     open_programme(officer, "赴北京、上海挂职")
-    officer.go_on("新建方案")
+    officer.press("新建方案")
     desk = officer.page.url
     pid = int((site.home / "pg/data/postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
@@ -117,16 +117,16 @@ def test_two_officers_approving_at_once_approve_it_once(site: Any, sign_in: Any)
 
     officer = sign_in("zuzhi1")
     open_programme(officer, "重点工作一线选调")
-    officer.go_on("新建方案")
-    officer.go_on("求解")
+    officer.press("新建方案")
+    officer.press("求解")
     wait_for_result(officer)
     desk = officer.page.url
     placed = officer.page.locator("a.person").count()
     assert placed > 0
-    officer.go_on("送审")
+    officer.press("送审")
     for name, count in (("due", 9), ("present", 9), ("agree", 9), ("disagree", 0), ("abstain", 0)):
         officer.page.fill(f"input[name={name}]", str(count))
-    officer.go_on("记录研究情况")
+    officer.press("记录研究情况")
     requests = [approve_by_hand(sign_in(name), desk) for name in ("zuzhi2", "lingdao")]
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(answer_to, requests))
