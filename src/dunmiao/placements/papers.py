@@ -17,7 +17,7 @@ from dunmiao.secondments.models import HostRanking
 def numbers_of(plan: PlacementPlan, names: selectors.PlanNames) -> dict[str, Any]:
     """The seven numbers, drain and quality of the stored result."""
     placed = selectors.placed_of(plan, names)
-    screened = [n for n in names.nominations.values() if n.state in {"SCREENED", "PLACED"}]
+    screened = [n for n in names.nominations.values() if n.state in selectors.PLACEABLE]
     wishes = {str(n.uid): len(n.wishes.all()) for n in screened}
     ranked = HostRanking.objects.filter(post__programme=plan.programme)
     hosts = {post.unit_id for post in names.posts.values()}
