@@ -169,7 +169,7 @@ def get_outcome(*, actor: Actor, uid: Any) -> Outcome:
 def facts_of(row: Outcome) -> list[Any]:
     """Its steps with their proof, in order."""
     return list(
-        row.facts.select_related("judging_unit")
+        row.facts.select_related("judging_unit", "reporter")
         .prefetch_related("evidence__file")
         .order_by("happened_on", "pk")
     )
