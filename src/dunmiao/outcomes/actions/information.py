@@ -29,6 +29,9 @@ def _receivers(doing: Doing, programme: Programme) -> QuerySet[Unit]:
     return units.exclude(pk=own[0].pk) if own else units.none()
 
 
+Receiver = Annotated[Unit, One("报给哪个单位", offers=_receivers)]
+
+
 @act(
     "information.relay", Programme, "报送信息", said="已报送{unit}。", records="information.relayed",
     may=REPORTER,
@@ -40,7 +43,7 @@ def relay_information(
     title: Annotated[str, Text("标题", most=120, help="不得填写涉密内容和商业秘密")],
     sent_on: Annotated[date, Day("日期", today=True)],
     source: Annotated[str, Text("来源", most=120)],
-    to: Annotated[Unit, One("报给哪个单位", offers=_receivers)],
+    to: Receiver,
     text: Annotated[str, Text("内容", most=MOST, lines=4)],
 ) -> RelayedInformation:
     """Send something heard to the unit that can use it."""

@@ -124,6 +124,9 @@ def _name(row: Outcome) -> str:
     return f"{row.title}　{row.happened_on.isoformat()}"
 
 
+First = Annotated[Outcome, One("与哪一项重复", offers=_first, say=_name, search=("title",))]
+
+
 def _has_duplicates(row: Outcome, doing: Doing) -> Iterable[Finding]:
     if row.duplicates.exists():
         yield say("outcome.chain")
@@ -138,7 +141,7 @@ def mark_duplicate(
     row: Outcome,
     doing: Doing,
     *,
-    first: Annotated[Outcome, One("与哪一项重复", offers=_first, say=_name, search=("title",))],
+    first: First,
 ) -> Outcome:
     """The same thing was reported before: this one counts nothing while it is marked."""
     row.duplicate_of = first

@@ -32,9 +32,9 @@ def set_target(
 ) -> OutcomeTarget:
     """Set or change one target of a year."""
     wanted, found = read_amount(value, label=VALUE)
-    if wanted is not None and wanted <= 0:
-        found.append(say("target.value"))
-    if found:
+    if not found and not wanted:
+        found = [say("target.value")]
+    if found or wanted is None:
         raise RuleBroken(finding.at("value") for finding in found)
     row, _ = OutcomeTarget.objects.update_or_create(
         city_id=programme.city_id, programme=programme, year=year, measure=measure,

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.development.town_papers import town_book
 from dunmiao.development.towns import TownBoard, read_town_board
 from dunmiao.documents.selectors import read_file
@@ -20,7 +21,6 @@ from dunmiao.outcomes import indicator_papers, indicators
 from dunmiao.outcomes.comparing import compare_with_present
 from dunmiao.outcomes.lifecycle import BOOK
 from dunmiao.outcomes.rules.indicators import BASES
-from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.indicators.presenters import present_lines, present_towns
 from dunmiao.web.requests import ActorRequest
@@ -131,7 +131,7 @@ def _board(request: ActorRequest, definitions: list[Any]) -> TownBoard | None:
     """Of the definition that is asked for, else of the indicator with most towns."""
     actor, asked = request.actor, request.GET.get("indicator", "")
     if asked:
-        row = indicators.get_definition(actor=actor, uid=inputs.uid(asked))
+        row = indicators.get_definition(actor=actor, uid=uid_of(asked))
         return read_town_board(actor=actor, definition=row)
     most = max(definitions, key=lambda row: row.units, default=None)
     if most is None or not most.units:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dunmiao.outcomes import selectors
-from dunmiao.web.outcomes.reporting import own_reporting
+from dunmiao.outcomes.reporting import own_reporting
 from dunmiao.web.requests import ActorRequest
 
 MOST_SHOWN = 100
@@ -25,6 +25,6 @@ def index(request: ActorRequest) -> HttpResponse:
         "sent": sent,
         "answered": answered,
         "used": used,
-        "own": own_reporting(request),
+        "own": own_reporting(actor=actor, chosen=request.GET.get("programme", "")),
     }
     return render(request, "web/outcomes/information.html", context)

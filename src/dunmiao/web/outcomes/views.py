@@ -1,6 +1,7 @@
 """The harvest of work: what counts, what waits, one outcome, a report, targets."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,18 +12,18 @@ from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing
+from dunmiao.acts.offered import uid_of
 from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.outcomes import guests, papers, selectors
 from dunmiao.outcomes.guests import read_guest_list
 from dunmiao.outcomes.lifecycle import LIVE
 from dunmiao.outcomes.parties import possible_verifiers
+from dunmiao.outcomes.reporting import known_programmes, own_reporting
 from dunmiao.outcomes.rules.outcomes import EVENT, INVESTMENT, KINDS
 from dunmiao.outcomes.rules.targets import MEASURES, score
-from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.outcomes import presenters
-from dunmiao.web.outcomes.reporting import known_programmes, own_reporting
 from dunmiao.web.requests import ActorRequest
 
 PAGE = 50
@@ -38,8 +39,17 @@ STATES = {
 def _asked(request: ActorRequest) -> dict[str, str]:
     asked = {name: request.GET.get(name, "")[:40] for name in selectors.FILTERS}
     if asked["programme"]:
-        asked["programme"] = str(inputs.uid(asked["programme"]))
+        asked["programme"] = str(uid_of(asked["programme"]))
     return asked
+
+
+def _last_seen(text: str) -> tuple[date, int] | None:
+    """The row before the page, `2026-11-30.123`; whatever else begins at the first."""
+    day, _dot, key = text.partition(".")
+    try:
+        return date.fromisoformat(day), int(key[:18])
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -50,10 +60,8 @@ def index(request: ActorRequest) -> HttpResponse:
     base = selectors.list_outcomes(actor=actor, asked={**asked, "state": "", "kind": ""})
     board = selectors.read_board(base)
     page = found.select_related("host_unit", "asked_unit")
-    after = request.GET.get("after", "")
-    day, _dot, key = after.partition(".")
-    if key.isdecimal():
-        page = selectors.after(page, inputs.day(day, "日期"), int(key[:18]))
+    if last := _last_seen(request.GET.get("after", "")):
+        page = selectors.after(page, *last)
     rows = list(page[: PAGE + 1])
     shown = rows[:PAGE]
     lines = presenters.listed(shown, selectors.shares_of(shown), selectors.evidence_of(shown))
@@ -68,7 +76,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "kept": kept.urlencode(),
         "asked": asked,
         "states": STATES,
-        "programmes": known_programmes(request),
+        "programmes": known_programmes(actor=actor),
         "years": range(timezone.localdate().year, timezone.localdate().year - 6, -1),
         "reports": actor.has(Permission.OUTCOMES_REPORT),
         **presenters.LABELS,
@@ -87,7 +95,7 @@ def export(request: ActorRequest) -> HttpResponse:
 @require_GET
 def new(request: ActorRequest) -> HttpResponse:
     """Report one, on one screen of a phone; the kind is chosen first, then the batch."""
-    reporting = own_reporting(request)
+    reporting = own_reporting(actor=request.actor, chosen=request.GET.get("programme", ""))
     if reporting is None:
         raise not_permitted()
     kind = request.GET.get("kind", "")
@@ -148,7 +156,7 @@ def targets(request: ActorRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else timezone.localdate().year
     found = selectors.read_targets(actor=actor, year=year)
-    programmes = known_programmes(request)
+    programmes = known_programmes(actor=actor)
     boards = []
     for programme in programmes:
         rows = found.get(programme.pk, [])
