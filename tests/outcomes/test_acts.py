@@ -35,7 +35,7 @@ OF_KIND: dict[str, dict[str, Any]] = {
 
 
 def proof(kind: str) -> Proof:
-    return Proof(kind, [Upload(f"{kind}.pdf", PDF)])
+    return Proof(kind=kind, files=[Upload(f"{kind}.pdf", PDF)])
 
 
 def codes(refused: Any) -> list[str]:
@@ -309,7 +309,12 @@ def test_others_see_nothing_and_proof_goes_with_its_outcome(city: Any, served: A
 
 def test_a_file_that_is_not_what_it_says_leaves_nothing(city: Any, served: Any) -> None:
     with pytest.raises(RuleBroken):
-        report(city, "王伟", kind="EVENT", proofs=[Proof("PHOTO", [Upload("a.jpg", b"MZ...")])])
+        report(
+            city,
+            "王伟",
+            kind="EVENT",
+            proofs=[Proof(kind="PHOTO", files=[Upload("a.jpg", b"MZ...")])],
+        )
     with city.acting("officer"):
         assert not Outcome.objects.exists()
 
@@ -350,7 +355,10 @@ def test_the_database_holds_shares_to_one_whole(city: Any) -> None:
 
 
 def test_too_many_files_and_none_at_all_are_told_beside_the_proof(city: Any, served: Any) -> None:
-    many = [Proof("PHOTO", [Upload("a.pdf", PDF)] * 4), Proof("OTHER", [Upload("b.pdf", PDF)] * 3)]
+    many = [
+        Proof(kind="PHOTO", files=[Upload("a.pdf", PDF)] * 4),
+        Proof(kind="OTHER", files=[Upload("b.pdf", PDF)] * 3),
+    ]
     with pytest.raises(RuleBroken) as refused:
         report(city, "王伟", proofs=many)
     assert codes(refused) == ["evidence.too_many"]

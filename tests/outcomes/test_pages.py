@@ -147,6 +147,8 @@ def test_each_kind_has_its_form_and_a_secondee_finds_it(city: Any, kind: str) ->
     assert 'name="title"' in page
     assert where_to(city, kind.lower()) in page
     assert 'name="programme"' not in page, "who serves reports of his own batch"
+    host = page[page.index('name="host"') :]
+    assert f'value="{uid_of(city, "大桥镇")}" selected' in host[: host.index("</select>")]
     asked = page[page.index('name="asked"') :]
     offered = asked[: asked.index("</select>")]
     assert "市财政局" not in offered

@@ -162,7 +162,7 @@ def _proof(kind: str) -> Any:
     from dunmiao.outcomes.rules.outcomes import EVIDENCE
     from dunmiao.outcomes.steps import Proof
 
-    return Proof(kind, [Upload(f"{EVIDENCE[kind]}.docx", _paper(EVIDENCE[kind]))])
+    return Proof(kind=kind, files=[Upload(f"{EVIDENCE[kind]}.docx", _paper(EVIDENCE[kind]))])
 
 
 def _project(

@@ -1,5 +1,6 @@
 """Who reports, who may be asked to verify, and what an outcome counts for now."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -15,6 +16,7 @@ from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit
 
 OwnPlace = tuple[Unit, Secondment | None]
+LANDS = ("CITY", "DEPARTMENT", "COUNTY", "COUNTY_DEPARTMENT", "TOWN", "ENTERPRISE", "PROJECT")
 
 
 def own_place(*, actor: Actor) -> OwnPlace | None:
@@ -55,9 +57,22 @@ def possible_verifiers(doing: Doing, programme: Programme) -> QuerySet[Unit]:
     above = [int(part) for part in unit.path.strip("/").split("/")][::-1][1:]
     rows = Unit.objects.filter(city_id=unit.city_id).exclude(pk__in=own_units(*own))
     rows = rows.filter(Q(pk__in=above) | Q(pk=programme.lead_unit_id) | Q(kind="DEPARTMENT"))
-    near = {pk: at for at, pk in enumerate([programme.lead_unit_id, *above])}
+    return nearest_first(rows, [programme.lead_unit_id, *above])
+
+
+def possible_lands(doing: Doing, programme: Programme) -> QuerySet[Unit]:
+    """Units of the city to which an outcome may come: one's own first, then the lead unit."""
+    own = place_in(actor=doing.actor, programme=programme)
+    rows = Unit.objects.filter(city_id=programme.city_id, kind__in=LANDS)
+    near = [own[0].pk] if own else []
+    return nearest_first(rows, [*near, programme.lead_unit_id])
+
+
+def nearest_first(rows: QuerySet[Unit], near: Sequence[int]) -> QuerySet[Unit]:
+    """These keys before the rest; of a key that comes twice, the last place counts."""
+    places = {pk: at for at, pk in enumerate(near)}
     nearness = Case(
-        *(When(pk=pk, then=Value(at)) for pk, at in near.items()),
+        *(When(pk=pk, then=Value(at)) for pk, at in places.items()),
         default=Value(len(near)),
         output_field=IntegerField(),
     )

@@ -17,11 +17,11 @@ MOST_FILES = 6
 PAPERS = "image/jpeg, image/png, .pdf, .docx, .xlsx"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """Files with what they are."""
 
-    kind: Annotated[str, Choice("证据种类", of=EVIDENCE)]
+    kind: Annotated[str, Choice("证据种类", of=EVIDENCE)] = "PHOTO"
     files: Annotated[Sequence[Upload], Files("照片或文件", accept=PAPERS)]
 
 

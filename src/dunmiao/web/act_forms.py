@@ -49,7 +49,10 @@ class RowsWidget(forms.Widget):
         rows = list(value or [])
         rows += [{}] * max(1, self.spec.blank - len(rows))
         cells = [
-            [self._cell(f"{name}.{number}.{part}", part, row) for part in self.parts]
+            [
+                (spec.label, self._cell(f"{name}.{number}.{part}", part, row))
+                for part, spec in self.parts.items()
+            ]
             for number, row in enumerate(rows)
         ]
         heads = [(spec.label, spec.help) for spec in self.parts.values()]
@@ -250,8 +253,10 @@ class ActForm(forms.Form):
             text = finding.text(get_language() or "zh")
             if name in self.fields and not self.fields[name].widget.is_hidden:
                 self.add_error(name, f"{_place(self.fields[name].widget, rest)}{text}")
-            else:
+            elif name in self.act.inputs or not finding.where:
                 self.add_error(None, text)
+            else:  # a place within a file: the cell of a sheet
+                self.add_error(None, f"{finding.where} {text}")
 
 
 def sent(value: Any) -> Any:

@@ -40,7 +40,7 @@ def common(city: Any) -> dict[str, Any]:
 
 def proofs(kind: str) -> list[Proof]:
     """One file that proves a step."""
-    return [Proof(kind, [Upload("证明.pdf", PDF)])]
+    return [Proof(kind=kind, files=[Upload("证明.pdf", PDF)])]
 
 
 def outcome(city: Any, state: str) -> Any:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from django.db.models import QuerySet
-
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Day, One, Text, Whole
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.models import AttributionShare, Outcome
-from dunmiao.outcomes.parties import REPORTER, OwnPlace, place_in, possible_verifiers
+from dunmiao.outcomes.parties import (
+    REPORTER,
+    OwnPlace,
+    place_in,
+    possible_lands,
+    possible_verifiers,
+)
 from dunmiao.outcomes.rules.amounts import GRANT, read_amount, read_sums
 from dunmiao.outcomes.rules.outcomes import (
     DONE,
@@ -32,19 +36,13 @@ from dunmiao.outcomes.steps import Proofs, add_step, objections_to_proofs
 from dunmiao.posts.models import Programme
 from dunmiao.secondments.rules.words import objections_to_words
 from dunmiao.units.models import Unit
-from dunmiao.units.selectors import list_units
 
-LANDS = ("CITY", "DEPARTMENT", "COUNTY", "COUNTY_DEPARTMENT", "TOWN", "ENTERPRISE", "PROJECT")
 SAID = "已登记，由{unit}核实后计入。"
-
-
-def _lands(doing: Doing, programme: Programme) -> QuerySet[Unit]:
-    return list_units(city_id=doing.actor.city_id, kinds=LANDS)
 
 
 Title = Annotated[str, Text("名称", most=120, help="不得填写涉密内容和商业秘密")]
 On = Annotated[date, Day("日期", today=True)]
-Host = Annotated[Unit, One("落地、受益单位", offers=_lands)]
+Host = Annotated[Unit, One("落地、受益单位", offers=possible_lands)]
 Asked = Annotated[Unit, One("请哪个单位核实", offers=possible_verifiers)]
 Detail = Annotated[str, Text("说明", most=1000, lines=3)]
 Money = Annotated[str, Text("协议投资额（万元，签约后填）", most=20, help="5000、1.2亿")]

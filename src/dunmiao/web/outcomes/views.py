@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +17,7 @@ from dunmiao.kernel.errors import not_permitted
 from dunmiao.outcomes import guests, papers, selectors
 from dunmiao.outcomes.guests import read_guest_list
 from dunmiao.outcomes.lifecycle import LIVE
-from dunmiao.outcomes.parties import possible_verifiers
+from dunmiao.outcomes.parties import possible_lands, possible_verifiers
 from dunmiao.outcomes.reporting import known_programmes, own_reporting
 from dunmiao.outcomes.rules.outcomes import EVENT, INVESTMENT, KINDS
 from dunmiao.outcomes.rules.targets import MEASURES, score
@@ -100,16 +99,18 @@ def new(request: ActorRequest) -> HttpResponse:
         raise not_permitted()
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else INVESTMENT
-    asked: Any = None
-    if reporting.programme is not None:
+    host = asked = None
+    if (programme := reporting.programme) is not None:
         doing = Doing.by(request.actor)
-        asked = possible_verifiers(doing, reporting.programme).first()
+        host = possible_lands(doing, programme).first()
+        asked = possible_verifiers(doing, programme).first()
     context = {
         "here": "my" if reporting.case and request.actor.has(Permission.REPORT_OWN) else "outcomes",
         "kind": kind,
         "kinds": KINDS,
         "report": f"outcome.report_{kind.lower()}",
         "own": reporting,
+        "host": host,
         "asked": asked,
     }
     return render(request, "web/outcomes/new.html", context)
