@@ -287,7 +287,7 @@ def list_information(*, actor: Actor) -> QuerySet[RelayedInformation]:
     """Information within sight, the newest first."""
     actor.require(Permission.OUTCOMES_VIEW)
     rows = visible(RelayedInformation, actor)
-    return rows.select_related("unit", "to_unit", "programme")
+    return rows.select_related("unit", "to_unit", "programme", "sender")
 
 
 def count_information(rows: QuerySet[RelayedInformation]) -> tuple[int, int, int]:
