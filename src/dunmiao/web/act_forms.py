@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 
@@ -96,6 +97,11 @@ class FinderWidget(forms.Select):
     """A list too long to unfold: what is typed above it narrows it down."""
 
     template_name = "web/_finder.html"
+    where = ""  # the door of the act: the form may stand on any page
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The list, and where what is typed is looked for."""
+        return super().get_context(name, value, attrs) | {"where": self.where}
 
 
 class BoxesWidget(forms.CheckboxSelectMultiple):
@@ -218,6 +224,9 @@ class ActForm(forms.Form):
             widget = RowsWidget(spec, found)
         else:
             widget = widget_of(spec, _in_words(spec, offered.get(name)), must=must)
+            if isinstance(widget, FinderWidget):
+                uid = [self.row.uid] if self.act.has_row else []
+                widget.where = reverse(f"do:{self.act.name}", args=uid)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
