@@ -28,7 +28,7 @@ from dunmiao.web.jobs import views as jobs
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
-from dunmiao.web.outcomes import guests, information
+from dunmiao.web.outcomes import information
 from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import beside
@@ -168,27 +168,15 @@ outcome_urls = [
     path("new/", outcomes.new, name="new"),
     path("targets/", outcomes.targets, name="targets"),
     path("information/", information.index, name="information"),
-    path("information/<uuid:uid>/answer/", information.answer, name="answer"),
     path("evidence/<uuid:uid>/", outcomes.proof, name="proof"),
-    path("steps/<uuid:uid>/judge/", outcomes.judge, name="judge"),
-    path("steps/<uuid:uid>/evidence/", outcomes.evidence, name="evidence"),
     path("<uuid:uid>/", outcomes.detail, name="detail"),
-    path("<uuid:uid>/steps/", outcomes.step, name="step"),
-    path("<uuid:uid>/guests/", guests.bring, name="guests"),
-    path("<uuid:uid>/guests.xlsx", guests.book, name="guests_book"),
-    path("<uuid:uid>/shares/", outcomes.share, name="share"),
-    path("<uuid:uid>/reverse/", outcomes.reverse, name="reverse"),
-    path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
-    path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
+    path("<uuid:uid>/guests.xlsx", outcomes.guests_book, name="guests_book"),
 ]
 indicator_urls = [
     path("", indicators.index, name="index"),
     path("template.xlsx", indicators.template, name="template"),
     path("books/<uuid:uid>/", indicators.book, name="book"),
     path("books/<uuid:uid>/file/", indicators.original, name="original"),
-    path("books/<uuid:uid>/take/", indicators.take, name="take"),
-    path("books/<uuid:uid>/withdraw/", indicators.withdraw, name="withdraw"),
-    path("books/<uuid:uid>/discard/", indicators.discard, name="discard"),
     path("<uuid:uid>/", indicators.detail, name="detail"),
     path("<uuid:uid>/figures.xlsx", indicators.figures, name="figures"),
 ]
