@@ -11,10 +11,11 @@ import pytest
 from scipy.optimize import minimize
 
 from dunmiao.cli.main import main
+from dunmiao.engines.appraisal.ballot_files import ballots_from
 from dunmiao.engines.appraisal.design import Vote, components, design
 from dunmiao.engines.appraisal.lmm import Absorbed, effects_of, fit
 from dunmiao.engines.appraisal.standing import Adjusted, Comparison, NotComparable
-from dunmiao.engines.appraisal.standing_files import design_from, standing_json
+from dunmiao.engines.appraisal.standing_files import standing_json
 from dunmiao.engines.tables import BadInput
 from tests.engines.appraisal.ballots import example, sparse, towns
 
@@ -137,7 +138,7 @@ def test_the_order_of_rows_and_the_scale_change_nothing() -> None:
 
 def test_items_of_a_ballot_are_averaged_and_abstentions_skipped() -> None:
     text = HEAD + "甲,r1,,德,4\n甲,r1,,能,5\n甲,r1,,勤,\n乙,r1,,德,3\n"
-    made = design_from(text.encode())
+    made = ballots_from(text.encode()).design
     assert made.size == 2
     assert dict(zip(made.ratees, made.raw_means(), strict=True)) == {"甲": 4.5, "乙": 3.0}
 
@@ -210,7 +211,7 @@ def test_what_a_reader_must_know_is_said() -> None:
 
 def test_every_fault_of_the_ballots_at_once() -> None:
     with pytest.raises(BadInput) as bad:
-        design_from(
+        ballots_from(
             (HEAD + "甲,r1,u,,x\n甲,r1,v,,4\n,r2,u,,4\n乙,r3,,,nan\n").encode(), name="B.csv"
         )
     assert str(bad.value).splitlines() == [
@@ -222,7 +223,7 @@ def test_every_fault_of_the_ballots_at_once() -> None:
         'B.csv:5: score "nan" is not a number',
     ]
     with pytest.raises(BadInput, match="fewer than two"):
-        design_from((HEAD + "甲,r1,,,4\n").encode())
+        ballots_from((HEAD + "甲,r1,,,4\n").encode())
 
 
 def test_the_command_writes_the_same_bytes_twice_and_nothing_on_bad_input(
