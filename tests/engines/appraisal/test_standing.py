@@ -11,10 +11,12 @@ import pytest
 from scipy.optimize import minimize
 
 from dunmiao.cli.main import main
+from dunmiao.engines.appraisal.absorbed import Absorbed
 from dunmiao.engines.appraisal.ballot_files import ballots_from
 from dunmiao.engines.appraisal.design import Vote, components, design
-from dunmiao.engines.appraisal.lmm import Absorbed, effects_of, fit
-from dunmiao.engines.appraisal.standing import Adjusted, Comparison, NotComparable
+from dunmiao.engines.appraisal.lmm import effects_of, fit
+from dunmiao.engines.appraisal.part import Comparison
+from dunmiao.engines.appraisal.standing import Adjusted, NotComparable
 from dunmiao.engines.appraisal.standing_files import standing_json
 from dunmiao.engines.tables import BadInput
 from tests.engines.appraisal.ballots import example, sparse, towns
@@ -34,19 +36,20 @@ def test_the_contract_s_example() -> None:
     assert found["components"] == [{"id": 1, "ratees": 3, "raters": 3, "min_link": 3}]
     best = next(row for row in found["ratees"] if row["ratee"] == "甲")
     for name, value in (
-        ("raw_mean", 4.5), ("estimate", 4.47520), ("se", 0.59418), ("low", 3.31063),
-        ("high", 5.63977), ("top_k", 1.0),
-    ):  # fmt: skip
+        ("raw_mean", 4.5), ("estimate", 4.47520), ("se", 0.59418)):  # fmt: skip
         assert best[name] == pytest.approx(value, abs=5e-6), name
+    # Every variance is integrated: three voters leave more open than plugged-in variances say.
+    assert best["low"] < 4.47520 - 1.96 * 0.59418 < 4.47520 + 1.96 * 0.59418 < best["high"]
+    assert best["top_k"] > 0.98
+    assert best["contrast"]["low"] > 0
     first = found["raters"][0]
     assert first["severity"] == pytest.approx(0.21154, abs=5e-6)
     assert first["se"] == pytest.approx(0.40923, abs=5e-6)
     pair = next(row for row in found["pairs"] if {row["a"], row["b"]} == {"甲", "乙"})
     assert abs(pair["difference"]) == pytest.approx(1.30357, abs=5e-6)
     assert pair["se"] == pytest.approx(0.21275, abs=5e-6)
-    assert sorted(map(abs, (pair["low"], pair["high"]))) == pytest.approx(
-        [0.88659, 1.72056], abs=5e-6
-    )
+    low, high = sorted(map(abs, (pair["low"], pair["high"])))
+    assert 0 < low < 0.88659 < 1.72056 < high
     assert pair["verdict"] == "real"
     assert found["findings"] == []
 
@@ -188,7 +191,10 @@ def test_ballots_that_say_nothing_give_no_false_precision() -> None:
     same = Adjusted(design([replace(vote, score=5) for vote in example()]))
     found = standing_json(same)
     assert {row["verdict"] for row in found["pairs"]} == {"cannot-tell"}
-    assert {row["code"] for row in found["findings"]} == {"ceiling", "variance-at-zero"}
+    assert {row["code"] for row in found["findings"]} == {
+        "ceiling", "variance-at-zero", "no-variation",
+    }  # fmt: skip
+    assert all(row["low"] is row["high"] is row["contrast"] is None for row in found["ratees"])
     assert found["reml_criterion"] is None
     json.dumps(found, allow_nan=False)
     lonely = design(

@@ -15,13 +15,13 @@ from dunmiao.engines.appraisal.lattice import draw
 from dunmiao.engines.appraisal.room import room_of
 
 Floats = NDArray[np.float64]
-ORDINAL, GAUSSIAN = "ordinal", "gaussian"
+ORDINAL, GAUSSIAN = "ordinal", "reml"  # as results name them
 MOST_LEVELS = 12
 
 
 def family_of(made: Design) -> str:
     """`ordinal` for ballots of one item in at most twelve levels, which are grades of a scheme or
-    at least levels² in number; else `gaussian`."""
+    at least levels² in number; else normal (`reml`)."""
     levels = len(np.unique(made.y))
     enough = made.is_graded or levels**2 <= made.size
     return ORDINAL if enough and levels <= MOST_LEVELS and made.items == 1 else GAUSSIAN

@@ -88,7 +88,8 @@ class Crossing:
     def squared(self, values: Floats, weight: Floats) -> Floats:
         """Σ over raters of v v' / weight, v his values by cell: (cells × cells)."""
         shares = values[self.left] * values[self.right] / weight[self.rater[self.left]]
-        half = np.bincount(self.pair, shares, self.cells**2).reshape(self.cells, self.cells)
+        half = np.bincount(self.pair, shares, self.cells**2).astype(np.float64)
+        half = half.reshape(self.cells, self.cells)
         own = values[self.few] ** 2 / weight[self.rater[self.few]]
         out: Floats = half + half.T + np.diag(np.bincount(self.cell[self.few], own, self.cells))
         if len(self.wide):
@@ -120,7 +121,7 @@ class Beside:
 
     def sums(self, values: Floats) -> Floats:
         """Ballots' values by column."""
-        return self.by_cell(values, np.zeros(len(values), np.int64), 1)[0]
+        return self.by_cell(values, np.zeros(len(values), np.int64), 1).ravel()
 
     def by_cell(self, values: Floats, cell: Ints, cells: int) -> Floats:
         """Ballots' values by cell and column."""

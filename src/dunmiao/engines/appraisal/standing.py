@@ -5,30 +5,22 @@ groups, over all voters of the same kinds. What hangs together by common raters 
 and is fitted by itself, so that a room elsewhere changes nothing here.
 """
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dunmiao.engines.appraisal.blas import one_thread
 from dunmiao.engines.appraisal.design import Component, Design, components, within
 from dunmiao.engines.appraisal.findings import finding
 from dunmiao.engines.appraisal.lmm import Fit, fit
-from dunmiao.engines.appraisal.posterior import GAUSSIAN, expected_scores, family_of
-from dunmiao.engines.appraisal.ranks import top_chances, widest
+from dunmiao.engines.appraisal.part import FEW_PEOPLE, Asked, Comparison, Part
 
 Floats = NDArray[np.float64]
-MOST_PAIRED = 300
 FEW_BALLOTS, WEAK_LINK, FEW_UNITS = 3, 3, 5
-FEW_PEOPLE = 5  # of a component among others: a fifth of fewer is nobody in particular
 CEILING = 0.6  # share of ballots at the top, above which they say little
 WIDER = 1.05
-SMALLEST = 1e-12  # an SD that is rounding
-MOST_SIMULTANEOUS, MANY_PEOPLE = 1_000, 60  # draws for a maximum over pairs of so many
 
 
 class NotComparable(ValueError):
@@ -52,119 +44,6 @@ class Standing:
     top_k: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two people; `verdict` is real only where the simultaneous interval excludes zero."""
-
-    a: str
-    b: str
-    difference: float
-    se: float
-    low: float
-    high: float
-    verdict: str
-
-
-class Part:
-    """One component, fitted by itself. `drawn`: draws × its people, equal ballots as constants."""
-
-    def __init__(self, whole: "Adjusted", component: Component) -> None:
-        self.whole, self.component = whole, component
-        self.made = within(whole.design, component)
-        self.names = self.made.ratees
-        self.family = family_of(self.made)
-        drawn = expected_scores(self.made, self.family, draws=whole.draws, seed=whole.seed)
-        self.is_flat = drawn is None
-        self.drawn = np.full((1, len(self.names)), self.made.y[0]) if drawn is None else drawn
-        self.off = self.drawn - self.drawn.mean(axis=0)
-
-    @cached_property
-    def plain(self) -> tuple[Floats, Floats]:
-        """(estimates, prediction error covariance): by REML for marks on a fine scale, else the
-        mean of the draws and nothing."""
-        if self.family == GAUSSIAN:
-            found = self.whole.fit if self.made is self.whole.design else fit(self.made)
-            return found.mu + found.ratee, found.covariance
-        return self.drawn.mean(axis=0), self.covariance
-
-    @cached_property
-    @one_thread
-    def covariance(self) -> Floats:
-        """Covariance of the expected scores."""
-        return np.asarray(self.off.T @ self.off / len(self.off))
-
-    def interval(self, drawn: Floats, told: Floats) -> tuple[Floats, Floats]:
-        """The central interval of each column at the level asked for; what is told lies in it."""
-        tail = (1 - self.whole.level) / 2
-        low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
-        return np.minimum(low, told), np.maximum(high, told)
-
-    @cached_property
-    def contrasts(self) -> tuple[Floats, Floats, Floats]:
-        """(difference from the mean of the component, low, high) of its people."""
-        around = self.drawn - self.drawn.mean(axis=1, keepdims=True)
-        told = self.plain[0] - self.plain[0].mean()
-        return told, *self.interval(around, told)
-
-    @cached_property
-    def pairs(self) -> list[Comparison]:
-        """Everybody with everybody after him; real by the maximum over all these pairs."""
-        if len(self.names) < 2:
-            return []
-        one, other = np.triu_indices(len(self.names), 1)
-        mean, (plain, errors) = self.drawn.mean(axis=0), self.plain
-        middle, told = mean[one] - mean[other], plain[one] - plain[other]
-        wide, se = _spread(self.covariance, one, other), _spread(errors, one, other)
-        rows = self.off[:: -(-len(self.off) // MOST_SIMULTANEOUS)]
-        rows = rows if len(self.names) > MANY_PEOPLE else self.off
-        level, z = self.whole.level, self.whole.z
-        factor = max(z, widest(rows, np.column_stack([one, other]), wide, level=level))
-        verdicts = np.where((np.abs(middle) > factor * wide) & (wide > 0), "real", "cannot-tell")
-        columns = (told, se, middle - z * wide, middle + z * wide, verdicts)
-        return [
-            Comparison(self.names[a], self.names[b], *values)
-            for a, b, *values in zip(
-                one.tolist(), other.tolist(), *(column.tolist() for column in columns), strict=True
-            )
-        ]
-
-    @cached_property
-    def tells(self) -> bool:
-        """Whether the ballots tell anybody apart: somebody whose distance from the mean is real by
-        the maximum over all of them, or (where they are not too many) a pair that is."""
-        if self.is_flat:
-            return False
-        around = self.drawn - self.drawn.mean(axis=1, keepdims=True)
-        middle, wide = around.mean(axis=0), np.maximum(around.std(axis=0), SMALLEST)
-        reached = np.abs((around - middle) / wide).max(axis=1)
-        factor = max(self.whole.z, float(np.quantile(reached, self.whole.level)))
-        if (np.abs(middle) > factor * wide).any():
-            return True
-        few = len(self.names) <= MOST_PAIRED
-        return few and any(pair.verdict == "real" for pair in self.pairs)
-
-    @property
-    def is_comparable(self) -> bool:
-        """Enough people for a best fifth: all of the round, or five at least."""
-        count = len(self.names)
-        return count >= FEW_PEOPLE or (count > 1 and self.made is self.whole.design)
-
-    @cached_property
-    def chances(self) -> list[float | None]:
-        """P(among the best k). Where the ballots tell nobody apart it is the same for all."""
-        count, top = len(self.names), self.whole.top_of(len(self.names))
-        if not self.is_comparable or top >= count:
-            return [None] * count
-        if not self.tells:
-            return [top / count if 2 * top < count else None] * count
-        return list(top_chances(self.drawn, top).tolist())
-
-
-def _spread(covariance: Floats, one: NDArray[np.int64], other: NDArray[np.int64]) -> Floats:
-    diagonal = np.diag(covariance)
-    return np.sqrt(np.maximum(diagonal[one] + diagonal[other] - 2 * covariance[one, other], 0.0))
-
-
 class Adjusted:
     """A fitted set of ballots: standings, pairs, severities, and what to be careful about.
 
@@ -181,24 +60,21 @@ class Adjusted:
         seed: int = 0,
     ) -> None:
         """`top`: how many count as the best of a component, a fifth rounded up if not given."""
-        self.design, self.level, self.draws, self.seed = made, level, draws, seed
-        self.asked, self.top = top, top or math.ceil(len(made.ratees) / 5)
+        self.design, self.level, self.seed = made, level, seed
+        asked = Asked(level, top, draws, seed)
+        self.top, self.z = asked.places(len(made.ratees)), asked.z
         self.fit: Fit = fit(made)
         self.components: list[Component] = components(made)
-        self.z = NormalDist().inv_cdf((1 + level) / 2)
-        self.parts = [Part(self, part) for part in self.components]
+        whole = self.fit if len(self.components) == 1 else None
+        self.parts = [Part(one, within(made, one), asked, whole=whole) for one in self.components]
         self._part = {name: part for part in self.parts for name in part.names}
 
     @property
     def method(self) -> str:
         """`reml` for marks on a fine scale (estimates and errors are REML's), `ordinal` for
         grades, `mixed` where components differ."""
-        kinds = {part.family for part in self.parts}
-        return {GAUSSIAN: "reml"}.get(*kinds, *kinds) if len(kinds) == 1 else "mixed"
-
-    def top_of(self, people: int) -> int:
-        """How many of so many people are the best: as asked for, else a fifth rounded up."""
-        return self.asked or math.ceil(people / 5)
+        kinds = sorted({part.family for part in self.parts})
+        return kinds[0] if len(kinds) == 1 else "mixed"
 
     @cached_property
     def standings(self) -> list[Standing]:

@@ -7,7 +7,8 @@ import numpy as np
 
 from dunmiao.engines.appraisal.ballot_files import Ballots
 from dunmiao.engines.appraisal.findings import finding
-from dunmiao.engines.appraisal.standing import MOST_PAIRED, Adjusted, Comparison, Standing
+from dunmiao.engines.appraisal.part import MOST_PAIRED, Comparison
+from dunmiao.engines.appraisal.standing import Adjusted, Standing
 from dunmiao.engines.appraisal.tally import Tally
 from dunmiao.engines.appraisal.tally_files import printed
 
