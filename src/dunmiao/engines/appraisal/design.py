@@ -90,33 +90,37 @@ def design(
     `weights`: of the groups in the score, 0 for a group that is not named; they make the scores
     points of grades. Without them all voters are one group. `items`: of the items, equal if not given.
     """
-    sums: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    marks: dict[tuple[str, str], list[tuple[str, float]]] = {}
     unit_of: dict[str, str] = {}
     group_of: dict[str, str] = {}
     for vote in votes:
-        sums.setdefault((vote.ratee, vote.rater), []).append((vote.item, vote.score))
+        marks.setdefault((vote.ratee, vote.rater), []).append((vote.item, vote.score))
         unit_of[vote.rater] = vote.unit
         group_of[vote.rater] = vote.group if weights else ""
-    ratees = sorted({ratee for ratee, _ in sums})
-    raters = sorted({rater for _, rater in sums})
-    units = sorted({unit_of[rater] for rater in raters} - {""})
-    groups = sorted({group_of[rater] for rater in raters})
-    p_at, r_at, u_at, g_at = (_index(ids) for ids in (ratees, raters, units, groups))
-    order = sorted(sums)
+    order = sorted(marks)
+    ratees = sorted({ratee for ratee, _ in order})
+    raters = sorted({rater for _, rater in order})
+    units, groups = sorted(set(unit_of.values()) - {""}), sorted(set(group_of.values()))
     return Design(
         tuple(ratees),
         tuple(raters),
         tuple(units),
-        np.array([p_at[ratee] for ratee, _ in order], dtype=np.int64),
-        np.array([r_at[rater] for _, rater in order], dtype=np.int64),
-        np.array([u_at.get(unit_of[rater], -1) for rater in raters], dtype=np.int64),
-        np.array([g_at[group_of[rater]] for rater in raters], dtype=np.int64),
-        np.array([_mean(sums[key], items) for key in order]),
+        _numbers(ratees, (ratee for ratee, _ in order)),
+        _numbers(raters, (rater for _, rater in order)),
+        _numbers(units, (unit_of[rater] for rater in raters)),
+        _numbers(groups, (group_of[rater] for rater in raters)),
+        np.array([_mean(marks[key], items) for key in order]),
         tuple(groups),
         tuple((weights or {"": 1.0}).get(group, 0.0) for group in groups),
-        max((len(marks) for marks in sums.values()), default=1),
+        max(map(len, marks.values()), default=1),
         weights is not None,
     )
+
+
+def _numbers(names: Sequence[str], used: Iterable[str]) -> Ints:
+    """The place of each name that is used, -1 for one that is not among them."""
+    place = {name: at for at, name in enumerate(names)}
+    return np.array([place.get(name, -1) for name in used], dtype=np.int64)
 
 
 def _mean(marks: list[tuple[str, float]], items: Mapping[str, float] | None) -> float:
@@ -125,10 +129,6 @@ def _mean(marks: list[tuple[str, float]], items: Mapping[str, float] | None) -> 
     whole = math.fsum(weights) or float(len(marks))
     weights = weights if any(weights) else [1.0] * len(marks)
     return math.fsum(w * score for w, (_, score) in zip(weights, marks, strict=True)) / whole
-
-
-def _index(ids: Sequence[str]) -> dict[str, int]:
-    return {name: at for at, name in enumerate(ids)}
 
 
 def components(made: Design) -> list[Component]:

@@ -53,40 +53,38 @@ class Gaussian:
         self.size = room.groups + room.units
         self.absorbed = lru_cache(maxsize=64)(self._absorbed)
 
-    def _absorbed(self, log_ratio: float | None) -> _Absorbed:
-        room, cross, ones = self.room, self.cross, np.ones(len(self.y))
+    def _plain(self) -> _Absorbed:
+        """The equations with the raters left out of the model."""
+        room = self.room
         rows = by_column(room.cell, self.beside, room.cells)
-        whole = np.zeros((self.size + room.cells,) * 2)
-        whole[: self.size, : self.size] = self.beside.T @ self.beside
-        whole[self.size :, self.size :] = np.diag(np.bincount(room.cell, minlength=room.cells))
+        own = np.diag(np.bincount(room.cell, minlength=room.cells)).astype(float)
+        whole = np.block([[self.beside.T @ self.beside, rows.T], [rows, own]])
         right = np.concatenate([self.beside.T @ self.y, np.bincount(room.cell, self.y, room.cells)])
-        squares = float(self.y @ self.y)
+        return _Absorbed(whole, right, float(self.y @ self.y), 0.0)
+
+    def _absorbed(self, log_ratio: float | None) -> _Absorbed:
+        room, cross, size, found = self.room, self.cross, self.size, self._plain()
         if log_ratio is None:
-            whole[self.size :, : self.size], whole[: self.size, self.size :] = rows, rows.T
-            return _Absorbed(whole, right, squares, 0.0)
+            return found
         weight = self.judged + math.exp(-2 * log_ratio)
         met, sums = by_column(room.rater, self.beside, room.raters), cross.by_rater(self.y)
-        scaled = met / weight[:, None]
-        whole[: self.size, : self.size] -= scaled.T @ met
-        whole[self.size :, self.size :] -= cross.squared(ones, weight)
-        rows = rows - by_column(room.cell, scaled[room.rater], room.cells)
-        whole[self.size :, : self.size], whole[: self.size, self.size :] = rows, rows.T
-        right[: self.size] -= met.T @ (sums / weight)
-        right[self.size :] -= np.bincount(room.cell, (sums / weight)[room.rater], room.cells)
-        squares -= float(sums @ (sums / weight))
-        return _Absorbed(
-            whole, right, squares, float(np.log(weight).sum()) + 2 * room.raters * log_ratio
-        )
+        scaled, shares = met / weight[:, None], sums / weight
+        rows = by_column(room.cell, scaled[room.rater], room.cells)
+        squared = cross.squared(np.ones(len(self.y)), weight)
+        gone = np.block([[scaled.T @ met, rows.T], [rows, squared]])
+        right = found.right.copy()
+        right[:size] -= met.T @ shares
+        right[size:] -= np.bincount(room.cell, shares[room.rater], room.cells)
+        log = float(np.log(weight).sum()) + 2 * room.raters * log_ratio
+        return _Absorbed(found.whole - gone, right, found.squares - float(sums @ shares), log)
 
     def at(self, log_sds: Floats, warm: Node | None) -> Node:
         """The exact posterior given the ratios `log_sds`; `warm` is not needed."""
-        room = self.room
-        ratios = dict(zip(self.hyper, log_sds.tolist(), strict=True))
+        room, ratios = self.room, dict(zip(self.hyper, log_sds.tolist(), strict=True))
         plain = self.absorbed(ratios.get("rater"))
         whole = plain.whole.copy()
-        if room.units:
-            units = np.arange(room.groups, self.size)
-            whole[units, units] += math.exp(-2 * ratios["unit"])
+        units = np.arange(room.groups, self.size)
+        whole[units, units] += math.exp(-2 * ratios.get("unit", 0.0))
         sds = {name: math.exp(value) for name, value in ratios.items()}
         block, half = cell_precision(sds, room.groups)
         add_blocks(whole[self.size :, self.size :], block)
@@ -94,11 +92,10 @@ class Gaussian:
         x = np.linalg.solve(factor.T, np.linalg.solve(factor, plain.right))
         free = max(len(self.y) - room.groups, 1)
         left = max(plain.squares - float(plain.right @ x), LEAST_LEFT)
-        variance = left / free
         logs = 2 * float(np.log(np.diag(factor)).sum()) + plain.log - 2 * room.people * half
         logs += 2 * room.units * ratios.get("unit", 0.0)
-        log = -(free * (1 + math.log(2 * math.pi * variance)) + logs) / 2
-        log += sum(self.prior(name, value, variance) for name, value in ratios.items())
+        log = -(free * (1 + math.log(2 * math.pi * left / free)) + logs) / 2
+        log += sum(self.prior(name, value, left / free) for name, value in ratios.items())
         powers = sum(POWERS[PRIORS[name]] for name in ratios)
         return Node(log_sds, log, x, factor, np.array([left, max(free - powers, LEAST_FREEDOM)]))
 
