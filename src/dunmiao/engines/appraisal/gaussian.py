@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dunmiao.engines.appraisal.lattice import Node, log_prior
 from dunmiao.engines.appraisal.room import Crossing, Room, add_blocks, by_column, cell_precision
+from dunmiao.engines.appraisal.triangular import backward, forward
 
 Floats = NDArray[np.float64]
 # Flat on the variance of people and units, flat on the SD of raters: what covers (docs, decision).
@@ -89,7 +90,7 @@ class Gaussian:
         block, half = cell_precision(sds, room.groups)
         add_blocks(whole[self.size :, self.size :], block)
         factor: Floats = np.asarray(np.linalg.cholesky(whole), np.float64)
-        x = np.linalg.solve(factor.T, np.linalg.solve(factor, plain.right))
+        x = backward(factor, forward(factor, plain.right))
         free = max(len(self.y) - room.groups, 1)
         left = max(plain.squares - float(plain.right @ x), LEAST_LEFT)
         logs = 2 * float(np.log(np.diag(factor)).sum()) + plain.log - 2 * room.people * half
@@ -109,7 +110,7 @@ class Gaussian:
         room, (left, freedom) = self.room, node.tail.tolist()
         spread = np.sqrt(left / lot.chisquare(freedom, count))
         z = lot.standard_normal((len(node.x), count)) * spread
-        x = node.x[:, None] + np.linalg.solve(node.factor.T, z)
+        x = node.x[:, None] + backward(node.factor, z)
         place = x[self.size :].reshape(room.people, room.groups, count) + x[: room.groups]
         drawn = np.einsum("pgc,pg->cp", place, room.weights)
         return np.asarray(self.middle + self.unit * drawn)

@@ -15,6 +15,7 @@ from dunmiao.engines.appraisal.ordinal import (
     System,
 )
 from dunmiao.engines.appraisal.room import add_blocks, by_column
+from dunmiao.engines.appraisal.triangular import backward, forward
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +89,7 @@ class Mode:
         left = gradient.copy()
         left[: model.size] -= rows.T @ (pushed / curved)
         left[model.size :] += np.bincount(cross.cell, found.weight[many] * over, model.room.cells)
-        step = np.linalg.solve(factor.T, np.linalg.solve(factor, left))
+        step = backward(factor, forward(factor, left))
         met = rows @ step[: model.size] - cross.by_rater(
             found.weight[many] * step[model.size :][cross.cell]
         )

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dunmiao.engines.appraisal.lattice import Node, log_prior
 from dunmiao.engines.appraisal.normal import END, below, between, density
 from dunmiao.engines.appraisal.room import Beside, Crossing, Room, cell_precision
+from dunmiao.engines.appraisal.triangular import backward
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -183,7 +184,7 @@ class Ordinal:
         """Draws of the expected scores under the points and the weights of the groups."""
         room, sds = self.room, dict(zip(self.hyper, np.exp(node.log_sds).tolist(), strict=True))
         z = lot.standard_normal((len(node.x), count))
-        x = node.x[:, None] + np.linalg.solve(node.factor.T, z)
+        x = node.x[:, None] + backward(node.factor, z)
         total = math.sqrt(1 + sum(sds.get(name, 0.0) ** 2 for name in ("rater", "unit")))
         shift = np.zeros((room.groups, count))
         shift[1:] = x[self.cuts : self.cuts + room.groups - 1]
