@@ -39,6 +39,25 @@ def grades(
     return make
 
 
+def several_items(
+    *, cuts: tuple[float, float, float], items: int = 5, halo: float = 1.5, people: int = 20,
+    voters: int = 30,
+) -> Cell:  # fmt: skip
+    """Ballots averaged over items that hang together by one impression."""
+
+    def make(lot: np.random.Generator) -> Made:
+        theta, severity = lot.normal(0, 0.7, people), lot.normal(0, 1.2, voters)
+        whole = theta[:, None] - severity + lot.normal(0, halo, (people, voters))
+        place = whole[:, :, None] + lot.logistic(0, 1, (people, voters, items))
+        y = POINTS[(place[..., None] > np.array(cuts)).sum(axis=-1)].mean(axis=2)
+        spread = np.sqrt(1.2**2 + halo**2)
+        around = theta[:, None, None] + spread * NODES[None, :, None] - np.array(cuts)
+        chance = np.einsum("pqk,q->pk", 1 / (1 + np.exp(-around)), WEIGHTS)
+        return replace(_full(y, np.ones(y.shape, bool)), items=items), chance @ np.diff(POINTS)
+
+    return make
+
+
 def panel(*, people: int, voters: int, step: float = 0.0, missing: float = 0.0) -> Cell:
     """Marks of a panel by a normal law: SDs .35, .35, .5 around 3."""
 
@@ -221,6 +240,8 @@ CELLS: dict[str, Cell] = {
     "balanced, 20 × 10": grades(cuts=(-2, -0.5, 1), strict=1.0, voters=10),
     "skewed merit, 91 %": grades(cuts=(-6, -5, -3.6), merit=1.2, skewed=True),
     "92 % top, 30 % missing": grades(cuts=(-6, -5, -3.3), missing=0.3),
+    "89 % top, five items": several_items(cuts=(-6, -5, -3.5)),
+    "balanced, five items": several_items(cuts=(-2, -0.5, 1)),
     "panel 5 × 3": panel(people=5, voters=3),
     "panel 8 × 3": panel(people=8, voters=3),
     "panel 11 × 5": panel(people=11, voters=5),
