@@ -150,8 +150,13 @@ def _full(
 
 
 def gaussian_towns(*, units: int, panel: int, local: int) -> Cell:
-    """`towns` of `ballots` as a cell."""
-    return lambda lot: towns_by_normal_law(lot, units=units, panel=panel, local=local)
+    """`towns` of `ballots` as a cell, effects around 3."""
+
+    def make(lot: np.random.Generator) -> Made:
+        made, theta = towns_by_normal_law(lot, units=units, panel=panel, local=local)
+        return made, 3 + theta
+
+    return make
 
 
 def _ids(letter: str, count: int) -> tuple[str, ...]:
