@@ -19,7 +19,7 @@ from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat
 from dunmiao.posts.models import Post, Programme
-from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
+from dunmiao.rulebook.selectors import parameter, require_rules, rule_sets_in_force
 from dunmiao.secondments.lifecycle import ENDED
 from dunmiao.secondments.models import Nomination, Secondment
 from dunmiao.secondments.opening import open_secondment
@@ -279,6 +279,7 @@ def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
         raise RuleBroken([say("plan.outdated")])
     if plan.result["status"] == "infeasible":
         raise RuleBroken([say("plan.infeasible")])
+    require_rules(city_id=actor.city_id, day=plan.programme.starts_on)
     plan.state, plan.submitted_by_id, plan.submitted_at = "SUBMITTED", actor.user_id, now
     plan.revision += 1
     plan.save()
@@ -335,8 +336,8 @@ def record_deliberation(*, actor: Actor, plan_uid: Any, counts: rules.Counts) ->
 
 def meeting_policy(*, city_id: int, day: date) -> rules.MeetingPolicy:
     """Quorum and majority from the rule set in force."""
-    quorum = parameter(city_id=city_id, key="meeting.quorum", day=day, default="2/3")
-    majority = parameter(city_id=city_id, key="meeting.majority", day=day, default="1/2")
+    quorum = parameter(city_id=city_id, key="meeting.quorum", day=day)
+    majority = parameter(city_id=city_id, key="meeting.majority", day=day)
     return rules.MeetingPolicy(Fraction(quorum), Fraction(majority))
 
 

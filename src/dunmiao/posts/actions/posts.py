@@ -17,7 +17,7 @@ from dunmiao.kernel.findings import Finding
 from dunmiao.posts import rules
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement
-from dunmiao.rulebook.rules import LABELS, SEVERITIES, WORDS
+from dunmiao.rulebook.rules import LABELS, POST_CLASSES, SEVERITIES, WORDS
 from dunmiao.rulebook.sentences import SUBJECTS, read_value, sentence
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import list_units
@@ -30,6 +30,13 @@ Duty = Annotated[str, Text("分工", most=2000, lines=2)]
 Problems = Annotated[str, Text("希望解决的问题", most=2000, lines=2)]
 Growth = Annotated[str, Text("能得到的锻炼", most=200)]
 Specialities = Annotated[str, Text("所需专长", most=200, help="如：产业经济、招商")]
+PostClass = Annotated[
+    str,
+    Choice(
+        "岗位类别", of=POST_CLASSES, help="回避等规则只对某些类别",
+        first=lambda row: getattr(row, "post_class", "DEPUTY"),
+    ),
+]  # fmt: skip
 Seats = Annotated[int, Whole("名额", least=1, most=rules.MOST_SEATS)]
 
 
@@ -71,6 +78,7 @@ def file_post(
     *,
     unit: HostUnit,
     title: Annotated[str, Text("岗位", most=100)],
+    post_class: PostClass = "DEPUTY",
     seats: Seats = 1,
     must_be_filled: Annotated[bool, Tick("必补", help="由组织部确定")] = False,
     team: Team = None,
@@ -92,7 +100,7 @@ def file_post(
         raise RuleBroken(found)
     post = Post(
         city_id=programme.city_id, programme=programme, unit=unit, title=title, seats=seats,
-        tier=1 if must_be_filled else 2, team=team, role=role if team else "", duty=duty,
+        post_class=post_class, tier=1 if must_be_filled else 2, team=team, role=role if team else "", duty=duty,
         problems=problems, growth=growth, specialities=_words(specialities),
         sort_order=programme.posts.count() + 1,
     )  # fmt: skip
@@ -146,6 +154,19 @@ def describe_post(
     post.duty, post.problems, post.growth = duty, problems, growth
     post.specialities, post.seats = _words(specialities), seats
     _changed(post)
+    return post
+
+
+@act(
+    "post.classify", Post, "改岗位类别", said="岗位类别已改。", records="post.classified",
+    may=Held(Permission.PROGRAMMES_EDIT, "programme.lead_unit"), revised=True,
+    related="unit programme",
+)  # fmt: skip
+def classify_post(post: Post, doing: Doing, *, post_class: PostClass) -> Post:
+    """Whoever leads the round says what kind of post it is: rules of avoidance go by that."""
+    post.post_class = post_class
+    _changed(post)
+    doing.note(post_class=post_class)
     return post
 
 
