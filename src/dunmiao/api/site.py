@@ -18,7 +18,7 @@ from dunmiao.api.panels import router as panels
 from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
-from dunmiao.api.rules import router as rules
+from dunmiao.api.rulebook import router as rules
 from dunmiao.api.secondments import router as secondments
 from dunmiao.api.teams import router as teams
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from dunmiao.kernel.findings import Catalogue, Finding
 from dunmiao.rulebook.parameters import PARAMETERS
@@ -14,7 +15,8 @@ say = Catalogue(
         "rules.rule_twice": "规则“{name}”在 {day} 有两条：{one}、{other}。",
         "rules.parameter_missing": "缺参数“{name}”（{key}）：{day} 起没有取值。",
         "rules.parameter_unknown": "没有“{key}”这个参数。",
-        "rules.parameter_value": "“{name}”应为{wanted}；所填为“{text}”。",
+        "rules.parameter_number": "“{name}”应为 {least} 到 {most} 的整数；所填为“{text}”。",
+        "rules.parameter_share": "“{name}”应为 0 到 1 的分数，如 2/3；所填为“{text}”。",
         "rules.empty": "这一版没有一条规则。",
     }
 )
@@ -79,5 +81,8 @@ def value_faults(key: str, value: str, *, where: str = "") -> list[Finding]:
         return [say("rules.parameter_unknown", where=where, key=key)]
     if known.fits(value):
         return []
-    facts = {"name": known.label, "wanted": known.wanted, "text": value[:20]}
-    return [say("rules.parameter_value", where=where, **facts)]
+    facts: dict[str, Any] = {"name": known.label, "text": value[:20]}
+    if known.is_share:
+        return [say("rules.parameter_share", where=where, **facts)]
+    bounds: dict[str, Any] = {"least": known.least, "most": known.most}
+    return [say("rules.parameter_number", where=where, **facts, **bounds)]

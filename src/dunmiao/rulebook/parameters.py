@@ -29,13 +29,6 @@ class Parameter:
                 return False
         return text.isascii() and text.isdecimal() and self.least <= int(text) <= self.most
 
-    @property
-    def wanted(self) -> str:
-        """What it may be, in words."""
-        if self.is_share:
-            return "0 到 1 的分数，如 2/3"
-        return f"{self.least} 到 {self.most} 的整数"
-
 
 DAYS, MONTHS, YEARS, WORKDAYS = "天", "个月", "年", "个工作日"
 PARAMETERS = {

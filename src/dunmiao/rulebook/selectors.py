@@ -91,7 +91,7 @@ def grade_look_back(*, city_id: int, day: date) -> int:
 
 
 # ── the desk ──
-def list_rule_sets(*, actor: Actor) -> QuerySet[RuleSet]:
+def list_rule_sets(*, actor: Actor) -> QuerySet[Any]:
     """Every version, by set and the newest first, with its rules and parameters counted."""
     actor.require(Permission.RULES_VIEW)
     rows = visible(RuleSet, actor).select_related("confirmed_by").exclude(state="DISCARDED")

@@ -36,7 +36,7 @@ from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.quota import views as quota
 from dunmiao.web.rounds import views as rounds
-from dunmiao.web.rules import views as rules
+from dunmiao.web.rulebook import views as rules
 from dunmiao.web.secondments import views as secondments
 from dunmiao.web.teams import views as teams
 

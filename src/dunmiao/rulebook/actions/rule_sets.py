@@ -50,12 +50,19 @@ def wrote(rule_set: RuleSet, doing: Doing) -> None:
         rule_set.save(update_fields=["author_ids"])
 
 
+def _draft_exists(name: str, version: int) -> Conflict:
+    return Conflict([say("rule_set.draft_exists", where="code", name=name, version=version)])
+
+
+def _out_of_order(first: date, last: date, where: str) -> Finding:
+    return say("rule_set.order", where=where, first=str(first), last=str(last))
+
+
 def _draft(doing: Doing, code: str, name: str, effective_from: date, content: RuleFile) -> RuleSet:
     """The next version of a set, as a draft; one at a time."""
     rows = RuleSet.objects.filter(city_id=doing.actor.city_id, code=code)
     if (open_one := rows.filter(state="DRAFT").first()) is not None:
-        facts = {"name": open_one.name, "version": open_one.version}
-        raise Conflict([say("rule_set.draft_exists", where="code", **facts)])
+        raise _draft_exists(open_one.name, open_one.version)
     version = rows.count() + 1
     try:
         with transaction.atomic():
@@ -64,8 +71,7 @@ def _draft(doing: Doing, code: str, name: str, effective_from: date, content: Ru
                 effective_from=effective_from,
             )  # fmt: skip
     except IntegrityError:
-        facts = {"name": name, "version": version}
-        raise Conflict([say("rule_set.draft_exists", where="code", **facts)]) from None
+        raise _draft_exists(name, version) from None
     write_content(made, content)
     wrote(made, doing)
     doing.note(code=code, name=name, version=version)
@@ -145,8 +151,7 @@ def describe_rule_set(
 ) -> RuleSet:
     """The name of a draft and the days on which it will count."""
     if effective_to is not None and effective_to < effective_from:
-        facts = {"first": str(effective_from), "last": str(effective_to)}
-        raise RuleBroken([say("rule_set.order", where="effective_to", **facts)])
+        raise RuleBroken([_out_of_order(effective_from, effective_to, "effective_to")])
     rule_set.name, rule_set.effective_from = name, effective_from
     rule_set.effective_to = effective_to
     rule_set.save()
@@ -206,8 +211,7 @@ def end_rule_set(
     """A set counts until this day, and none of its former versions comes back."""
     found = objections_to_ending(rule_set, last_day)
     if last_day < rule_set.effective_from:
-        facts = {"first": str(rule_set.effective_from), "last": str(last_day)}
-        found.insert(0, say("rule_set.order", **facts))
+        found.insert(0, _out_of_order(rule_set.effective_from, last_day, "last_day"))
     if found:
         raise RuleBroken([finding.at("last_day") for finding in found])
     rule_set.state, rule_set.effective_to = RULE_SET.target("end"), last_day

@@ -87,7 +87,7 @@ def add_rule(
     effective_to: Last = None,
 ) -> RuleSet:
     """One more rule of a draft, in a sentence of the builder, with what it rests on."""
-    asked = {
+    asked: dict[str, object] = {
         "code": _free_code(rule_set, attribute), "attribute": attribute, "operator": operator,
         "value": value, "severity": severity, "source": source, "text": text,
         "post_classes": list(post_classes), "moves": list(moves),
@@ -131,7 +131,7 @@ def change_rule(
 ) -> RuleSet:
     """Another wording, value, weight or reach of a rule of a draft; it is unverified again."""
     row = rule_set.rules.get(pk=int(rule))
-    asked = {
+    asked: dict[str, object] = {
         "code": row.code, "attribute": attribute, "operator": operator,
         "value": value, "severity": severity, "source": source, "text": text,
         "post_classes": list(post_classes), "moves": list(moves),

@@ -45,7 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "known": len(PARAMETERS),
         },
     }
-    return render(request, "web/rules/index.html", context)
+    return render(request, "web/rulebook/index.html", context)
 
 
 @require_GET
@@ -75,7 +75,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     }
     if chosen:
         context["differences"] = desk.differences(content_of(chosen[0]), content_of(found))
-    return render(request, "web/rules/detail.html", context)
+    return render(request, "web/rulebook/detail.html", context)
 
 
 @require_GET
@@ -106,7 +106,7 @@ def trial(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "more": sum(len(one.more) for one in rounds),
         "fewer": sum(len(one.fewer) for one in rounds),
     }
-    return render(request, "web/rules/trial.html", context)
+    return render(request, "web/rulebook/trial.html", context)
 
 
 @require_GET
