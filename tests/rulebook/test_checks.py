@@ -7,17 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dunmiao.assessments.rules.annual import QuotaPolicy
 from dunmiao.development.rules.notes import NotePolicy
+from dunmiao.example.loading import FOLDER
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.placements.rules import MeetingPolicy
 from dunmiao.rulebook.books import read_any, write_book
 from dunmiao.rulebook.checks import Dated, clashes, gaps, value_faults
 from dunmiao.rulebook.desk import differences
-from dunmiao.rulebook.files import RuleFile, read_content, write_rules
+from dunmiao.rulebook.files import RuleFile, parameters_dated, read_content, write_rules
 from dunmiao.rulebook.parameters import PARAMETERS
 from dunmiao.rulebook.sentences import RULE_SUBJECTS, in_words, read_value, text_of
 from dunmiao.rulebook.starter import SINCE, starter
@@ -54,6 +55,16 @@ def test_the_starter_set_is_whole_and_nothing_of_it_is_verified() -> None:
     growth = next(rule for rule in content.rules if rule.attribute == "growth_division")
     assert growth.post_classes == ["PRINCIPAL", "HEAD"]
     assert not any("近三年" in rule.text for rule in content.rules)
+
+
+def test_the_rules_of_the_example_are_whole() -> None:
+    plan = json.loads((FOLDER / "programmes.json").read_text(encoding="utf-8"))["rule_set"]
+    content = {key: plan[key] for key in ("rules", "parameters")}
+    found = read_content(json.dumps(content).encode(), since=SINCE)
+    assert gaps(parameters_dated(found, since=SINCE), since=SINCE) == []
+    growth = next(rule for rule in found.rules if rule.attribute == "growth_division")
+    assert "DEPUTY" not in growth.post_classes
+    assert growth.post_classes
 
 
 @pytest.mark.parametrize(
@@ -129,6 +140,7 @@ DAY = date(2026, 1, 1)
 SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.booleans()), max_size=5)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SPANS)
 def test_clashes_and_gaps_agree_with_a_count_by_days(spans: list[tuple[int, int, bool]]) -> None:
     key = "duty.report_day"
