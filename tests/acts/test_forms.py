@@ -82,3 +82,22 @@ def test_a_row_that_the_page_answers_is_hidden(city: Any) -> None:
         doing, person = Doing.by(actor), city.cadres["王伟"]
         form = ActForm(ACTS["suggestion.make"], doing, person, given={"ballot_round": None})
     assert "ballot_round" in [field.name for field in form.hidden_fields()]
+
+
+def test_what_is_made_is_shown_unless_its_page_is_come_back_to(city: Any) -> None:
+    client, where = city.client("officer"), f"/programmes/{city.programme.uid}/"
+    door = f"/do/plan.make/{city.programme.uid}/"
+    first = client.post(door, {"next": where})
+    assert first["Location"].startswith("/plans/")
+    assert client.post(door, {"next": where, "_stay": "1"})["Location"] == where
+    made = first["Location"].strip("/").split("/")[1]
+    copied = client.post(f"/do/plan.copy/{made}/", {"next": first["Location"]})
+    assert copied["Location"].startswith("/plans/")  # of the copy, not of what was copied
+    assert copied["Location"] != first["Location"]
+
+
+def test_a_page_may_answer_an_input_of_any_name(city: Any) -> None:
+    page = city.client("officer").get(f"/programmes/{city.programme.uid}/").content.decode()
+    form = page[page.index(f"/do/plan.make/{city.programme.uid}/") :].split("</form>")[0]
+    assert '<input type="hidden" name="name"' in form
+    assert "新建方案" in form

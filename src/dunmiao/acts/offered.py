@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from dunmiao.acts.fields import OFFERED_AT_ONCE, Input, One, Pick, Sheet
+from dunmiao.acts.fields import OFFERED_AT_ONCE, Input, One, Pick, Rows, Sheet
 from dunmiao.acts.messages import say
-from dunmiao.acts.reading import Unreadable
+from dunmiao.acts.reading import Unreadable, inputs_of
 from dunmiao.kernel.errors import NotVisible, not_visible
+from dunmiao.kernel.findings import Finding
 
 
 def uid_of(target: object) -> uuid.UUID:
@@ -29,10 +31,11 @@ def options_of(spec: Input, doing: Any, row: Any, search: str) -> list[tuple[str
     """
     if isinstance(spec, One):
         rows = spec.offers(doing, row)
-        if search:
+        found = list(rows[: OFFERED_AT_ONCE + 1])
+        if search and len(found) > OFFERED_AT_ONCE:  # a short list stays as it is
             words = [Q(**{f"{column}__icontains": search}) for column in spec.search]
-            rows = rows.filter(Q(*words, _connector=Q.OR))
-        return spec.options(rows[: OFFERED_AT_ONCE + 1])
+            found = list(rows.filter(Q(*words, _connector=Q.OR))[: OFFERED_AT_ONCE + 1])
+        return spec.options(found)
     if isinstance(spec, Pick | Sheet):
         return list(spec.offers(doing, row))
     return None
@@ -43,14 +46,28 @@ def settled(
 ) -> dict[str, Any]:
     """The same values with offered rows in place of their addresses; what is not offered is
     refused (400) beside its field."""
-    out, wrong = dict(given), []
-    for name, spec in inputs.items():
-        if (value := given.get(name)) in (None, "", [], (), {}):
-            continue
+    out, wrong = dict(given), list[Finding]()
+
+    def settle(where: str, spec: Input, value: Any) -> Any:
+        if value in (None, "", [], (), {}):
+            return value
         try:
-            out[name] = _settled(spec, doing, row, value)
+            return _settled(spec, doing, row, value)
         except (LookupError, ValidationError, NotVisible):
-            wrong.append(say("field.choice", where=name))
+            wrong.append(say("field.choice", where=where))
+            return None
+
+    for name in inputs.keys() & given.keys():
+        spec, value = inputs[name], given[name]
+        if isinstance(spec, Rows):
+            parts = inputs_of(spec.of).items()
+            out[name] = [
+                replace(line, **{part: settle(f"{name}.{n}.{part}", cell, getattr(line, part))
+                                 for part, cell in parts})
+                for n, line in enumerate(value or ())
+            ]  # fmt: skip
+        else:
+            out[name] = settle(name, spec, value)
     if wrong:
         raise Unreadable(wrong)
     return out

@@ -20,7 +20,6 @@ from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
 from dunmiao.api.rulebook import router as rules
 from dunmiao.api.secondments import router as secondments
-from dunmiao.api.teams import router as teams
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 from dunmiao.kernel.findings import Finding
 
@@ -28,7 +27,6 @@ api = DescribedAPI(title="Dunmiao", version="1", docs_url=None, auth=known_calle
 for _prefix, _router in (
     ("secondments", secondments),
     ("exchanges", exchanges),
-    ("teams", teams),
     ("obligations", obligations),
     ("jobs", jobs),
     ("feedback", feedback),
@@ -39,10 +37,8 @@ for _prefix, _router in (
     ("discovery", development.router),
     ("discovery/notes", development.everyday),
     ("outcomes", outcomes.router),
-    ("outcomes/steps", outcomes.steps),
     ("outcomes/information", outcomes.information),
     ("indicators", indicators.router),
-    ("indicators/books", indicators.books),
     ("groups", groups.router),
     ("groups/notes", groups.notes),
     ("contacts", contacts.router),

@@ -11,8 +11,8 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import RuleBroken, not_visible
-from dunmiao.kernel.findings import Catalogue
+from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.findings import Catalogue, Finding
 from dunmiao.rulebook.models import Override, Rule, RuleParameter, RuleSet
 from dunmiao.rulebook.parameters import PARAMETERS
 from dunmiao.rulebook.rules import Predicate
@@ -32,10 +32,9 @@ def has_rules(*, city_id: int, day: date) -> bool:
     return Rule.objects.filter(rule_set__in=sets).exists()
 
 
-def require_rules(*, city_id: int, day: date) -> None:
-    """Refuse what rests on rules where there is none in force."""
-    if not has_rules(city_id=city_id, day=day):
-        raise RuleBroken([say("rules.none", day=str(day))])
+def missing_rules(*, city_id: int, day: date) -> list[Finding]:
+    """What speaks against all that rests on rules, where there is none in force."""
+    return [] if has_rules(city_id=city_id, day=day) else [say("rules.none", day=str(day))]
 
 
 def predicates_of(sets: Sequence[RuleSet]) -> list[Predicate]:

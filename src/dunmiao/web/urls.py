@@ -28,7 +28,7 @@ from dunmiao.web.jobs import views as jobs
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
-from dunmiao.web.outcomes import guests, information
+from dunmiao.web.outcomes import information
 from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import beside
@@ -66,27 +66,13 @@ programme_urls = [
     path("posts/<uuid:uid>/words/", programmes.words, name="words"),
 ]
 plan_urls = [
-    path("make/", plans.make, name="make"),
     path("compare/", plans.compare, name="compare"),
     path("<uuid:uid>/", plans.desk, name="desk"),
-    path("<uuid:uid>/solve/", plans.solve, name="solve"),
-    path("<uuid:uid>/pin/", plans.pin, name="pin"),
-    path("<uuid:uid>/unpin/", plans.unpin, name="unpin"),
-    path("<uuid:uid>/weights/", plans.weights, name="weights"),
     path("<uuid:uid>/why-not/", plans.why_not, name="why_not"),
     path("<uuid:uid>/places/", plans.places, name="places"),
     path("<uuid:uid>/numbers/", beside.numbers, name="numbers"),
     path("<uuid:uid>/manual-list.xlsx", beside.blank_list, name="blank_list"),
-    path("<uuid:uid>/manual-list/", beside.bring_list, name="bring_list"),
     path("<uuid:uid>/frontier/", beside.frontier, name="frontier"),
-    path("<uuid:uid>/frontier/take/", beside.take_step, name="take_step"),
-    path("<uuid:uid>/mode/", beside.mode, name="mode"),
-    path("<uuid:uid>/submit/", plans.submit, name="submit"),
-    path("<uuid:uid>/return/", plans.give_back, name="return"),
-    path("<uuid:uid>/withdraw/", plans.withdraw, name="withdraw"),
-    path("<uuid:uid>/deliberate/", plans.deliberate, name="deliberate"),
-    path("<uuid:uid>/approve/", plans.approve, name="approve"),
-    path("<uuid:uid>/issue/", plans.issue, name="issue"),
     path("<uuid:uid>/briefing.docx", plans.briefing, {"form": "docx"}, name="briefing"),
     path("<uuid:uid>/briefing.xlsx", plans.briefing, {"form": "xlsx"}, name="briefing_xlsx"),
     path("<uuid:uid>/problem.zip", plans.problem, name="problem"),
@@ -113,12 +99,6 @@ feedback_urls = [
 team_urls = [
     path("", teams.index, name="index"),
     path("<uuid:uid>/", teams.detail, name="detail"),
-    path("<uuid:uid>/compose/", teams.compose, name="compose"),
-    path("<uuid:uid>/seat/", teams.seat, name="seat"),
-    path("<uuid:uid>/unseat/", teams.unseat, name="unseat"),
-    path("<uuid:uid>/undo/", teams.undo, name="undo"),
-    path("<uuid:uid>/fill/", teams.fill, name="fill"),
-    path("<uuid:uid>/clear/", teams.clear, name="clear"),
 ]
 template_urls = [
     path("", templates.index, name="index"),
@@ -197,27 +177,15 @@ outcome_urls = [
     path("new/", outcomes.new, name="new"),
     path("targets/", outcomes.targets, name="targets"),
     path("information/", information.index, name="information"),
-    path("information/<uuid:uid>/answer/", information.answer, name="answer"),
     path("evidence/<uuid:uid>/", outcomes.proof, name="proof"),
-    path("steps/<uuid:uid>/judge/", outcomes.judge, name="judge"),
-    path("steps/<uuid:uid>/evidence/", outcomes.evidence, name="evidence"),
     path("<uuid:uid>/", outcomes.detail, name="detail"),
-    path("<uuid:uid>/steps/", outcomes.step, name="step"),
-    path("<uuid:uid>/guests/", guests.bring, name="guests"),
-    path("<uuid:uid>/guests.xlsx", guests.book, name="guests_book"),
-    path("<uuid:uid>/shares/", outcomes.share, name="share"),
-    path("<uuid:uid>/reverse/", outcomes.reverse, name="reverse"),
-    path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
-    path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
+    path("<uuid:uid>/guests.xlsx", outcomes.guests_book, name="guests_book"),
 ]
 indicator_urls = [
     path("", indicators.index, name="index"),
     path("template.xlsx", indicators.template, name="template"),
     path("books/<uuid:uid>/", indicators.book, name="book"),
     path("books/<uuid:uid>/file/", indicators.original, name="original"),
-    path("books/<uuid:uid>/take/", indicators.take, name="take"),
-    path("books/<uuid:uid>/withdraw/", indicators.withdraw, name="withdraw"),
-    path("books/<uuid:uid>/discard/", indicators.discard, name="discard"),
     path("<uuid:uid>/", indicators.detail, name="detail"),
     path("<uuid:uid>/figures.xlsx", indicators.figures, name="figures"),
 ]
