@@ -18,6 +18,7 @@ from dunmiao.api.panels import router as panels
 from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
+from dunmiao.api.rulebook import router as rules
 from dunmiao.api.secondments import router as secondments
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 from dunmiao.kernel.findings import Finding
@@ -42,6 +43,7 @@ for _prefix, _router in (
     ("groups/notes", groups.notes),
     ("contacts", contacts.router),
     ("contacts/materials", materials.router),
+    ("rules", rules),
     ("quota", quota),
     ("quota/pools", pools),
 ):

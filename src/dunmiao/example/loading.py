@@ -66,6 +66,7 @@ def load(home: Path, *, tell: Callable[[str], None]) -> Path | None:
     _people()
     passwords |= _accounts(_hosts(plan["programmes"]), ready)
     tell("  批次、岗位、推荐……")
+    _rules(plan["rule_set"])
     today = timezone.localdate()
     for entry, programme in zip(
         plan["programmes"], _programmes(plan, plan["programmes"]), strict=True
@@ -180,32 +181,41 @@ def _people() -> None:
             write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
 
 
+def _rules(rules: dict[str, Any]) -> None:
+    """The rules of the example: brought by one officer, confirmed by another."""
+    from django.utils import timezone
+
+    from dunmiao.access.models import User
+    from dunmiao.access.scopes import scope_of
+    from dunmiao.acts.claims import Doing
+    from dunmiao.acts.fields import Upload
+    from dunmiao.rulebook.actions.rule_sets import confirm_rule_set, load_rule_set
+    from dunmiao.rulebook.starter import SINCE
+
+    today = timezone.localdate()
+    content = {key: rules[key] for key in ("rules", "parameters")}
+    file = Upload("rules.json", json.dumps(content, ensure_ascii=False).encode())
+    with scope_of(_officer(), today=today, reason="示例") as actor:
+        drafted = load_rule_set(
+            Doing.by(actor), code=rules["code"], name=rules["name"], effective_from=SINCE, file=file
+        )
+    with scope_of(User.objects.get(username="zuzhi2"), today=today, reason="示例") as second:
+        confirm_rule_set(Doing.by(second), drafted)
+
+
 def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any]:
     """Open rounds with posts, teams and nominations; those in the past at their own day."""
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
     from dunmiao.acts.claims import Doing
-    from dunmiao.acts.fields import Upload
     from dunmiao.posts.actions.posts import file_post
     from dunmiao.posts.actions.programmes import open_programme
     from dunmiao.posts.actions.teams import form_team
-    from dunmiao.rulebook.actions.rule_sets import load_rule_set
-    from dunmiao.rulebook.selectors import rule_sets_in_force
     from dunmiao.units.models import Unit
 
     today = timezone.localdate()
     with scope_of(_officer(), today=today, reason="示例") as actor:
-        rules = plan["rule_set"]
-        if not rule_sets_in_force(city_id=actor.city_id, day=today):
-            content = {key: rules[key] for key in ("rules", "parameters")}
-            load_rule_set(
-                Doing.by(actor),
-                code=rules["code"],
-                name=rules["name"],
-                effective_from=date(2019, 1, 1),
-                file=Upload("rules.json", json.dumps(content, ensure_ascii=False).encode()),
-            )
         units = {unit.name: unit for unit in Unit.objects.all()}
         opened = []
         for entry in entries:

@@ -36,6 +36,7 @@ from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.quota import views as quota
 from dunmiao.web.rounds import views as rounds
+from dunmiao.web.rulebook import views as rules
 from dunmiao.web.secondments import views as secondments
 from dunmiao.web.teams import views as teams
 
@@ -103,6 +104,14 @@ template_urls = [
     path("", templates.index, name="index"),
     path("<uuid:uid>/template.docx", templates.download, name="download"),
     path("starter/<slug:kind>.docx", templates.starter, name="starter"),
+]
+rule_urls = [
+    path("", rules.index, name="index"),
+    path("words/", rules.words, name="words"),
+    path("<uuid:uid>/", rules.detail, name="detail"),
+    path("<uuid:uid>/trial/", rules.trial, name="trial"),
+    path("<uuid:uid>/rules.xlsx", rules.file, {"form": "xlsx"}, name="book"),
+    path("<uuid:uid>/rules.json", rules.file, {"form": "json"}, name="json"),
 ]
 round_urls = [
     path("<uuid:uid>/overview/", rounds.overview, name="overview"),
@@ -237,6 +246,7 @@ urlpatterns = [
     path("do/", include((doors.urls(), "do"))),
     path("templates/", include((template_urls, "templates"))),
     path("programmes/", include((round_urls, "rounds"))),
+    path("rules/", include((rule_urls, "rules"))),
     path("teams/", include((team_urls, "teams"))),
     path("exchanges/", include((exchange_urls, "exchanges"))),
     path("obligations/", include((obligation_urls, "obligations"))),

@@ -15,7 +15,8 @@ from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import ACTS
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import not_visible
-from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
+from dunmiao.kernel.moves import MOVE_LABELS, MoveKind
+from dunmiao.posts.rules import RELATIONS
 from dunmiao.posts.selectors import list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
 from dunmiao.secondments.arrivals import try_arrivals
