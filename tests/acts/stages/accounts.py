@@ -121,7 +121,8 @@ STAGES = {
     "grant.deputise": Stage(make=home_account, may={"security"}, sees=EVERYBODY, given=deputy),
     "grant.give": Stage(make=known, may={"security"}, sees=EVERYBODY, given=lambda city, row: {
         "role": "HOME_UNIT", "unit": str(city.units["市财政局"].uid)}),
-    "key.make": Stage(make=city_itself, may=SIGNED_IN, sees=SIGNED_IN, given_to=key),
+    "key.make": Stage(make=city_itself, may=SIGNED_IN, sees=SIGNED_IN, given_to=key,
+                      told={"stranger": 400}),  # who has no right has none to give
     "key.make_calendar": Stage(make=city_itself, may=SIGNED_IN, sees=SIGNED_IN),
     "key.revoke": Stage(make=own_key, may={"home"}, sees={"home"}),
     "unit.add": Stage(make=root, may={"system"}, sees=EVERYBODY,
