@@ -13,11 +13,13 @@ from dunmiao.accounts.actions import keys
 from dunmiao.acts.fields import Upload
 from dunmiao.formats.accounts import HEAD
 from dunmiao.formats.workbook import write_workbook
+from dunmiao.units.actions import add_unit
 from tests.acts.stages import EVERYBODY, Stage, by, today
 from tests.factories.rosters import id_number
 from tests.people.test_units_import import table
 
 NUMBER = id_number(77, date(1980, 3, 1), "男")
+SINCE = {"since": "2026-01-01", "reason": "机构改革"}
 SIGNED_IN = EVERYBODY | {"foreign"}
 
 
@@ -29,6 +31,17 @@ def city_itself(city: Any, state: str) -> Any:
 def root(city: Any, state: str) -> Any:
     """The city's own unit."""
     return city.units["甲市"]
+
+
+def department(city: Any, state: str) -> Any:
+    """A unit with people in it."""
+    return city.units["市财政局"]
+
+
+def empty_unit(city: Any, state: str) -> Any:
+    """A unit without people, units below or grants."""
+    with scope(system_actor(city.city.pk), reason="test"):
+        return add_unit(city=city.city, name="空局", kind="DEPARTMENT", parent=city.units["甲市"])
 
 
 def stranger(city: Any, state: str) -> Any:
@@ -127,6 +140,15 @@ STAGES = {
     "key.revoke": Stage(make=own_key, may={"home"}, sees={"home"}),
     "unit.add": Stage(make=root, may={"system"}, sees=EVERYBODY,
                       given={"name": "新局", "kind": "DEPARTMENT"}),
+    "unit.rename": Stage(make=department, may={"system"}, sees=EVERYBODY, given={
+        "name": "市财政和国资局", **SINCE}),
+    "unit.move": Stage(make=department, may={"system"}, sees=EVERYBODY, given=lambda city, row: {
+        "parent": str(city.units["南湖区"].uid), **SINCE}),
+    "unit.correct": Stage(make=department, may={"system"}, sees=EVERYBODY, given={
+        "kind": "COUNTY_DEPARTMENT", "level": 3, **SINCE}),
+    "unit.close": Stage(make=empty_unit, may={"system"}, sees=EVERYBODY, given=SINCE),
+    "unit.merge": Stage(make=department, may={"system"}, sees=EVERYBODY, given=lambda city, row: {
+        "into": str(city.units["市科技局"].uid), **SINCE}),
     "unit.import": Stage(make=city_itself, may={"system"}, sees=SIGNED_IN, given={
         "file": Upload("单位表.xlsx", table(["市商务局", "甲市", "市级部门", "正处", ""]))}),
 }  # fmt: skip

@@ -26,7 +26,7 @@ ENDER = Held(Permission.GRANTS, "unit")
 
 def _units(doing: Doing, account: User) -> QuerySet[Unit]:
     """Within the giver's own scope."""
-    units = Unit.objects.filter(city_id=doing.actor.city_id).order_by("path")
+    units = Unit.objects.filter(city_id=doing.actor.city_id, valid_to=None).order_by("path")
     own = doing.actor.units_with(Permission.GRANTS)
     return units if own is None else units.filter(pk__in=own)
 

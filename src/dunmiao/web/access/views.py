@@ -13,10 +13,13 @@ from django.views.decorators.http import require_GET
 from dunmiao.access import selectors
 from dunmiao.access.lifecycle import ACCOUNT
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Doing
 from dunmiao.formats.accounts import HEAD
 from dunmiao.formats.papers import XLSX
 from dunmiao.formats.workbook import write_workbook
-from dunmiao.units.selectors import list_units
+from dunmiao.kernel.findings import Finding
+from dunmiao.secondments.reform import inside, same_names
+from dunmiao.units.selectors import UnitNames, all_units, events_of, get_unit
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -27,8 +30,30 @@ PAGE = 200
 def units(request: ActorRequest) -> HttpResponse:
     """The tree of units; add one, or bring the table of units."""
     request.actor.require(Permission.UNITS)
-    rows = list_units(city_id=request.actor.city_id).select_related("parent")
+    rows = all_units(city_id=request.actor.city_id).select_related("parent", "successor")
     return render(request, "web/access/units.html", {"here": "units", "units": rows})
+
+
+@require_GET
+def unit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
+    """One unit: what it holds, what became of it; what a merger into another would carry over."""
+    request.actor.require(Permission.UNITS)
+    doing = Doing.by(request.actor)
+    found = get_unit(city_id=request.actor.city_id, uid=uid)
+    words = request.GET.get("into", "").strip()[:100]
+    named = UnitNames.of(request.actor.city_id).find(words) if words else None
+    into = None if isinstance(named, Finding) else named
+    context = {
+        "here": "units",
+        "unit": found,
+        "inside": inside(doing, found),
+        "events": events_of(found),
+        "words": words,
+        "into": into,
+        "unknown": named if isinstance(named, Finding) else None,
+        "same": same_names(found, into) if into else [],
+    }
+    return render(request, "web/access/unit.html", context)
 
 
 @require_GET
