@@ -46,7 +46,7 @@ def unit(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "here": "units",
         "unit": found,
-        "inside": inside(doing, found),
+        "held": inside(doing, found),
         "events": events_of(found),
         "words": words,
         "into": into,
