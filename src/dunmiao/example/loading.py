@@ -11,7 +11,7 @@ from typing import Any
 from dunmiao.access.policy import visible
 from dunmiao.db.home import write_secret
 from dunmiao.example.lives import exchange_before, exchange_to_come, live
-from dunmiao.example.passwords import Passwords
+from dunmiao.example.passwords import Passwords, invented
 from dunmiao.kernel.months import add_months
 
 FOLDER = Path(__file__).parent / "jiaxing-2014"
@@ -127,7 +127,9 @@ def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
     with scope(_system(), reason="示例"):
         for username, code in codes.items():
             password = _password()
-            accounts.activate_account(username=username, code=code, password=password, now=now)
+            accounts.activate_account(
+                username=username, code=code, password=password, now=now, person=invented(username)
+            )
             out[username] = (password, "", User.objects.get(username=username).full_name)
     return out
 
@@ -146,7 +148,9 @@ def _accounts(
     with scope(actor, reason="示例"):
         units = {unit.name: unit for unit in Unit.objects.all()}
         for username, name, role, unit in wanted:
-            password, user = ready.open_account(username, name, city_id=actor.city_id)
+            password, user = ready.open_account(
+                username, name, city_id=actor.city_id, person=invented(username)
+            )
             accounts.make_grant(
                 actor=actor, user=user, role=Role(role), unit=units[unit], today=LONG_AGO
             )

@@ -224,7 +224,10 @@ audit_urls = [
 ]
 access_urls = [
     path("units/", access.units, name="units"),
+    path("units/<uuid:uid>/", access.unit, name="unit"),
     path("accounts/", access.accounts, name="accounts"),
+    path("accounts/table.xlsx", access.account_table, name="account_table"),
+    path("accounts/<uuid:uid>/", access.account, name="account"),
     path("grants/", access.grants, name="grants"),
 ]
 
