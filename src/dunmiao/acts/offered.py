@@ -67,4 +67,6 @@ def _settled(spec: Input, doing: Any, row: Any, value: Any) -> Any:
         known = {code for code, _ in spec.offers(doing, row)}
         if set(value if spec.is_many or isinstance(spec, Sheet) else [value]) - known:
             raise LookupError
+    if isinstance(spec, Sheet):
+        return {key: _settled(spec.cell, doing, row, cell) for key, cell in value.items()}
     return value

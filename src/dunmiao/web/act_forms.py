@@ -22,6 +22,7 @@ from dunmiao.acts.fields import (
     Text,
     Verdict,
 )
+from dunmiao.acts.offered import options_of
 from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, value_of
 from dunmiao.kernel.errors import DomainError
 
@@ -65,10 +66,10 @@ class SheetWidget(forms.Widget):
 
     template_name = "web/_sheet.html"
 
-    def __init__(self, spec: Sheet, options: Options) -> None:
-        """Cells of this kind, for these things."""
+    def __init__(self, spec: Sheet, options: Options, cells: Options | None) -> None:
+        """Cells of this kind, for these things; `cells` are what each may be picked from."""
         super().__init__()
-        self.spec, self.options = spec, options
+        self.spec, self.options, self.cells = spec, options, cells
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was typed, to be shown again."""
@@ -77,12 +78,27 @@ class SheetWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Each label with its cell."""
         given = dict(value or {})
+        cell = widget_of(self.spec.cell, self.cells, must=False)
         cells = [
-            (label, widget_of(self.spec.cell).render(
-                f"{name}.{key}", given.get(key), {"aria-label": label}))
+            (label, cell.render(f"{name}.{key}", sent(given.get(key)), {"aria-label": label}))
             for key, label in self.options
-        ]  # fmt: skip
+        ]
         return super().get_context(name, value, attrs) | {"cells": cells}
+
+
+class HiddenSheet(forms.HiddenInput):
+    """A sheet that the page has filled in itself."""
+
+    template_name = "django/forms/widgets/multiple_hidden.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """One hidden input for each cell."""
+        context = super().get_context(name, None, attrs)
+        context["widget"]["subwidgets"] = [
+            forms.HiddenInput().get_context(f"{name}.{key}", sent(cell), {})["widget"]
+            for key, cell in dict(value or {}).items()
+        ]
+        return context
 
 
 class FinderWidget(forms.Select):
@@ -103,8 +119,15 @@ class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-def widget_of(spec: Input, options: Options | None = None, *, must: bool = True) -> forms.Widget:
-    """How an input is drawn; `must`: a list of one needs no empty line."""
+def widget_of(
+    spec: Input,
+    options: Options | None = None,
+    *,
+    must: bool = True,
+    cells: Options | None = None,
+) -> forms.Widget:
+    """How an input is drawn; `must`: a list of one needs no empty line; `cells`: what the cells
+    of a sheet are picked from."""
     attrs = {"class": "inp", **spec.attributes()}
     match spec.kind:
         case "select":
@@ -122,7 +145,7 @@ def widget_of(spec: Input, options: Options | None = None, *, must: bool = True)
             return RowsWidget(spec)
         case "sheet":
             assert isinstance(spec, Sheet)
-            return SheetWidget(spec, options or [])
+            return SheetWidget(spec, options or [], cells)
     return _plain_widget(spec, attrs)
 
 
@@ -174,6 +197,7 @@ class ActForm(forms.Form):
         super().__init__(data, files, auto_id=auto_id, initial=dict(starts or {}))
         self.act, self.row, self.values = act, row, dict[str, Any]()
         given = dict(given or {})
+        self.search = search
         options = act.options(doing, row, search=search, answered=given)
         for name, spec in act.inputs.items():
             if spec.kind == "verdict" and name not in given:
@@ -195,11 +219,15 @@ class ActForm(forms.Form):
         if options is not None and isinstance(spec, Pick | Sheet):
             options = [(code, gettext(text) if text else "") for code, text in options]
         widget: forms.Widget
-        if name in given and spec.kind != "tick":
+        if name in given and isinstance(spec, Sheet):
+            widget = HiddenSheet()
+        elif name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
             first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
         else:
-            widget = widget_of(spec, options, must=must)
+            cell = spec.cell if isinstance(spec, Sheet) else None
+            cells = options_of(cell, doing, self.row, self.search) if cell else None
+            widget = widget_of(spec, options, must=must, cells=cells)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
