@@ -23,7 +23,7 @@ def once() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def act(context: Any, name: str, row: Any = None, **given: Any) -> SafeString:
+def act(context: Any, name: str, row: Any = None, /, **given: Any) -> SafeString:
     """The button and the form of an act on a row (on the city, without one).
 
     `given` are inputs that the page itself answers: they are sent, not asked. Nothing where it
