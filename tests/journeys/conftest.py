@@ -77,10 +77,15 @@ class Person:
         """Open the form of an act under its button."""
         self.page.locator("summary", has_text=name).first.click()
 
-    def act(self, name: str) -> None:
-        """Press the button of an act and wait until the page tells what came of it."""
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-            self.page.get_by_role("button", name=name, exact=True).first.click()
+    def act(self, name: str, within: Any = None) -> None:
+        """Press the button of an act (the first `within` a part) and wait for what came of it:
+        another page, or the form with its faults in place of the one that was sent."""
+        button = (within or self.page).get_by_role("button", name=name, exact=True).first
+        button.evaluate("pressed => { window.pressed = pressed }")
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as told:
+            button.click()
+        if "text/html" in told.value.headers.get("content-type", ""):
+            self.page.wait_for_function("() => !window.pressed?.isConnected")
         self.page.wait_for_load_state("networkidle")
 
     def confirm(self, name: str) -> None:

@@ -180,6 +180,7 @@ def _way(
     from dunmiao.posts.selectors import list_posts
     from dunmiao.secondments import selectors
     from dunmiao.secondments.actions import nominations
+    from dunmiao.secondments.rules.nominations import in_order
 
     post = next(p for p in list_posts(programme=programme) if p.unit.name == host)
     rows = with_parts(Cadre.objects.filter(home_unit__name=home, rank__in=[1, 2], stage="FREE"))
@@ -195,7 +196,7 @@ def _way(
             continue
         nominations.save_nomination(
             doing, one, unit_opinion="同意。（示例）", recusal_declared=True,
-            wishes=nominations.in_order([post]), send=True,
+            wishes=in_order([post.uid]), send=True,
         )  # fmt: skip
         nominations.screen_nomination(doing, one, verdict="pass")
         return selectors.get_nomination(actor=officer, uid=one.uid), post

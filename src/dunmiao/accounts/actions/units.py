@@ -10,9 +10,9 @@ from dunmiao.formats.container import Refused
 from dunmiao.formats.units import UnitRow, read_units
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.units.actions import add_unit
 from dunmiao.units.messages import say
 from dunmiao.units.models import City, Unit, UnitKind
+from dunmiao.units.writing import add_unit
 
 ADMINISTRATOR = Held(Permission.UNITS, ROOT)
 

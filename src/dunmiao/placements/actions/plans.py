@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
-from dunmiao.jobs.actions import queue_job
 from dunmiao.jobs.models import Job
+from dunmiao.jobs.queue import queue_job
 from dunmiao.jobs.selectors import is_worked_on
 from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
 from dunmiao.placements import engine, rules, scoring, selectors

@@ -46,6 +46,9 @@ def _sides(doing: Doing, exchange: Exchange) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=[side.unit.pk for side in sides if side.may_answer])
 
 
+Side = Annotated[Unit, One("代表", offers=_sides)]
+
+
 @act(
     "exchange.answer", Exchange, "表态",
     records="exchange.answered",
@@ -57,7 +60,7 @@ def answer_exchange(
     exchange: Exchange,
     doing: Doing,
     *,
-    side: Annotated[Unit, One("代表", offers=_sides)],
+    side: Side,
     agree: Annotated[bool, Verdict("意见", yes="同意", no="不同意")],
     document_no: DocumentNo = "",
     note: Annotated[str, Text("意见", most=300, help="不同意时必填")] = "",

@@ -56,11 +56,6 @@ def _posts(doing: Doing, nomination: Nomination) -> list[tuple[str, str]]:
     return [(str(post.uid), f"{post.unit.name} {post.title}") for post in posts]
 
 
-def in_order(posts: list[Post]) -> dict[str, int]:
-    """Wishes as the form has them: the address of each post with its place in the order."""
-    return {str(post.uid): rank for rank, post in enumerate(posts, start=1)}
-
-
 @act(
     "nomination.begin", Programme, "推荐人选", said="推荐表已建立，请填写后报送。",
     records="nomination.begun", may=Anywhere(Permission.NOMINATE),

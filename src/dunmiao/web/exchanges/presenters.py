@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from dunmiao.placements.rings import Step
-from dunmiao.posts.models import Post
 from dunmiao.secondments.exchanges import Member
 from dunmiao.secondments.rules.exchanges import Places
 from dunmiao.secondments.rules.transfers import RELATION_LABELS
@@ -93,6 +92,6 @@ def place_rows(members: Sequence[Member], places: dict[int, Places]) -> list[dic
     ]
 
 
-def ways_of(rings: Sequence[Sequence[Step]]) -> list[tuple[Sequence[Step], dict[str, Post]]]:
+def ways_of(rings: Sequence[Sequence[Step]]) -> list[tuple[Sequence[Step], dict[str, object]]]:
     """Rings, each with the ways that proposing it sends."""
     return [(ring, {str(step.nomination.uid): step.post for step in ring}) for ring in rings]
