@@ -32,7 +32,7 @@ def bare_tables(superuser: None) -> Iterator[None]:
     worlds.build_tables()
     yield
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA walls CASCADE; RESET search_path")
+        cursor.execute("DROP SCHEMA walls CASCADE")
 
 
 def test_every_model_of_a_city_is_declared() -> None:

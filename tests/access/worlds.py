@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from dunmiao.access import scopes
@@ -121,9 +121,9 @@ def compare(actor: Actor, world: World) -> list[str]:
 # ── random worlds ──
 def build_tables() -> None:
     """The tables of cities anew in a schema of their own, without constraints, with policies."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA walls; GRANT USAGE ON SCHEMA walls TO dunmiao_app")
-        cursor.execute("SET search_path = walls, public")
+        cursor.execute("SET LOCAL search_path = walls, public")
         for model in models_of_cities():
             table = model._meta.db_table
             cursor.execute(f"CREATE TABLE walls.{table} (LIKE public.{table})")
@@ -185,8 +185,9 @@ def imagine(lot: random.Random) -> World:
 
 
 def store(world: World) -> None:
-    """The same rows in the tables of `build_tables`."""
+    """The same rows in the tables of `build_tables`, which this transaction now reads."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = walls, public")
         for model, rows in world.of.items():
             names = [model._meta.pk.attname, *columns_of(model)]
             columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in names)

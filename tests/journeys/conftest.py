@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,19 @@ class Person:
     site: Site
     page: Any
     errors: list[str] = field(default_factory=list)
+    flying: set[Any] = field(default_factory=set)  # what was asked for and is not answered
+
+    def settle(self) -> None:
+        """Wait until the page rests: everything asked for has come, pages or parts of them.
+
+        Playwright's `networkidle` is of the document: a form sent as a part goes unnoticed by it.
+        """
+        until, quiet = time.monotonic() + 30, 0
+        while quiet < 4:
+            assert time.monotonic() < until, f"never at rest: {[r.url for r in self.flying]}"
+            self.page.wait_for_timeout(50)
+            quiet = 0 if self.flying else quiet + 1
+        self.page.wait_for_load_state()
 
     def go(self, path: str) -> None:
         """Open a page."""
@@ -70,23 +84,18 @@ class Person:
     def press(self, name: str) -> None:
         """Press the button of that name and wait for the answer, a page or a part of it."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_timeout(200)  # a form sent as a part leaves the page idle for a moment
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
 
     def unfold(self, name: str) -> None:
         """Open the form of an act under its button."""
         self.page.locator("summary", has_text=name).first.click()
 
     def act(self, name: str, within: Any = None) -> None:
-        """Press the button of an act (the first `within` a part) and wait for what came of it:
-        another page, or the form with its faults in place of the one that was sent."""
-        button = (within or self.page).get_by_role("button", name=name, exact=True).first
-        button.evaluate("pressed => { window.pressed = pressed }")
-        with self.page.expect_response(lambda answer: answer.request.method == "POST") as told:
-            button.click()
-        if "text/html" in told.value.headers.get("content-type", ""):
-            self.page.wait_for_function("() => !window.pressed?.isConnected")
-        self.page.wait_for_load_state("networkidle")
+        """Press the button of an act (the first `within` a part) and wait until the page tells
+        what came of it."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+        self.settle()
 
     def confirm(self, name: str) -> None:
         """The same of an act that asks first."""
@@ -96,7 +105,7 @@ class Person:
     def follow(self, name: str) -> None:
         """Follow the link of that name."""
         self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        self.settle()
 
     def picture(self, name: str) -> None:
         """Keep a picture of the page, when JOURNEY_PICTURES names a folder."""
@@ -130,6 +139,9 @@ def sign_in(site: Site, browser: Any) -> Iterator[Any]:
             "console",
             lambda message: person.errors.append(message.text) if message.type == "error" else None,
         )
+        person.page.on("request", person.flying.add)
+        person.page.on("requestfinished", person.flying.discard)
+        person.page.on("requestfailed", person.flying.discard)
         person.page.on("pageerror", lambda error: person.errors.append(str(error)))
         person.go("/accounts/login/")
         person.page.fill("input[name=login]", username)

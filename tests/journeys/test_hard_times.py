@@ -125,6 +125,11 @@ def newest_import(visitor: Visitor) -> str:
     return found[0]
 
 
+def confirm_of(path: str) -> str:
+    """Where the import of that page is confirmed."""
+    return path.replace("/imports/", "/do/import.confirm/")
+
+
 def progress_of(visitor: Visitor, path: str) -> str:
     """Where the page looks how far the import is."""
     page = wait_for(visitor, path, "正在后台办理")
@@ -166,7 +171,7 @@ def test_a_full_disk_is_said_and_loses_nothing(small_site: Site) -> None:
         ballast.unlink()
     wait_for(officer, kept, "确认导入 5 人")
     assert newest_import(officer) == kept
-    assert officer.send(f"{kept}confirm/", form=kept)[0] == 200
+    assert officer.send(confirm_of(kept), form=kept)[0] == 200
     wait_for(officer, kept, "撤销导入")
     assert count(officer) == before + 5
 
@@ -180,7 +185,7 @@ def test_a_database_without_space_says_so_and_comes_back(small_site: Site) -> No
     wait_for(officer, path, f"确认导入 {people} 人")
     ballast = fill(small_site.home.parent, leave=1_000_000)
     try:
-        officer.send(f"{path}confirm/", form=path)
+        officer.send(confirm_of(path), form=path)
         time.sleep(5)
     finally:
         ballast.unlink()
@@ -197,7 +202,7 @@ def test_a_database_without_space_says_so_and_comes_back(small_site: Site) -> No
             if "撤销导入" in page:
                 break
             if "正在后台办理" not in page:
-                officer.send(f"{path}confirm/", form=path)
+                officer.send(confirm_of(path), form=path)
             time.sleep(1)
     wait_for(officer, path, "撤销导入")
     assert count(officer) == before + people
@@ -209,7 +214,7 @@ def test_everything_killed_in_mid_import_ends_as_if_nothing_had_been(small_site:
     assert officer.upload("再.xlsx", roster(20_000, people))[0] == 200
     path = newest_import(officer)
     wait_for(officer, path, f"确认导入 {people} 人")
-    assert officer.send(f"{path}confirm/", form=path)[0] == 200
+    assert officer.send(confirm_of(path), form=path)[0] == 200
     wait_for(officer, progress_of(officer, path), "写入档案")
     parent = psutil.Process(small_site.process.pid)
     family = [parent, *parent.children(recursive=True)]
@@ -244,8 +249,11 @@ def test_a_restarted_run_watches_the_database_that_was_left(small_site: Site) ->
     small_site.process.kill()
     small_site.process.wait(10)
     small_site.process = launch(small_site.address, small_site.home, small_site.log)
+    deadline = time.monotonic() + 90
+    while "接管留下的数据库" not in small_site.log.read_text(errors="replace"):
+        assert time.monotonic() < deadline, small_site.log.read_text(errors="replace")[-2000:]
+        time.sleep(0.3)  # the pages that were left answer before the new run has begun
     assert int(postmaster.read_text().split()[0]) == left
-    assert "接管留下的数据库" in small_site.log.read_text(errors="replace")
     os.kill(left, signal.SIGKILL)
     deadline = time.monotonic() + 90
     while _pid(postmaster) == left or not _is_ready(small_site):

@@ -60,10 +60,10 @@ def test_a_calendar_link_is_shown_once_and_can_be_ended(sign_in: Any) -> None:
     officer = sign_in("zuzhi1")
     officer.go("/settings/")
     officer.press("生成日历订阅链接")
-    link = officer.page.locator("input[readonly]").input_value()
+    link = officer.page.locator("dl.facts code").inner_text()
     answer = officer.page.request.get(link)
     assert answer.ok
     assert "BEGIN:VEVENT" in answer.text()
-    officer.follow("我已保存")
-    officer.press("停用 日历")
+    officer.follow("返回")
+    officer.confirm("停用密钥")
     assert officer.page.request.get(link).status == 404

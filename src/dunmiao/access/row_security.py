@@ -90,7 +90,9 @@ def apply() -> list[str]:
         if not changed:
             return []
         cursor.execute(
-            "SELECT tablename, policyname FROM pg_policies WHERE tablename = ANY (%s)", [changed]
+            "SELECT tablename, policyname FROM pg_policies"
+            " WHERE schemaname = 'public' AND tablename = ANY (%s)",
+            [changed],
         )
         old: dict[str, list[str]] = {table: [] for table in changed}
         for table, name in cursor.fetchall():

@@ -47,7 +47,8 @@ STAGES = {
                                given={"email": "a@example.cn"}),
     "grant.give": Stage(make=stranger, may={"security"}, sees=EVERYBODY, given=lambda city, row: {
         "role": "HOME_UNIT", "unit": str(city.units["市财政局"].uid)}),
-    "key.make": Stage(make=city_itself, may=SIGNED_IN, sees=SIGNED_IN, given_to=key),
+    "key.make": Stage(make=city_itself, may=SIGNED_IN, sees=SIGNED_IN, given_to=key,
+                      told={"stranger": 400}),  # who has no right has none to give
     "key.make_calendar": Stage(make=city_itself, may=SIGNED_IN, sees=SIGNED_IN),
     "key.revoke": Stage(make=own_key, may={"home"}, sees={"home"}),
     "unit.add": Stage(make=root, may={"system"}, sees=EVERYBODY,
