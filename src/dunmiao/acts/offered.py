@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from dunmiao.acts.fields import OFFERED_AT_ONCE, Input, One, Pick, Sheet
+from dunmiao.acts.fields import OFFERED_AT_ONCE, Input, One, Pick, Rows, Sheet
 from dunmiao.acts.messages import say
-from dunmiao.acts.reading import Unreadable
+from dunmiao.acts.reading import Unreadable, inputs_of
 from dunmiao.kernel.errors import NotVisible, not_visible
+from dunmiao.kernel.findings import Finding
 
 
 def uid_of(target: object) -> uuid.UUID:
@@ -43,14 +45,29 @@ def settled(
 ) -> dict[str, Any]:
     """The same values with offered rows in place of their addresses; what is not offered is
     refused (400) beside its field."""
-    out, wrong = dict(given), []
-    for name, spec in inputs.items():
-        if (value := given.get(name)) in (None, "", [], (), {}):
-            continue
+    out, wrong = dict(given), list[Finding]()
+
+    def settle(where: str, spec: Input, value: Any) -> Any:
+        if value in (None, "", [], (), {}):
+            return value
         try:
-            out[name] = _settled(spec, doing, row, value)
+            return _settled(spec, doing, row, value)
         except (LookupError, ValidationError, NotVisible):
-            wrong.append(say("field.choice", where=name))
+            wrong.append(say("field.choice", where=where))
+            return None
+
+    for name, value in given.items():
+        if (spec := inputs.get(name)) is None:
+            continue
+        if isinstance(spec, Rows):
+            parts = inputs_of(spec.of).items()
+            out[name] = [
+                replace(line, **{part: settle(f"{name}.{n}.{part}", cell, getattr(line, part))
+                                 for part, cell in parts})
+                for n, line in enumerate(value or ())
+            ]  # fmt: skip
+        else:
+            out[name] = settle(name, spec, value)
     if wrong:
         raise Unreadable(wrong)
     return out

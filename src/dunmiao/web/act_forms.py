@@ -22,8 +22,7 @@ from dunmiao.acts.fields import (
     Text,
     Verdict,
 )
-from dunmiao.acts.offered import options_of
-from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, value_of
+from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, model_of, value_of
 from dunmiao.kernel.errors import DomainError
 
 AnyAct = Act[Any, Any, Any]
@@ -35,10 +34,11 @@ class RowsWidget(forms.Widget):
 
     template_name = "web/_rows.html"
 
-    def __init__(self, spec: Rows) -> None:
-        """Rows of this kind."""
+    def __init__(self, spec: Rows, options: Mapping[str, Options]) -> None:
+        """Rows of this kind, with what may be picked in a part of them."""
         super().__init__()
-        self.spec, self.parts = spec, inputs_of(spec.of)
+        self.spec, self.parts, self.options = spec, inputs_of(spec.of), options
+        self.asked = model_of(spec.of.__name__, spec.of).model_fields
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was typed, to be shown again."""
@@ -49,16 +49,19 @@ class RowsWidget(forms.Widget):
         rows = list(value or [])
         rows += [{}] * max(1, self.spec.blank - len(rows))
         cells = [
-            [
-                widget_of(spec).render(
-                    f"{name}.{number}.{part}", row.get(part), {"aria-label": gettext(spec.label)}
-                )
-                for part, spec in self.parts.items()
-            ]
+            [self._cell(f"{name}.{number}.{part}", part, row) for part in self.parts]
             for number, row in enumerate(rows)
         ]
         heads = [(spec.label, spec.help) for spec in self.parts.values()]
         return super().get_context(name, value, attrs) | {"heads": heads, "cells": cells}
+
+    def _cell(self, name: str, part: str, row: Mapping[str, Any]) -> str:
+        spec, asked = self.parts[part], self.asked[part]
+        must = asked.is_required()
+        widget = widget_of(spec, _in_words(spec, self.options.get(part)), must=must)
+        usual = None if must or spec.kind != "select" else asked.default
+        value = row.get(part, usual)
+        return widget.render(name, sent(value), {"aria-label": gettext(spec.label)})
 
 
 class SheetWidget(forms.Widget):
@@ -140,9 +143,6 @@ def widget_of(
         case "several":
             known = options if options is not None else _choices(spec)
             return BoxesWidget(choices=known)
-        case "rows":
-            assert isinstance(spec, Rows)
-            return RowsWidget(spec)
         case "sheet":
             assert isinstance(spec, Sheet)
             return SheetWidget(spec, options or [], cells)
@@ -171,6 +171,13 @@ def _plain_widget(spec: Input, attrs: dict[str, Any]) -> forms.Widget:
     return forms.Textarea(attrs) if is_area else forms.TextInput(attrs)
 
 
+def _in_words(spec: Input, options: Options | None) -> Options | None:
+    """Offered codes with their words in the reader's language; rows bear names."""
+    if options is None or not isinstance(spec, Pick | Sheet):
+        return options
+    return [(code, gettext(text) if text else "") for code, text in options]
+
+
 def _choices(spec: Input) -> Options:
     assert isinstance(spec, Choice)
     return [(code, gettext(text)) for code, text in spec.of.items()]
@@ -197,12 +204,11 @@ class ActForm(forms.Form):
         super().__init__(data, files, auto_id=auto_id, initial=dict(starts or {}))
         self.act, self.row, self.values = act, row, dict[str, Any]()
         given = dict(given or {})
-        self.search = search
         options = act.options(doing, row, search=search, answered=given)
         for name, spec in act.inputs.items():
             if spec.kind == "verdict" and name not in given:
                 continue  # sent by the button that is pressed
-            self.fields[name] = self._field(name, spec, doing, options.get(name), given)
+            self.fields[name] = self._field(name, spec, doing, options, given)
         if act.revised:
             first = getattr(row, "revision", None)
             self.fields["revision"] = forms.Field(
@@ -210,24 +216,31 @@ class ActForm(forms.Form):
             )
 
     def _field(
-        self, name: str, spec: Input, doing: Doing, options: Options | None, given: dict[str, Any]
+        self,
+        name: str,
+        spec: Input,
+        doing: Doing,
+        offered: Mapping[str, Options],
+        given: dict[str, Any],
     ) -> forms.Field:
         must = self.act.model.model_fields[name].is_required()
         default = self.act.model.model_fields[name].default
         first = doing.today if isinstance(spec, Day) and spec.today else None if must else default
         first = given.get(name, spec.first(self.row) if spec.first else first)
-        if options is not None and isinstance(spec, Pick | Sheet):
-            options = [(code, gettext(text) if text else "") for code, text in options]
         widget: forms.Widget
         if name in given and isinstance(spec, Sheet):
             widget = HiddenSheet()
         elif name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
             first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
+        elif isinstance(spec, Rows):
+            within = {part: f"{name}.{part}" for part in inputs_of(spec.of)}
+            found = {part: offered[key] for part, key in within.items() if key in offered}
+            widget = RowsWidget(spec, found)
         else:
-            cell = spec.cell if isinstance(spec, Sheet) else None
-            cells = options_of(cell, doing, self.row, self.search) if cell else None
-            widget = widget_of(spec, options, must=must, cells=cells)
+            widget = widget_of(
+                spec, _in_words(spec, offered.get(name)), must=must, cells=offered.get(f"{name}.")
+            )
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
