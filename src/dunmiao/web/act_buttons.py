@@ -25,6 +25,7 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     doing = Doing.by(request.actor)
     label = given.pop("label", "") or gettext(act.title)
     is_link, is_open = given.pop("link", False), given.pop("open", False)
+    stay = given.pop("stay", False)
     starts = dict(given.pop("starts", {}))
     starts |= {key[6:]: given.pop(key) for key in list(given) if key.startswith("start_")}
     back = given.pop("next", "") or request.get_full_path()
@@ -35,7 +36,8 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     refused = act.refusal(doing, row)
     if refused is not None:
         return _reason(act, label, refused)
-    context = {"act": act, "row": row, "label": label, "back": back, "link": is_link, "open": is_open}  # fmt: skip
+    context = {"act": act, "row": row, "label": label, "back": back, "link": is_link,
+               "open": is_open, "stay": stay}  # fmt: skip
     if is_link:
         carried = {key: sent(value) for key, value in given.items()}
         context["query"] = urlencode({"next": back, **carried})
