@@ -22,7 +22,7 @@ from dunmiao.acts.fields import (
     Text,
     Verdict,
 )
-from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, model_of, value_of
+from dunmiao.acts.reading import REVISION, Sent, Unreadable, inputs_of, row_model, value_of
 from dunmiao.kernel.errors import DomainError
 
 AnyAct = Act[Any, Any, Any]
@@ -38,7 +38,7 @@ class RowsWidget(forms.Widget):
         """Rows of this kind, with what may be picked in a part of them."""
         super().__init__()
         self.spec, self.parts, self.options = spec, inputs_of(spec.of), options
-        self.asked = model_of(spec.of.__name__, spec.of).model_fields
+        self.asked = row_model(spec.of).model_fields
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was typed, to be shown again."""
