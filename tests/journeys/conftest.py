@@ -139,9 +139,9 @@ def sign_in(site: Site, browser: Any) -> Iterator[Any]:
             "console",
             lambda message: person.errors.append(message.text) if message.type == "error" else None,
         )
-        person.page.on("request", person.flying.add)
-        person.page.on("requestfinished", person.flying.discard)
-        person.page.on("requestfailed", person.flying.discard)
+        person.page.on("request", lambda asked: person.flying.add(asked))
+        person.page.on("requestfinished", lambda asked: person.flying.discard(asked))
+        person.page.on("requestfailed", lambda asked: person.flying.discard(asked))
         person.page.on("pageerror", lambda error: person.errors.append(str(error)))
         person.go("/accounts/login/")
         person.page.fill("input[name=login]", username)
