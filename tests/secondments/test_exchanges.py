@@ -11,6 +11,7 @@ from dunmiao.acts.claims import Doing
 from dunmiao.acts.reading import Unreadable
 from dunmiao.development.actions.appraisals import conclude_appraisal
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
+from dunmiao.kernel.months import add_months
 from dunmiao.people.models import Cadre
 from dunmiao.secondments import exchanges
 from dunmiao.secondments.actions import appraisals, closing, dispatch, feedback, relations
@@ -93,6 +94,19 @@ def test_a_declined_exchange_is_not_decided_and_may_fall(exchange_round: Round) 
         actions.fall_exchange(Doing.by(officer), exchange, reason="县里另有安排")
     again = rnd.propose(name="第 2 对")  # the people are free for another
     assert again.state == "PROPOSED"
+
+
+def test_a_person_is_judged_as_he_will_be_on_the_first_day(exchange_round: Round) -> None:
+    born = TODAY.replace(year=TODAY.year - 45, day=1)  # the limit of the rules here is 45
+    with exchange_round.cast.acting("officer"):
+        Cadre.objects.filter(name="王伟").update(birth_month=born)
+    first = TODAY.replace(year=TODAY.year + 2, day=1)
+    with pytest.raises(RuleBroken) as refused:
+        exchange_round.propose(starts_on=first, ends_on=add_months(first, 24) - timedelta(days=1))
+    assert codes(refused) == ["post.blocked"]
+    early = TODAY.replace(day=1)
+    term = {"starts_on": early, "ends_on": add_months(early, 12) - timedelta(days=1)}
+    assert exchange_round.propose(**term).state == "PROPOSED"
 
 
 def test_nobody_is_in_two_exchanges(exchange_round: Round) -> None:

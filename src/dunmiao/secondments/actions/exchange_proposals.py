@@ -75,7 +75,7 @@ def propose_exchange(
     legs = exchanges.legs_of(rows)
     policy = exchanges.policy_of(city_id=programme.city_id, day=doing.today)
     found = rules.objections_to_exchange(legs, starts_on=starts_on, ends_on=ends_on, policy=policy)
-    found += _objections_to_people(doing, programme, rows)
+    found += _objections_to_people(programme, rows, day=starts_on)
     if found:
         raise RuleBroken(found)
     name = name or f"互派{programme.exchanges.count() + 1}"
@@ -115,12 +115,12 @@ def _keep(doing: Doing, exchange: Exchange, rows: Sequence[ExchangeLeg]) -> None
 
 
 def _objections_to_people(
-    doing: Doing, programme: Programme, rows: Sequence[ExchangeLeg]
+    programme: Programme, rows: Sequence[ExchangeLeg], *, day: date
 ) -> list[Finding]:
-    """Everyone meets his post's rules, and the post is free."""
+    """Everyone meets his post's rules on the first day, and the post is free."""
     found = []
     cadres = [row.cadre_id for row in rows]
-    judging = selectors.judging_at(city_id=programme.city_id, day=doing.today, cadre_ids=cadres)
+    judging = selectors.judging_at(city_id=programme.city_id, day=day, cadre_ids=cadres)
     live = ExchangeLeg.objects.filter(post__programme=programme, is_live=True)
     taken = list(live.values_list("post_id", flat=True))
     for row in rows:
