@@ -26,6 +26,7 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     label = given.pop("label", "") or gettext(act.title)
     is_link, is_open = given.pop("link", False), given.pop("open", False)
     stay = given.pop("stay", False)
+    given |= dict(given.pop("given", {}))
     starts = dict(given.pop("starts", {}))
     starts |= {key[6:]: given.pop(key) for key in list(given) if key.startswith("start_")}
     back = given.pop("next", "") or request.get_full_path()

@@ -92,6 +92,15 @@ def place_rows(members: Sequence[Member], places: dict[int, Places]) -> list[dic
     ]
 
 
-def ways_of(rings: Sequence[Sequence[Step]]) -> list[tuple[Sequence[Step], dict[str, object]]]:
-    """Rings, each with the ways that proposing it sends."""
-    return [(ring, {str(step.nomination.uid): step.post for step in ring}) for ring in rings]
+def proposing(
+    rings: Sequence[Sequence[Step]], programme: Any, reason: str
+) -> list[tuple[Sequence[Step], dict[str, Any]]]:
+    """Rings, each with what proposing it for the programme's whole term sends."""
+    term = {"starts_on": programme.starts_on, "ends_on": programme.ends_on}
+    return [
+        (ring, {
+            "ways": {str(step.nomination.uid): step.post for step in ring},
+            "name": "", "reason": reason, **term,
+        })
+        for ring in rings
+    ]  # fmt: skip

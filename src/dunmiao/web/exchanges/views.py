@@ -54,8 +54,8 @@ def proposals(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     found = propose_rings(actor=request.actor, programme=programme)
     context = {
         "programme": programme,
-        "wished": presenters.ways_of(found.by_wishes),
-        "fitting": presenters.ways_of(found.by_score),
+        "wished": presenters.proposing(found.by_wishes, programme, "按本人志愿能成的环"),
+        "fitting": presenters.proposing(found.by_score, programme, "按适配总分最高的环"),
     }
     return render(request, "web/exchanges/_rings.html", context)
 
