@@ -6,9 +6,21 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
+from dunmiao.posts.actions.posts import (
+    correct_post,
+    file_post,
+    require_post,
+    restore_post,
+    withdraw_post,
+)
+from dunmiao.posts.actions.programmes import close_programme, edit_programme, reopen_programme
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import objections_to_programme
-from dunmiao.posts.selectors import funnel, get_post
+from dunmiao.posts.selectors import funnel, get_post, list_posts
+from dunmiao.secondments.actions.nominations import nominate_cadre
+from dunmiao.web.doors import page_of
+from tests.acts.stages import by
 from tests.factories.city import Cast
 
 GOOD: dict[str, Any] = {
@@ -97,3 +109,53 @@ def test_the_funnel_adds_up_and_names_what_removes_whom(city: Cast) -> None:
     assert found.total - sum(lost for _, lost, _ in found.in_order) == found.eligible == 3
     assert found.alone["growth.avoid"] == 1
     assert found.alone["rank.deputy_section"] == 1
+
+
+def test_a_programme_is_corrected_closed_and_opened_again(city: Cast) -> None:
+    today = timezone.localdate()
+    dates = {
+        "nominate_by": today + timedelta(days=8), "starts_on": today + timedelta(days=12),
+        "ends_on": today + timedelta(days=400), "purpose": "KEY_TASK", "reason": "延期",
+    }  # fmt: skip
+    with pytest.raises(RuleBroken):
+        by(city, "officer", edit_programme, city.programme, name="挂职", revision=1,
+           **{**dates, "ends_on": today})  # fmt: skip
+    changed = by(city, "officer", edit_programme, city.programme, name="挂职", revision=1, **dates)
+    assert (changed.name, changed.nominate_by, changed.batch) == ("挂职", today + timedelta(8), "")
+    by(city, "officer", close_programme, city.programme, reason="已派完")
+    with pytest.raises(Conflict) as refused:
+        by(city, "host", file_post, city.programme, unit=city.units["大桥镇"], title="书记")
+    assert refused.value.findings[0].code == "programme.closed"
+    with pytest.raises(Conflict):
+        by(city, "home", nominate_cadre, city.programme, cadre=city.cadres["王伟"])
+    by(city, "officer", reopen_programme, city.programme, reason="补派")
+    by(city, "home", nominate_cadre, city.programme, cadre=city.cadres["王伟"])
+
+
+def test_a_withdrawn_post_is_offered_no_more_and_comes_back(city: Cast) -> None:
+    post = city.posts["大桥镇"]
+    by(city, "host", withdraw_post, post, reason="岗位撤并")
+    with city.acting("officer"):
+        offered = [row.unit.name for row in list_posts(programme=city.programme)]
+        whole = list_posts(programme=city.programme, withdrawn=True).count()
+    assert (offered, whole) == (["新仓镇"], 2)
+    page = city.client("officer").get(page_of(post)).content.decode()
+    assert "岗位撤并" in page
+    assert "撤下岗位" not in page
+    with pytest.raises(Conflict):
+        by(city, "host", withdraw_post, post, reason="再撤")
+    by(city, "host", restore_post, post, reason="恢复")
+    with city.acting("officer"):
+        assert list_posts(programme=city.programme).count() == 2
+
+
+def test_a_post_gets_its_right_title_and_the_department_says_whether_it_must_be_filled(
+    city: Cast,
+) -> None:
+    post = city.posts["大桥镇"]
+    done = by(city, "host", correct_post, post, title="党委副书记", reason="更正", revision=1)
+    assert (done.title, done.tier) == ("党委副书记", 1)
+    with pytest.raises(NotPermitted):
+        by(city, "host", require_post, post, must=False)
+    assert by(city, "officer", require_post, post, must=False).tier == 2
+    assert by(city, "officer", require_post, post, must=True).tier == 1

@@ -20,6 +20,10 @@ say = Catalogue(
         "held.order": "“{value}”的止（{last}）早于起（{first}）。",
         "held.two_open": "{label}只能有一行至今。",
         "held.overlap": "“{one}”与“{two}”的时间重叠。",
+        "cadre.alike": "已有 {count} 人与其姓名、出生年月相同。若确是另一人，请勾选。",
+        "cadre.same_unit": "此人已在“{name}”。",
+        "grade.twice": "{year} 年写了两次。",
+        "career.order": "“{text}”的止早于起。",
         "compare.too_many": "最多比较 5 人。",
     }
 )

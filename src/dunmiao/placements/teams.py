@@ -76,7 +76,7 @@ class Composition:
     @cached_property
     def posts(self) -> dict[int, Post]:
         """The team's posts by id, in order."""
-        rows = self.team.posts.select_related("unit__parent", "team")
+        rows = self.team.posts.filter(withdrawn_on=None).select_related("unit__parent", "team")
         return {row.pk: row for row in rows.prefetch_related("requirements")}
 
     @cached_property

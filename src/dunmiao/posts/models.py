@@ -37,6 +37,7 @@ class Programme(AddressedModel):
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
     required_papers = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    closed_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -109,6 +110,8 @@ class Post(AddressedModel):
     problems = models.TextField(blank=True)
     specialities = models.JSONField(default=list)
     growth = models.CharField(max_length=200, blank=True)
+    withdrawn_on = models.DateField(null=True)
+    withdrawing_reason = models.CharField(max_length=300, blank=True)
     sort_order = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
 

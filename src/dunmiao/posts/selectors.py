@@ -52,13 +52,16 @@ def get_programme(*, actor: Actor, uid: Any) -> Programme:
 def open_posts(*, actor: Actor, today: date) -> QuerySet[Post]:
     """Posts of every programme that has not ended, by programme and order."""
     actor.require(Permission.POSTS_VIEW)
-    rows = Post.objects.filter(city_id=actor.city_id, programme__ends_on__gte=today)
+    rows = Post.objects.filter(
+        city_id=actor.city_id, programme__ends_on__gte=today, withdrawn_on=None
+    )
     return rows.select_related("unit").order_by("programme", "sort_order", "pk")
 
 
-def list_posts(*, programme: Programme) -> QuerySet[Post]:
-    """Its posts with unit, team and requirements."""
+def list_posts(*, programme: Programme, withdrawn: bool = False) -> QuerySet[Post]:
+    """Its posts with unit, team and requirements; those that were withdrawn only when asked."""
     rows = programme.posts.select_related("unit", "unit__parent", "team")
+    rows = rows if withdrawn else rows.filter(withdrawn_on=None)
     return rows.prefetch_related("requirements")
 
 
@@ -208,7 +211,7 @@ def eligible_count(
 
 def needs_of(team: ProjectTeam) -> list[Need]:
     """A team's requirements with how many people each asks for, by the seats of its posts."""
-    seats = sum(Post.objects.filter(team=team).values_list("seats", flat=True))
+    seats = sum(Post.objects.filter(team=team, withdrawn_on=None).values_list("seats", flat=True))
     return [
         Need(
             row.code,

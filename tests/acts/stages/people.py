@@ -54,6 +54,19 @@ def receiving(city: Any, row: Any, who: str) -> dict[str, object]:
     return {"unit": str(unit.uid), "file": Upload("名册.xlsx", workbook([NEW]))}
 
 
+def adding(city: Any, row: Any, who: str) -> dict[str, object]:
+    """A new person in the unit of whoever adds him."""
+    own = {"other_home": "市科技局", FOREIGN: "乙市"}.get(who, "市财政局")
+    with city.acting(who) as actor:
+        unit = Unit.objects.get(city_id=actor.city_id, name=own)
+    return {"unit": str(unit.uid), "name": "周新", "sex": "女", "birth_month": "1990-03"}
+
+
+def moving(city: Any, row: Any) -> dict[str, object]:
+    """To a unit that the department keeps and the home unit does not."""
+    return {"unit": str(city.units["市科技局"].uid), "reason": "调动"}
+
+
 STAGES = {
     "import.receive": Stage(make=whole, may=KEEP | {"other_home", FOREIGN}, sees=SIGNED_IN,
                             given_to=receiving),
@@ -67,6 +80,18 @@ STAGES = {
                              given={"phone": "13800000001", "reason": "换号"}),
     "cadre.verify": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON},
                           given={"birth_month": "1990-03", "reason": "查档"}),
+    "cadre.add": Stage(make=whole, may=KEEP | {"other_home", FOREIGN}, sees=SIGNED_IN,
+                       given_to=adding),
+    "cadre.move": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON}, given=moving,
+                        told={"home": 400}),
+    "cadre.correct_education": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON}, given={
+        "rows": [{"school": "某大学", "level": "大学", "is_full_time": True}], "reason": "补录"}),
+    "cadre.correct_grades": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON}, given={
+        "rows": [{"year": 2024, "grade": "称职"}], "reason": "补录"}),
+    "cadre.correct_family": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON}, given={
+        "rows": [{"relation": "妻子", "name": "李某"}], "reason": "补录"}),
+    "cadre.correct_career": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON}, given={
+        "rows": [{"text": "市财政局科员", "first": "2015-07"}], "reason": "补录"}),
     "cadre.correct_ladders": Stage(make=cadre, may=KEEP, sees=KNOW | {PERSON},
                                    given={"rows": LADDERS, "reason": "补录"}),
 }  # fmt: skip

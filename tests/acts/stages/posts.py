@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from dunmiao.acts.fields import Upload
-from dunmiao.posts.actions.posts import add_requirement
+from dunmiao.posts.actions.posts import add_requirement, withdraw_post
+from dunmiao.posts.actions.programmes import close_programme
 from dunmiao.posts.models import Requirement
 from dunmiao.units.models import Unit
 from tests.acts.stages import DEPARTMENT, EVERYBODY, FOREIGN, Stage, by, today
@@ -26,6 +27,16 @@ def post(city: Any, state: str) -> Any:
     """The post of 大桥镇 in the round of the towns."""
     programme(city, state)
     return city.posts["大桥镇"]
+
+
+def closed(city: Any, state: str) -> Any:
+    """The same round, closed."""
+    return by(city, "officer", close_programme, programme(city, state), reason="已派完")
+
+
+def withdrawn(city: Any, state: str) -> Any:
+    """The same post, withdrawn."""
+    return by(city, "host", withdraw_post, post(city, state), reason="不再需要")
 
 
 def asked_post(city: Any, state: str) -> Any:
@@ -70,6 +81,19 @@ STAGES = {
     "rule_set.load": Stage(make=whole, may=DEPARTMENT | {FOREIGN}, sees=SIGNED_IN, given={
         "code": "t2", "name": "年龄", "effective_from": "2026-01-01",
         "file": Upload("rules.json", json.dumps(RULES).encode())}),
+    "programme.edit": Stage(make=programme, may=DEPARTMENT, sees=EVERYBODY, given={
+        "name": "工业强镇挂职", "purpose": "KEY_TASK", "nominate_by": str(today()),
+        "starts_on": str(today() + timedelta(days=20)),
+        "ends_on": str(today() + timedelta(days=700)), "reason": "延期"}),
+    "programme.close": Stage(make=programme, may=DEPARTMENT, sees=EVERYBODY,
+                             given={"reason": "已派完"}),
+    "programme.reopen": Stage(make=closed, may=DEPARTMENT, sees=EVERYBODY,
+                              given={"reason": "补派"}),
+    "post.correct": Stage(make=post, may=HOSTS, sees=EVERYBODY,
+                          given={"title": "党委副书记", "reason": "更正"}),
+    "post.require": Stage(make=post, may=DEPARTMENT, sees=EVERYBODY, given={"must": True}),
+    "post.withdraw": Stage(make=post, may=HOSTS, sees=EVERYBODY, given={"reason": "不再需要"}),
+    "post.restore": Stage(make=withdrawn, may=HOSTS, sees=EVERYBODY, given={"reason": "又需要"}),
     "team.form": Stage(make=programme, may=DEPARTMENT, sees=EVERYBODY, given=TEAM),
     "post.file": Stage(make=programme, may=FILERS, sees=EVERYBODY, given_to=filing),
     "post.describe": Stage(make=post, may=HOSTS, sees=EVERYBODY,

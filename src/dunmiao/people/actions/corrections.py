@@ -1,5 +1,6 @@
 """Correct a cadre's own file: its basics, what the archive verified, levels and listings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
@@ -9,11 +10,11 @@ from dunmiao.acts.claims import Doing, Held
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Month, Rows, Text, Tick
 from dunmiao.formats import checks
-from dunmiao.formats.messages import say as formats_say
-from dunmiao.formats.person import PersonRecord
+from dunmiao.formats.person import LIMITS, PersonRecord
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.ranks import Rank, parse_rank
 from dunmiao.people import rules
+from dunmiao.people.basics import SEXES, objections_to_basics
 from dunmiao.people.ladders import Ladders
 from dunmiao.people.models import Cadre
 from dunmiao.people.records import differences, record_of
@@ -25,6 +26,15 @@ KEEPER = Held(Permission.PEOPLE_EDIT, "home_unit")
 Reason = Annotated[str, Text("理由", most=300)]
 
 
+def _said(name: str) -> Callable[[Any], Any]:
+    """What the file says: the form starts with it."""
+    return lambda cadre: getattr(record_of(cadre), name) or None
+
+
+def _words(label: str, name: str) -> Text:
+    return Text(label, most=LIMITS[name], first=_said(name))
+
+
 @act(
     "cadre.edit", Cadre, "修改基本情况", said="已保存。", records="cadre.edited", may=KEEPER,
     revised=True,
@@ -33,27 +43,43 @@ def edit_cadre(
     cadre: Cadre,
     doing: Doing,
     *,
-    post: Annotated[str | None, Text("现任职务", most=200)] = None,
-    speciality: Annotated[str | None, Text("专业特长", most=200)] = None,
-    technical_title: Annotated[str | None, Text("专业技术职务", most=200)] = None,
-    growth_place: Annotated[str | None, Text("成长地", most=50)] = None,
-    health: Annotated[str | None, Text("健康状况", most=40)] = None,
+    name: Annotated[str | None, Text("姓名", most=checks.MOST_NAME, first=_said("name"))] = None,
+    sex: Annotated[str | None, Choice("性别", of=SEXES, first=_said("sex"))] = None,
+    birth_month: Annotated[date | None, Month("出生年月", first=_said("birth_month"))] = None,
+    ethnicity: Annotated[str | None, _words("民族", "ethnicity")] = None,
+    native_place: Annotated[str | None, _words("籍贯", "native_place")] = None,
+    growth_place: Annotated[str | None, _words("成长地", "growth_place")] = None,
+    politics: Annotated[str | None, _words("政治面貌", "politics")] = None,
+    party_joined_month: Annotated[
+        date | None, Month("入党时间", first=_said("party_joined_month"))
+    ] = None,
+    work_started_month: Annotated[
+        date | None, Month("参加工作时间", first=_said("work_started_month"))
+    ] = None,
+    post: Annotated[str | None, _words("现任职务", "post")] = None,
+    speciality: Annotated[str | None, _words("专业特长", "speciality")] = None,
+    technical_title: Annotated[str | None, _words("专业技术职务", "technical_title")] = None,
+    health: Annotated[str | None, _words("健康状况", "health")] = None,
+    awards: Annotated[
+        str | None, Text("奖惩情况", most=2000, lines=2, first=_said("awards"))
+    ] = None,
     reason: Reason,
 ) -> Cadre:
     """Correct the block of basics; what is left out stays as it is."""
     asked = {
+        "name": name, "sex": sex, "birth_month": birth_month, "ethnicity": ethnicity,
+        "native_place": native_place, "growth_place": growth_place, "politics": politics,
+        "party_joined_month": party_joined_month, "work_started_month": work_started_month,
         "post": post, "speciality": speciality, "technical_title": technical_title,
-        "growth_place": growth_place, "health": health,
+        "health": health, "awards": awards,
     }  # fmt: skip
-    changes: dict[str, Any] = {name: text for name, text in asked.items() if text is not None}
-    if found := [
-        formats_say("cell.formula", where=name, text="=…")
-        for name, text in changes.items()
-        if checks.is_formula(text)
-    ]:
-        raise RuleBroken(found)
     before = record_of(cadre)
+    changes: dict[str, Any] = {
+        key: said for key, said in asked.items() if said not in (None, getattr(before, key))
+    }
     after = replace(before, **changes)
+    if found := objections_to_basics(after, changes, today=doing.today):
+        raise RuleBroken(found)
     _rewrite(doing, cadre, after)
     doing.note(fields=[item["field"] for item in differences(before, after)])
     return cadre
@@ -80,9 +106,15 @@ def verify_cadre(
     cadre: Cadre,
     doing: Doing,
     *,
-    birth_month: Annotated[date | None, Month("出生年月")] = None,
-    party_joined_month: Annotated[date | None, Month("入党时间")] = None,
-    work_started_month: Annotated[date | None, Month("参加工作时间")] = None,
+    birth_month: Annotated[
+        date | None, Month("出生年月", first=lambda cadre: cadre.birth_month_verified)
+    ] = None,
+    party_joined_month: Annotated[
+        date | None, Month("入党时间", first=lambda cadre: cadre.party_joined_month_verified)
+    ] = None,
+    work_started_month: Annotated[
+        date | None, Month("参加工作时间", first=lambda cadre: cadre.work_started_month_verified)
+    ] = None,
     reason: Reason,
 ) -> Cadre:
     """What the archive verified, beside what was declared; left out means not verified."""

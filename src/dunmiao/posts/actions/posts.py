@@ -1,7 +1,7 @@
 """File posts, describe them, and ask for what a person must bring, word by word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Anywhere, Doing, Held
 from dunmiao.acts.declare import act
-from dunmiao.acts.fields import Choice, One, Pick, Rows, Text, Tick, Whole
+from dunmiao.acts.fields import Choice, One, Pick, Rows, Text, Tick, Verdict, Whole
 from dunmiao.db.errors import conflict
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.posts import rules
+from dunmiao.posts.actions.programmes import against_closed
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement
 from dunmiao.rulebook.rules import LABELS, SEVERITIES, WORDS
@@ -26,11 +27,29 @@ MOST_REQUIREMENTS = 12
 MOST_SPECIALITIES = 8
 SUBJECT_LABELS = {code: LABELS[code] for code in SUBJECTS}
 FILER = Held(Permission.POSTS_FILE, "unit")
-Duty = Annotated[str, Text("分工", most=2000, lines=2)]
-Problems = Annotated[str, Text("希望解决的问题", most=2000, lines=2)]
-Growth = Annotated[str, Text("能得到的锻炼", most=200)]
-Specialities = Annotated[str, Text("所需专长", most=200, help="如：产业经济、招商")]
-Seats = Annotated[int, Whole("名额", least=1, most=rules.MOST_SEATS)]
+
+
+def _now(name: str) -> Callable[[Any], Any]:
+    """What a form starts with: what the post says already, nothing where it is new."""
+    return lambda row: getattr(row, name) if isinstance(row, Post) else None
+
+
+def _seats(row: Any) -> int:
+    return row.seats if isinstance(row, Post) else 1
+
+
+def _specialities(row: Any) -> str:
+    return "、".join(row.specialities) if isinstance(row, Post) else ""
+
+
+Duty = Annotated[str, Text("分工", most=2000, lines=2, first=_now("duty"))]
+Problems = Annotated[str, Text("希望解决的问题", most=2000, lines=2, first=_now("problems"))]
+Growth = Annotated[str, Text("能得到的锻炼", most=200, first=_now("growth"))]
+Specialities = Annotated[
+    str, Text("所需专长", most=200, help="如：产业经济、招商", first=_specialities)
+]
+Reason = Annotated[str, Text("理由", most=300)]
+Seats = Annotated[int, Whole("名额", least=1, most=rules.MOST_SEATS, first=_seats)]
 
 
 def _units(doing: Doing, programme: Programme) -> QuerySet[Unit]:
@@ -63,7 +82,7 @@ class Need:
 
 @act(
     "post.file", Programme, "申报岗位", said="岗位已申报。", records="post.filed",
-    may=Anywhere(Permission.POSTS_FILE),
+    may=Anywhere(Permission.POSTS_FILE), unless=against_closed,
 )  # fmt: skip
 def file_post(
     programme: Programme,
@@ -123,6 +142,77 @@ def _ask(post: Post, need: Need, value: Any) -> Requirement:
     )  # fmt: skip
 
 
+def _withdrawn(post: Post, doing: Doing) -> list[Finding]:
+    if post.withdrawn_on is None:
+        return []
+    return [say("post.withdrawn", title=post.title, day=post.withdrawn_on.isoformat())]
+
+
+def _standing(post: Post, doing: Doing) -> list[Finding]:
+    return [] if post.withdrawn_on else [say("post.stands", title=post.title)]
+
+
+@act(
+    "post.correct", Post, "更正岗位名称", said="岗位已更正。", records="post.corrected",
+    may=FILER, revised=True, related="unit", unless=_withdrawn,
+)  # fmt: skip
+def correct_post(
+    post: Post,
+    doing: Doing,
+    *,
+    title: Annotated[str, Text("岗位", most=100, first=_now("title"))],
+    reason: Reason,
+) -> Post:
+    """Give a post its right title."""
+    doing.note(before=post.title, after=title)
+    post.title = title
+    exists = say("post.exists", where="title", unit=post.unit.name, title=title)
+    with conflict("post_once", exists):
+        _changed(post)
+    return post
+
+
+@act(
+    "post.require", Post, "是否必补", said="已保存。", records="post.required",
+    may=Held(Permission.PROGRAMMES_EDIT, lambda post: [post.programme.lead_unit_id]),
+    related="unit programme", unless=_withdrawn,
+)  # fmt: skip
+def require_post(
+    post: Post,
+    doing: Doing,
+    *,
+    must: Annotated[bool, Verdict("是否必补", yes="定为必补", no="不必补")],
+) -> Post:
+    """The organisation department says whether a post must be filled."""
+    post.tier = 1 if must else max(post.tier, 2)
+    doing.note(must=must)
+    _changed(post)
+    return post
+
+
+@act(
+    "post.withdraw", Post, "撤下岗位", said="岗位已撤下。", records="post.withdrawn", may=FILER,
+    related="unit programme", unless=_withdrawn,
+    danger="撤下后不再参加匹配；已派出的人不受影响。可以恢复。",
+)  # fmt: skip
+def withdraw_post(post: Post, doing: Doing, *, reason: Reason) -> Post:
+    """Take a post out of the round; wishes for it no longer count, its history stays."""
+    post.withdrawn_on, post.withdrawing_reason = doing.today, reason
+    _changed(post)
+    return post
+
+
+@act(
+    "post.restore", Post, "恢复岗位", said="岗位已恢复。", records="post.restored", may=FILER,
+    related="unit programme", unless=_standing,
+)  # fmt: skip
+def restore_post(post: Post, doing: Doing, *, reason: Reason) -> Post:
+    """Take back a withdrawal."""
+    post.withdrawn_on, post.withdrawing_reason = None, ""
+    _changed(post)
+    return post
+
+
 def _changed(post: Post) -> None:
     post.revision += 1
     post.save()
@@ -130,7 +220,7 @@ def _changed(post: Post) -> None:
 
 @act(
     "post.describe", Post, "修改岗位说明", said="岗位说明已保存。", records="post.described",
-    may=FILER, revised=True, related="unit programme",
+    may=FILER, revised=True, related="unit programme", unless=_withdrawn,
 )  # fmt: skip
 def describe_post(
     post: Post,

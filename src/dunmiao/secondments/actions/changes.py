@@ -114,7 +114,8 @@ def ask_retention(case: Secondment, doing: Doing, *, reason: Reason) -> ChangeRe
 
 def _other_posts(doing: Doing, case: Secondment) -> QuerySet[Post]:
     """The other posts of the round."""
-    rows = Post.objects.filter(programme_id=case.programme_id).exclude(pk=case.post_id)
+    rows = Post.objects.filter(programme_id=case.programme_id, withdrawn_on=None)
+    rows = rows.exclude(pk=case.post_id)
     return rows.select_related("unit").order_by("sort_order", "pk")
 
 

@@ -14,8 +14,10 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import Cadre
 from dunmiao.people.writing import share_cadre
+from dunmiao.posts.actions.programmes import against_closed
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import PAPERS
+from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import NOMINATION
 from dunmiao.secondments.messages import say
@@ -52,13 +54,13 @@ Candidate = Annotated[
 
 
 def _posts(doing: Doing, nomination: Nomination) -> list[tuple[str, str]]:
-    posts = nomination.programme.posts.select_related("unit").order_by("sort_order", "pk")
+    posts = list_posts(programme=nomination.programme).order_by("sort_order", "pk")
     return [(str(post.uid), f"{post.unit.name} {post.title}") for post in posts]
 
 
 @act(
     "nomination.begin", Programme, "推荐人选", said="推荐表已建立，请填写后报送。",
-    records="nomination.begun", may=Anywhere(Permission.NOMINATE),
+    records="nomination.begun", may=Anywhere(Permission.NOMINATE), unless=against_closed,
 )  # fmt: skip
 def nominate_cadre(
     programme: Programme,
@@ -104,7 +106,7 @@ def save_nomination(
     nomination.revision += 1
     nomination.save()
     nomination.wishes.all().delete()
-    posts = {str(post.uid): post for post in nomination.programme.posts.all()}
+    posts = {str(post.uid): post for post in list_posts(programme=nomination.programme)}
     NominationWish.objects.bulk_create(
         NominationWish(
             city_id=nomination.city_id,

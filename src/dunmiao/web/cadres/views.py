@@ -1,7 +1,6 @@
 """Roster, search, the cadre file, comparison and exports."""
 
 import uuid
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,6 @@ from dunmiao.access.roles import Permission
 from dunmiao.acts.offered import uid_of
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
 from dunmiao.formats.papers import XLSX
-from dunmiao.formats.person import PersonRecord
 from dunmiao.kernel.errors import not_visible
 from dunmiao.people import exports, selectors
 from dunmiao.people.masks import FieldClass, masked
@@ -91,21 +89,10 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "id_number": record.id_number if shown else mask_id_number(record.id_number),
         "phone": record.phone if shown else mask_phone(record.phone),
         "ladders": ladder_rows(cadre, classes=classes),
-        "starts": _starts(cadre, record),
         "chart": career_chart(record.career, today=timezone.localdate()),
         "bars": experience_bars(record.career, today=timezone.localdate()),
     }
     return render(request, "web/cadres/detail.html", context)
-
-
-def _starts(cadre: Any, record: PersonRecord) -> dict[str, dict[str, object]]:
-    """What the forms on a file propose: what stands in it now."""
-    edited = ("post", "speciality", "technical_title", "growth_place", "health")
-    verified = ("birth_month", "party_joined_month", "work_started_month")
-    return {
-        "edit": {name: getattr(record, name) for name in edited},
-        "verify": {name: getattr(cadre, f"{name}_verified") for name in verified},
-    }
 
 
 @require_GET

@@ -41,7 +41,7 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     for nomination in nominations:
         for wish in nomination.wishes.all():
             interest[wish.post_id] = interest.get(wish.post_id, 0) + 1
-    offered = list(posts.list_posts(programme=programme).prefetch_related(None))
+    offered = list(posts.list_posts(programme=programme, withdrawn=True).prefetch_related(None))
     context = {
         "here": "programmes",
         "programme": programme,
@@ -88,13 +88,6 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         first = next(iter(SUBJECTS.values()))
         context |= {
             "may_describe": True,
-            "described": {
-                "duty": found.duty,
-                "problems": found.problems,
-                "growth": found.growth,
-                "specialities": "、".join(found.specialities),
-                "seats": found.seats,
-            },
             "subjects": [(code, LABELS[code]) for code in SUBJECTS],
             "subject": first,
             "operators": [(o, WORDS[o]) for o in first.operators],
