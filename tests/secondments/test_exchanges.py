@@ -13,6 +13,7 @@ from dunmiao.development.actions.appraisals import conclude_appraisal
 from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
 from dunmiao.kernel.months import add_months
 from dunmiao.people.models import Cadre
+from dunmiao.posts.models import Programme
 from dunmiao.secondments import exchanges
 from dunmiao.secondments.actions import appraisals, closing, dispatch, feedback, relations
 from dunmiao.secondments.actions import exchanges as actions
@@ -107,6 +108,14 @@ def test_a_person_is_judged_as_he_will_be_on_the_first_day(exchange_round: Round
     early = TODAY.replace(day=1)
     term = {"starts_on": early, "ends_on": add_months(early, 12) - timedelta(days=1)}
     assert exchange_round.propose(**term).state == "PROPOSED"
+
+
+def test_a_round_that_is_closed_takes_no_exchange(exchange_round: Round) -> None:
+    with exchange_round.cast.acting("officer"):
+        Programme.objects.filter(pk=exchange_round.programme.pk).update(closed_on=TODAY)
+    with pytest.raises(Conflict) as closed:
+        exchange_round.propose()
+    assert codes(closed) == ["programme.closed"]
 
 
 def test_nobody_is_in_two_exchanges(exchange_round: Round) -> None:

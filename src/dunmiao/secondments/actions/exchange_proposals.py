@@ -14,6 +14,7 @@ from dunmiao.db.errors import conflict
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.writing import share_cadre
+from dunmiao.posts.against import against_closed
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments import exchanges, selectors
@@ -22,9 +23,10 @@ from dunmiao.secondments.models import Exchange, ExchangeLeg, Nomination
 from dunmiao.secondments.rules import exchanges as rules
 
 
-def _not_of_exchange(programme: Programme, doing: Doing) -> Iterator[Finding]:
+def _takes_none(programme: Programme, doing: Doing) -> Iterator[Finding]:
     if programme.kind != "EXCHANGE":
         yield say("exchange.kind")
+    yield from against_closed(programme, doing)
 
 
 def _people(doing: Doing, programme: Programme) -> list[tuple[str, str]]:
@@ -54,7 +56,7 @@ Ways = Annotated[
     "exchange.propose", Programme, "提出互派",
     records="exchange.proposed",
     said="互派已提出，等待各方表态。",
-    may=Held(Permission.PLANS_PREPARE, "lead_unit"), unless=_not_of_exchange,
+    may=Held(Permission.PLANS_PREPARE, "lead_unit"), unless=_takes_none,
 )  # fmt: skip
 def propose_exchange(
     programme: Programme,

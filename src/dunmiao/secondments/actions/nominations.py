@@ -14,7 +14,7 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import Cadre
 from dunmiao.people.writing import share_cadre
-from dunmiao.posts.actions.programmes import against_closed
+from dunmiao.posts.against import against_closed
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import PAPERS
 from dunmiao.posts.selectors import list_posts
