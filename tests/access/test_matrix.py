@@ -191,12 +191,12 @@ def test_a_repeated_post_is_done_once(city: Any) -> None:
     from dunmiao.placements.models import PlacementPlan
 
     client, key = city.client("officer"), str(uuid.uuid4())
-    body = {"programme": str(city.programme.uid), "_key": key}
-    one, two = client.post("/plans/make/", body), client.post("/plans/make/", body)
+    make, body = f"/do/plan.make/{city.programme.uid}/", {"name": "", "_key": key}
+    one, two = client.post(make, body), client.post(make, body)
     assert one["Location"] == two["Location"]
     with city.acting("officer"):
         assert PlacementPlan.objects.count() == 1
-    other = client.post("/plans/make/", {**body, "copy": "x"})
+    other = client.post(make, {**body, "name": "x"})
     assert other.status_code == 409
 
 

@@ -137,3 +137,22 @@ def test_a_sheet_that_the_page_fills_in_is_hidden(city: Any, sending: Any) -> No
 def test_a_fact_is_not_named_as_what_the_record_holds(city: Any, name: str) -> None:
     with city.acting("officer") as actor, pytest.raises(TypeError, match=name):
         Doing.by(actor).note(**{name: "x"})
+
+
+def test_what_is_made_is_shown_unless_its_page_is_come_back_to(city: Any) -> None:
+    client, where = city.client("officer"), f"/programmes/{city.programme.uid}/"
+    door = f"/do/plan.make/{city.programme.uid}/"
+    first = client.post(door, {"next": where})
+    assert first["Location"].startswith("/plans/")
+    assert client.post(door, {"next": where, "_stay": "1"})["Location"] == where
+    made = first["Location"].strip("/").split("/")[1]
+    copied = client.post(f"/do/plan.copy/{made}/", {"next": first["Location"]})
+    assert copied["Location"].startswith("/plans/")  # of the copy, not of what was copied
+    assert copied["Location"] != first["Location"]
+
+
+def test_a_page_may_answer_an_input_of_any_name(city: Any) -> None:
+    page = city.client("officer").get(f"/programmes/{city.programme.uid}/").content.decode()
+    form = page[page.index(f"/do/plan.make/{city.programme.uid}/") :].split("</form>")[0]
+    assert '<input type="hidden" name="name"' in form
+    assert "新建方案" in form

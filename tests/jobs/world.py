@@ -38,12 +38,15 @@ def person(n: int) -> list[Any]:
 
 def solving(city: Any, people: int) -> Any:
     """A plan whose run waits."""
+    from dunmiao.acts.claims import Doing
+    from dunmiao.jobs.models import Job
     from dunmiao.placements.actions import plans
 
     city.nominate("王伟", "李芳", "欧阳明")
     with city.acting("officer") as actor:
-        plan = plans.make_plan(actor=actor, programme=city.programme)
-        return plans.ask_run(actor=actor, plan_uid=plan.uid)
+        plan = plans.make_plan(Doing.by(actor), city.programme)
+        plans.solve_plan(Doing.by(actor), plan)
+        return Job.objects.latest("pk")
 
 
 def main(words: list[str]) -> None:

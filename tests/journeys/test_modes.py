@@ -39,15 +39,16 @@ def test_other_ways_stand_beside_the_plan(sign_in: Any, tmp_path: Path) -> None:
     wrong = [[*people[0][:2], "天涯镇", ""]]
     filled = tmp_path / "list.xlsx"
     filled.write_bytes(write_workbook(sheet="x", header=head, rows=wrong))
-    officer.page.set_input_files("input[name=list]", str(filled))
-    officer.press("带来比较")
-    assert "本批次没有岗位“天涯镇" in officer.page.inner_text("body")
+    officer.page.set_input_files("input[name=file]", str(filled))
+    officer.act("带来原办法名单")
+    officer.page.wait_for_selector("text=本批次没有岗位“天涯镇")
+    officer.errors.clear()  # the browser tells of a 422, too
     officer.page.goto(f"{plan}numbers/")
     towns = ("大桥镇", "王江泾镇", "姚庄镇")
     right = [[*row[:2], town, ""] for row, town in zip(people, towns, strict=False)]
     filled.write_bytes(write_workbook(sheet="x", header=head, rows=right))
-    officer.page.set_input_files("input[name=list]", str(filled))
-    officer.press("带来比较")
+    officer.page.set_input_files("input[name=file]", str(filled))
+    officer.press("带来原办法名单")
     assert "已带来 3 人的名单" in officer.text()
     assert officer.page.locator("table.cmp4 thead th").count() == 3
     officer.picture("numbers")
@@ -55,9 +56,9 @@ def test_other_ways_stand_beside_the_plan(sign_in: Any, tmp_path: Path) -> None:
 
     # Both sides choose, and the page says what that costs.
     officer.page.goto(plan)
-    officer.page.locator("summary", has_text="求解方式").click()
-    officer.page.check("input[value=STABLE]")
-    officer.press("改用")
+    officer.unfold("改求解方式")
+    officer.page.select_option("select[name=mode]", "STABLE")
+    officer.press("改求解方式")
     officer.press("求解")
     foot = officer.page.locator("footer.proof")
     foot.get_by_text("双向互选，没有另行结对的愿望").wait_for(timeout=60_000)

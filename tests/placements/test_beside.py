@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from dunmiao.acts.claims import Doing
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.jobs.selectors import newest_job
-from dunmiao.kernel.errors import NotVisible, RuleBroken
-from dunmiao.placements import engine, selectors
-from dunmiao.placements.actions import modes
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.placements import engine, runs, selectors
 from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.inputs import UNLISTED, former_pairs, freeze
 from dunmiao.placements.manual_lists import HEADER
@@ -28,13 +28,11 @@ from tests.placements.test_plan_actions import made, solved
 def run(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
     """Solve in the plan's own mode, through the same actions as the job."""
     now = timezone.now()
-    frozen = actions.freeze_plan(actor=actor, plan_uid=plan.uid)
+    frozen = runs.freeze_plan(actor=actor, plan_uid=plan.uid)
     answer = engine.solve_files(
         frozen.files, seed=frozen.seed, seconds=30, progress=lambda *_: None, mode=frozen.mode
     )
-    return actions.store_result(
-        actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now
-    )
+    return runs.store_result(actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now)
 
 
 def rank(city: Cast, nomination: Any, town: str, place: int | None) -> None:
@@ -53,7 +51,7 @@ def test_both_sides_choose_and_the_price_is_said(city: Cast) -> None:
     rank(city, nominations["李芳"], "大桥镇", 1)
     rank(city, nominations["王伟"], "大桥镇", None)
     with city.acting("officer") as actor:
-        plan = modes.set_mode(actor=actor, plan_uid=made(city, actor).uid, mode="STABLE")
+        plan = actions.set_mode(Doing.by(actor), made(city, actor), mode="STABLE")
         assert plan.is_outdated
         plan = run(city, actor, plan)
         at = {a["person"]: a["post"] for a in plan.result["assignments"]}
@@ -74,7 +72,7 @@ def test_both_sides_choose_and_the_price_is_said(city: Cast) -> None:
 def test_a_release_cap_comes_before_the_choice(city: Cast) -> None:
     city.nominate("王伟", "李芳", "欧阳明")
     with city.acting("officer") as actor:
-        plan = modes.set_mode(actor=actor, plan_uid=made(city, actor).uid, mode="STABLE")
+        plan = actions.set_mode(Doing.by(actor), made(city, actor), mode="STABLE")
         plan.programme.release_cap = 1
         plan.programme.save(update_fields=["release_cap"])
         plan = run(city, actor, plan)
@@ -86,18 +84,16 @@ def test_a_release_cap_comes_before_the_choice(city: Cast) -> None:
 def test_who_may_change_the_mode_and_to_what(city: Cast) -> None:
     with city.acting("officer") as actor:
         plan = made(city, actor)
-        with pytest.raises(RuleBroken, match="没有这种求解方式"):
-            modes.set_mode(actor=actor, plan_uid=plan.uid, mode="LOTTERY")
         team = ProjectTeam.objects.create(city_id=city.city.pk, programme=city.programme, name="组")
         with pytest.raises(RuleBroken, match="不能双向互选"):
-            modes.set_mode(actor=actor, plan_uid=plan.uid, mode="STABLE")
+            actions.set_mode(Doing.by(actor), plan, mode="STABLE")
         team.delete()
-        assert modes.set_mode(actor=actor, plan_uid=plan.uid, mode="STABLE").mode == "STABLE"
-        copy = actions.make_plan(
-            actor=actor, programme=city.programme, copy_of=PlacementPlan.objects.get(pk=plan.pk)
-        )
+        assert actions.set_mode(Doing.by(actor), plan, mode="STABLE").mode == "STABLE"
+        copy = actions.copy_plan(Doing.by(actor), plan)
         assert copy.mode == "STABLE"
-    assert city.client("host").post(f"/plans/{plan.uid}/mode/", {"mode": "OPTIMAL"}).status_code in (403, 404)  # fmt: skip
+    door = f"/do/plan.set_mode/{plan.uid}/"
+    assert city.client("officer").post(door, {"mode": "LOTTERY"}).status_code == 400
+    assert city.client("host").post(door, {"mode": "OPTIMAL"}).status_code == 404
 
 
 def test_ranks_are_whole_and_named_ones_stay_below(city: Cast) -> None:
@@ -143,7 +139,8 @@ def test_the_price_of_keeping_people(city: Cast) -> None:
     assert "原有 2 个安排" in page
     assert page.count("采用保持加分") == 5
     before = plan.weights.get("stickiness")
-    answer = client.post(f"/plans/{plan.uid}/frontier/take/", {"bonus": "300"})
+    door = f"/do/plan.weigh/{plan.uid}/"
+    answer = client.post(door, {"stickiness": "300", "solve": "1", "revision": plan.revision})
     assert answer.status_code == 302
     plan.refresh_from_db()
     assert plan.weights["stickiness"] == 300 != before
@@ -151,8 +148,9 @@ def test_the_price_of_keeping_people(city: Cast) -> None:
         job = newest_job(actor=actor, subject_uid=plan.uid)
     assert job is not None
     assert job.state == "QUEUED"
-    assert client.post(f"/plans/{plan.uid}/frontier/take/", {"bonus": "-1"}).status_code == 422
-    assert client.post(f"/plans/{plan.uid}/frontier/take/", {"bonus": "x"}).status_code == 422
+    assert client.post(door, {"stickiness": "-1"}).status_code == 400
+    assert client.post(door, {"stickiness": "x"}).status_code == 400
+    assert client.post(door, {"wish": "501"}).status_code == 400
 
 
 def workbook(*rows: list[str], header: Any = HEADER) -> SimpleUploadedFile:
@@ -171,14 +169,15 @@ def test_the_manual_list_stands_beside_the_plan(city: Cast) -> None:
     blank = client.get(f"{url}/manual-list.xlsx")
     assert blank.status_code == 200
     rows = [["王伟", "", "新仓镇", ""], ["李芳", "", "大桥镇", "副镇长"], ["欧阳明", "", "", ""]]
-    assert client.post(f"{url}/manual-list/", {"list": workbook(*rows)}).status_code == 302
+    door = f"/do/plan.bring_list/{plan.uid}/"
+    assert client.post(door, {"file": workbook(*rows)}).status_code == 302
     plan.refresh_from_db()
     assert len(plan.manual_list) == 2
     page = client.get(f"{url}/numbers/").content.decode()
     assert "原办法</b>" in page
     assert "已带来 2 人的名单" in page
     with city.acting("officer") as actor:
-        copy = actions.make_plan(actor=actor, programme=city.programme, copy_of=plan)
+        copy = actions.copy_plan(Doing.by(actor), plan)
         assert copy.manual_list == plan.manual_list
 
 
@@ -187,7 +186,7 @@ def test_every_fault_of_a_manual_list_is_told_and_nothing_kept(city: Cast) -> No
     with city.acting("officer") as actor:
         plan = solved(city, actor, made(city, actor))
     client = city.client("officer")
-    url = f"/plans/{plan.uid}/manual-list/"
+    url = f"/do/plan.bring_list/{plan.uid}/"
     rows = [
         ["甲乙丙", "", "大桥镇", ""],
         ["王伟", "市水利局", "大桥镇", ""],
@@ -195,7 +194,7 @@ def test_every_fault_of_a_manual_list_is_told_and_nothing_kept(city: Cast) -> No
         ["李芳", "", "新仓镇", "副镇长"],
         ["李芳", "", "大桥镇", ""],
     ]
-    refused = client.post(url, {"list": workbook(*rows)})
+    refused = client.post(url, {"file": workbook(*rows)})
     text = refused.content.decode()
     assert refused.status_code == 422
     for words in (
@@ -205,11 +204,11 @@ def test_every_fault_of_a_manual_list_is_told_and_nothing_kept(city: Cast) -> No
         "第 5 行：“李芳”在第 4 行已有安排",
     ):
         assert words in text
-    assert client.post(url, {"list": workbook(["王伟", "", "", ""])}).status_code == 422
+    assert client.post(url, {"file": workbook(["王伟", "", "", ""])}).status_code == 422
     wrong_head = workbook(["王伟"], header=["姓名", "派出单位", "接收单位"])
-    assert "岗位" in client.post(url, {"list": wrong_head}).content.decode()
+    assert "岗位" in client.post(url, {"file": wrong_head}).content.decode()
     broken = SimpleUploadedFile("x.xlsx", b"no workbook")
-    assert client.post(url, {"list": broken}).status_code in (400, 422)
+    assert client.post(url, {"file": broken}).status_code in (400, 422)
     assert client.post(url, {}).status_code == 400
     plan.refresh_from_db()
     assert plan.manual_list == []
@@ -223,8 +222,7 @@ def test_strangers_see_none_of_it(city: Cast) -> None:
         client = city.client(key)
         for path in ("numbers/", "frontier/", "manual-list.xlsx"):
             assert client.get(f"/plans/{plan.uid}/{path}").status_code in (403, 404)
-        with city.acting(key) as actor, pytest.raises(NotVisible):
-            modes.keep_manual_list(actor=actor, plan_uid=plan.uid, rows=[])
+        assert client.get(f"/do/plan.bring_list/{plan.uid}/").status_code == 404
 
 
 def test_an_unsolved_plan_has_no_numbers(city: Cast) -> None:
@@ -286,6 +284,6 @@ def test_proposing_rings_asks_the_same_whatever_the_people(
 def test_the_desk_of_an_exchange_leads_to_its_rings(city: Cast) -> None:
     given = Round.build(city)
     with city.acting("officer") as actor:
-        plan = actions.make_plan(actor=actor, programme=given.programme)
+        plan = actions.make_plan(Doing.by(actor), given.programme)
     page = city.client("officer").get(f"/plans/{plan.uid}/").content.decode()
     assert f"/exchanges/new/{given.programme.uid}/" in page

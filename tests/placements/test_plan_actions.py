@@ -13,41 +13,39 @@ from dunmiao.engines.matching import check
 from dunmiao.engines.matching.read import problem_from
 from dunmiao.jobs.models import Job
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
-from dunmiao.placements import engine, papers, rules, selectors
+from dunmiao.placements import engine, rules, runs, selectors
+from dunmiao.placements.actions import approval, pins
 from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.models import PlacementPlan
 from dunmiao.secondments.actions.dispatch import confirm_arrival
 from dunmiao.secondments.models import Secondment
+from tests.acts.stages import by
 from tests.factories.city import Cast
 
-GOOD = rules.Counts(due=9, present=8, agree=8, disagree=0, abstain=0)
+GOOD = {"due": 9, "present": 8, "agree": 8, "disagree": 0, "abstain": 0}
 
 
 def solved(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
     """Run the engine in this process, through the same actions as the job."""
     now = timezone.now()
-    frozen = actions.freeze_plan(actor=actor, plan_uid=plan.uid)
+    frozen = runs.freeze_plan(actor=actor, plan_uid=plan.uid)
     answer = engine.solve_files(frozen.files, seed=plan.seed, seconds=30, progress=lambda *_: None)
-    return actions.store_result(
-        actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now
-    )
+    return runs.store_result(actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now)
 
 
 def made(city: Cast, actor: Any) -> PlacementPlan:
-    return actions.make_plan(actor=actor, programme=city.programme)
+    return actions.make_plan(Doing.by(actor), city.programme)
 
 
 def sent(city: Cast) -> PlacementPlan:
     with city.acting("officer") as actor:
         plan = solved(city, actor, made(city, actor))
-        actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
-        return actions.record_deliberation(actor=actor, plan_uid=plan.uid, counts=GOOD)
+        approval.submit_plan(Doing.by(actor), plan)
+        return approval.record_deliberation(Doing.by(actor), plan, **GOOD)
 
 
 def approve(actor: Any, plan: PlacementPlan) -> PlacementPlan:
-    return actions.approve_plan(
-        actor=actor, plan_uid=plan.uid, now=timezone.now(), today=timezone.localdate()
-    )
+    return approval.approve_plan(Doing.by(actor), plan)
 
 
 def test_the_plan_is_optimal_proven_and_replayable(city: Cast) -> None:
@@ -71,16 +69,10 @@ def test_an_excluded_pair_moves_and_says_what_changed(city: Cast) -> None:
         first = plan.result["assignments"][0]
         nomination = next(n for n in nominations.values() if str(n.uid) == first["person"])
         post = next(p for p in city.posts.values() if str(p.uid) == first["post"])
-        actions.pin_pair(
-            actor=actor,
-            plan_uid=plan.uid,
-            nomination=nomination,
-            post=post,
-            is_forbidden=True,
-            reason_code="WORK",
+        plan = pins.exclude_pair(
+            Doing.by(actor), plan, nomination=nomination, post=post, reason_code="WORK",
             reason="另有安排",
-        )
-        plan.refresh_from_db()
+        )  # fmt: skip
         assert plan.is_outdated
         plan = solved(city, actor, plan)
         pairs = {(a["person"], a["post"]) for a in plan.result["assignments"]}
@@ -88,24 +80,35 @@ def test_an_excluded_pair_moves_and_says_what_changed(city: Cast) -> None:
         assert plan.explanations["before"][first["person"]] == first["post"]
 
 
-def test_a_hard_gate_cannot_be_pinned_over_and_a_reason_is_needed(city: Cast) -> None:
+def test_a_hard_gate_cannot_be_pinned_over(city: Cast) -> None:
     nominations = city.nominate("王伟", "陈静")
-    post = city.posts["大桥镇"]
     with city.acting("officer") as actor:
         plan = made(city, actor)
-        common = {"actor": actor, "plan_uid": plan.uid, "post": post, "reason_code": "WORK"}
+        given = {"post": city.posts["大桥镇"], "reason_code": "WORK", "reason": "衔接"}
         with pytest.raises(RuleBroken) as refused:
-            actions.pin_pair(
-                nomination=nominations["陈静"], is_forbidden=False, reason="要此人", **common
-            )
+            pins.pin_pair(Doing.by(actor), plan, nomination=nominations["陈静"], **given)
         assert "成长地" in refused.value.findings[0].message
-        with pytest.raises(RuleBroken):
-            actions.pin_pair(
-                nomination=nominations["王伟"], is_forbidden=False, reason=" ", **common
-            )
-        actions.pin_pair(
-            nomination=nominations["王伟"], is_forbidden=False, reason="衔接", **common
-        )
+        assert refused.value.findings[0].where == "post"
+        pins.pin_pair(Doing.by(actor), plan, nomination=nominations["王伟"], **given)
+        with pytest.raises(Conflict) as both:
+            pins.exclude_pair(Doing.by(actor), plan, nomination=nominations["王伟"], **given)
+        assert [f.code for f in both.value.findings] == ["pin.both"]
+
+
+def test_a_pin_needs_a_reason_and_the_revision_that_was_seen(city: Cast) -> None:
+    nominations = city.nominate("王伟")
+    with city.acting("officer") as actor:
+        plan = made(city, actor)
+    given = {
+        "nomination": nominations["王伟"].uid, "post": city.posts["大桥镇"].uid,
+        "reason_code": "WORK", "revision": plan.revision,
+    }  # fmt: skip
+    client, door = city.client("officer"), f"/do/plan.pin/{plan.uid}/"
+    bare = client.post(door, {**given, "reason": " "})
+    assert bare.status_code == 400
+    assert "_error" in bare.content.decode()
+    assert client.post(door, {**given, "reason": "衔接"}).status_code == 302
+    assert client.post(door, {**given, "reason": "衔接"}).status_code == 409
 
 
 def test_pins_in_conflict_name_the_smallest_set_and_cannot_be_sent(city: Cast) -> None:
@@ -113,53 +116,74 @@ def test_pins_in_conflict_name_the_smallest_set_and_cannot_be_sent(city: Cast) -
     with city.acting("officer") as actor:
         plan = made(city, actor)
         for name in ("王伟", "李芳"):
-            actions.pin_pair(
-                actor=actor,
-                plan_uid=plan.uid,
-                nomination=nominations[name],
-                post=city.posts["新仓镇"],
-                is_forbidden=False,
-                reason_code="WORK",
-                reason="要此人",
-            )
+            pins.pin_pair(
+                Doing.by(actor), plan, nomination=nominations[name], post=city.posts["新仓镇"],
+                reason_code="WORK", reason="要此人",
+            )  # fmt: skip
         plan = solved(city, actor, plan)
         assert plan.result["status"] == "infeasible"
         assert plan.result["findings"][0]["code"] == "pins-conflict"
-        with pytest.raises(RuleBroken):
-            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        with pytest.raises(Conflict) as refused:
+            approval.submit_plan(Doing.by(actor), plan)
+        assert [f.code for f in refused.value.findings] == ["plan.infeasible"]
 
 
 def test_an_outdated_or_unsolved_plan_is_not_sent(city: Cast) -> None:
     city.nominate("王伟", "李芳")
     with city.acting("officer") as actor:
         plan = made(city, actor)
-        with pytest.raises(RuleBroken):
-            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        with pytest.raises(Conflict) as unsolved:
+            approval.submit_plan(Doing.by(actor), plan)
+        assert unsolved.value.findings[0].code == "plan.unsolved"
         plan = solved(city, actor, plan)
-        actions.set_weights(actor=actor, plan_uid=plan.uid, weights={"wish": 200})
-        with pytest.raises(RuleBroken) as refused:
-            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        same = actions.weigh(Doing.by(actor), plan, wish=100)
+        assert not same.is_outdated  # nothing was changed
+        plan = actions.weigh(Doing.by(actor), plan, wish=200, stickiness=300)
+        assert plan.weights == {
+            "fit": 100, "wish": 200, "host": 100, "growth": 100, "stickiness": 300,
+        }  # fmt: skip
+        with pytest.raises(Conflict) as refused:
+            approval.submit_plan(Doing.by(actor), plan)
         assert refused.value.findings[0].code == "plan.outdated"
         solved(city, actor, plan)
-        actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        approval.submit_plan(Doing.by(actor), plan)
 
 
 def test_one_run_at_a_time(city: Cast) -> None:
     city.nominate("王伟")
     with city.acting("officer") as actor:
         plan = made(city, actor)
-        actions.ask_run(actor=actor, plan_uid=plan.uid)
-        with pytest.raises(Conflict):
-            actions.ask_run(actor=actor, plan_uid=plan.uid)
+        actions.solve_plan(Doing.by(actor), plan)
+        with pytest.raises(Conflict) as refused:
+            actions.solve_plan(Doing.by(actor), plan)
+        assert [f.code for f in refused.value.findings] == ["plan.running"]
         assert Job.objects.count() == 1
+
+
+def test_a_copy_takes_pins_and_weights_along_and_a_name_is_taken_once(city: Cast) -> None:
+    nominations = city.nominate("王伟")
+    with city.acting("officer") as actor:
+        doing, plan = Doing.by(actor), made(city, actor)
+        plan = actions.weigh(doing, plan, growth=0)
+        pins.pin_pair(
+            doing, plan, nomination=nominations["王伟"], post=city.posts["大桥镇"],
+            reason_code="WORK", reason="衔接",
+        )  # fmt: skip
+        copy = actions.copy_plan(doing, plan, name="备选")
+        assert copy.weights["growth"] == 0
+        assert copy.pins.get().reason == "衔接"
+        assert plan.pins.count() == 1
+        with pytest.raises(Conflict) as taken:
+            actions.make_plan(doing, city.programme, name="备选")
+        assert [(f.code, f.where) for f in taken.value.findings] == [("plan.exists", "name")]
 
 
 def test_nobody_approves_his_own_plan(city: Cast) -> None:
     city.nominate("王伟", "李芳")
     plan = sent(city)
-    with city.acting("officer") as actor, pytest.raises(RuleBroken) as refused:
+    with city.acting("officer") as actor, pytest.raises(NotPermitted) as refused:
         approve(actor, plan)
-    assert refused.value.findings[0].code == "plan.own"
+    assert refused.value.findings[0].code == "act.same_person"
     with city.acting("second") as actor:
         assert approve(actor, plan).state == "APPROVED"
         assert Secondment.objects.filter(state="APPROVED").count() == 2
@@ -172,9 +196,9 @@ def test_nor_by_a_second_account_of_the_same_person(city: Cast) -> None:
     plan = sent(city)
     User.objects.filter(username__in=["officer", "second"]).update(person_key=b"0" * 16)
     city.users["second"].refresh_from_db()
-    with city.acting("second") as actor, pytest.raises(RuleBroken) as refused:
+    with city.acting("second") as actor, pytest.raises(NotPermitted) as refused:
         approve(actor, plan)
-    assert refused.value.findings[0].code == "plan.own"
+    assert refused.value.findings[0].code == "act.same_person"
 
 
 def test_the_database_itself_refuses_an_own_approval(city: Cast) -> None:
@@ -187,15 +211,15 @@ def test_the_database_itself_refuses_an_own_approval(city: Cast) -> None:
 @pytest.mark.parametrize(
     ("counts", "code"),
     [
-        (rules.Counts(9, 5, 5, 0, 0), "plan.quorum"),
-        (rules.Counts(9, 8, 4, 4, 0), "plan.majority"),
+        ({**GOOD, "present": 5, "agree": 5}, "plan.quorum"),
+        ({**GOOD, "agree": 4, "disagree": 4}, "plan.majority"),
     ],
 )
-def test_quorum_and_majority(city: Cast, counts: rules.Counts, code: str) -> None:
+def test_quorum_and_majority(city: Cast, counts: dict[str, int], code: str) -> None:
     city.nominate("王伟")
     plan = sent(city)
     with city.acting("officer") as actor:
-        actions.record_deliberation(actor=actor, plan_uid=plan.uid, counts=counts)
+        approval.record_deliberation(Doing.by(actor), plan, **counts)
     with city.acting("second") as actor:
         with pytest.raises(RuleBroken) as refused:
             approve(actor, plan)
@@ -206,13 +230,14 @@ def test_quorum_and_majority(city: Cast, counts: rules.Counts, code: str) -> Non
 def test_counts_that_do_not_add_up_are_refused(city: Cast) -> None:
     assert rules.objections_to_counts(rules.Counts(9, 8, 8, 1, 0))
     assert rules.objections_to_counts(rules.Counts(7, 8, 8, 0, 0))
-    assert rules.objections_to_counts(GOOD) == []
+    assert rules.objections_to_counts(rules.Counts(**GOOD)) == []
 
 
 def test_acts_in_a_wrong_state_say_what_is_possible(city: Cast) -> None:
     city.nominate("王伟")
     with city.acting("officer") as actor:
         plan = made(city, actor)
+    with city.acting("second") as actor:
         with pytest.raises(Conflict) as refused:
             approve(actor, plan)
         assert "送审" in refused.value.findings[0].message
@@ -224,7 +249,7 @@ def test_issue_gives_a_number_a_notice_and_moves_everyone(city: Cast) -> None:
     today = timezone.localdate()
     with city.acting("second") as actor:
         approve(actor, plan)
-        issued = papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
+        issued = approval.issue_plan(Doing.by(actor), plan)
         assert issued.notice_no == f"甲组挂〔{today.year}〕1号"
         from dunmiao.documents.selectors import read_file
 
@@ -236,7 +261,7 @@ def test_issue_gives_a_number_a_notice_and_moves_everyone(city: Cast) -> None:
         assert (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)
         assert set(Secondment.objects.values_list("state", flat=True)) == {"NOTICED"}
         with pytest.raises(Conflict):
-            papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
+            approval.issue_plan(Doing.by(actor), plan)
 
 
 def test_only_the_host_confirms_arrival_and_within_the_term(city: Cast) -> None:
@@ -245,7 +270,7 @@ def test_only_the_host_confirms_arrival_and_within_the_term(city: Cast) -> None:
     today = timezone.localdate()
     with city.acting("second") as actor:
         approve(actor, plan)
-        papers.issue_plan(actor=actor, plan_uid=plan.uid, today=today, now=timezone.now())
+        approval.issue_plan(Doing.by(actor), plan)
     with city.acting("host") as host:
         mine = Secondment.objects.get()
         with pytest.raises(RuleBroken):
@@ -266,7 +291,7 @@ def test_plans_are_for_the_whole_city_only(city: Cast) -> None:
     with city.acting("supervisor") as actor:
         selectors.get_plan(actor=actor, uid=plan.uid)
         with pytest.raises(NotPermitted):
-            actions.make_plan(actor=actor, programme=city.programme)
+            actions.make_plan(Doing.by(actor), city.programme)
 
 
 def test_two_overlapping_secondments_are_impossible(city: Cast) -> None:
@@ -296,3 +321,16 @@ def test_document_numbers_have_no_gap_and_no_double(city: Cast) -> None:
             for _ in range(5)
         ]
     assert numbers == [f"测〔2026〕{n}号" for n in range(1, 6)]
+
+
+def test_a_plan_is_returned_or_given_up_with_the_reason(city: Cast) -> None:
+    city.nominate("王伟")
+    plan = sent(city)
+    by(city, "second", approval.return_plan, plan, reason="人数不足")
+    with city.acting("officer") as actor:
+        plan = selectors.get_plan(actor=actor, uid=plan.uid)
+        assert (plan.state, plan.submitted_by) == ("DRAFT", None)
+        plan = approval.withdraw_plan(Doing.by(actor), plan, reason="不再开展")
+        assert plan.state == "WITHDRAWN"
+        notes = plan.events.filter(kind__in=["returned", "withdrawn"])
+        assert [row.note for row in notes] == ["人数不足", "不再开展"]

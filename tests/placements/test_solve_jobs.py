@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
-from django.utils import timezone
 
+from dunmiao.acts.claims import Doing
 from dunmiao.jobs import following
 from dunmiao.jobs.models import Job
 from dunmiao.jobs.running import run_job
-from dunmiao.kernel.errors import Conflict, RuleBroken
-from dunmiao.placements import engine, tasks
-from dunmiao.placements.actions import modes
+from dunmiao.kernel.errors import Conflict
+from dunmiao.placements import engine, runs, tasks
+from dunmiao.placements.actions import approval, pins
 from dunmiao.placements.actions import plans as actions
 from dunmiao.placements.models import PlacementPlan
 from dunmiao.posts.models import Post
@@ -33,7 +33,8 @@ def asked(city: Cast) -> tuple[PlacementPlan, Job]:
     city.nominate("王伟", "李芳", "欧阳明")
     with city.acting("officer") as actor:
         plan = made(city, actor)
-        return plan, actions.ask_run(actor=actor, plan_uid=plan.uid)
+        actions.solve_plan(Doing.by(actor), plan)
+        return plan, Job.objects.latest("pk")
 
 
 def worked(city: Cast, job: Job) -> Job:
@@ -66,14 +67,14 @@ def test_a_run_in_its_own_process_fills_the_plan(city: Cast) -> None:
     assert not plan.is_outdated
     with city.acting("officer") as actor:
         assert plan.seats.count() == 2
-        actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        approval.submit_plan(Doing.by(actor), plan)
 
 
 def pin(city: Cast, actor: Any, plan: PlacementPlan) -> None:
     nomination = Nomination.objects.get(cadre__name="欧阳明")
-    actions.pin_pair(
-        actor=actor, plan_uid=plan.uid, nomination=nomination, post=city.posts["大桥镇"],
-        is_forbidden=False, reason_code="WORK", reason="工作需要",
+    pins.pin_pair(
+        Doing.by(actor), plan, nomination=nomination, post=city.posts["大桥镇"],
+        reason_code="WORK", reason="工作需要",
     )  # fmt: skip
 
 
@@ -86,11 +87,11 @@ def post(city: Cast, actor: Any, plan: PlacementPlan) -> None:
 
 
 def weight(city: Cast, actor: Any, plan: PlacementPlan) -> None:
-    actions.set_weights(actor=actor, plan_uid=plan.uid, weights={"fit": 50})
+    actions.weigh(Doing.by(actor), plan, fit=50)
 
 
 def mode(city: Cast, actor: Any, plan: PlacementPlan) -> None:
-    modes.set_mode(actor=actor, plan_uid=plan.uid, mode="STABLE")
+    actions.set_mode(Doing.by(actor), plan, mode="STABLE")
 
 
 def nobody_left(city: Cast, actor: Any, plan: PlacementPlan) -> None:
@@ -114,8 +115,8 @@ def test_a_result_of_changed_inputs_is_stored_as_outdated(
     assert found.result["assignments"]
     assert found.is_outdated
     with city.acting("officer") as actor:
-        with pytest.raises(RuleBroken) as refused:
-            actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        with pytest.raises(Conflict) as refused:
+            approval.submit_plan(Doing.by(actor), plan)
         assert [f.code for f in refused.value.findings] == ["plan.outdated"]
 
 
@@ -127,7 +128,7 @@ def test_a_change_taken_back_leaves_the_result_fresh(
     def meanwhile(*given: Any, **more: Any) -> Any:
         with city.acting("officer") as actor:
             pin(city, actor, plan)
-            actions.unpin_pair(actor=actor, plan_uid=plan.uid, pin_id=plan.pins.get().pk)
+            pins.unpin_pair(Doing.by(actor), plan, pin=str(plan.pins.get().pk))
         return at_once(*given, **more)
 
     monkeypatch.setattr(tasks, "in_process", meanwhile)
@@ -145,14 +146,15 @@ def test_an_error_of_the_database_at_storing_locks_nothing(
         def gone(*_: Any) -> None:
             raise DatabaseError
 
-        broken.setattr(actions, "_write_seats", gone)
+        broken.setattr(runs, "_write_seats", gone)
         job = worked(city, job)
     assert (job.state, job.findings[0]["code"]) == ("FAILED", "job.failed")
     assert present(city, plan).result == {}
     page = city.client("officer").get(f"/plans/{plan.uid}/").content.decode()
     assert f"/do/job.retry/{job.uid}/" in page
     with city.acting("officer") as actor:
-        again = actions.ask_run(actor=actor, plan_uid=plan.uid)
+        actions.solve_plan(Doing.by(actor), plan)
+        again = Job.objects.latest("pk")
     assert worked(city, again).state == "DONE"
     assert present(city, plan).result["assignments"]
 
@@ -162,7 +164,7 @@ def test_a_plan_under_way_is_not_sent_and_a_sent_one_not_overwritten(
 ) -> None:
     plan, job = asked(city)
     with city.acting("officer") as actor, pytest.raises(Conflict) as refused:
-        actions.submit_plan(actor=actor, plan_uid=plan.uid, now=timezone.now())
+        approval.submit_plan(Doing.by(actor), plan)
     assert [f.code for f in refused.value.findings] == ["plan.running"]
 
     def meanwhile(*given: Any, **more: Any) -> Any:

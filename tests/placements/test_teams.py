@@ -1,6 +1,5 @@
 """Compose a team: seat, move, undo, fill, relatives; a serving team filled by a supplement."""
 
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +10,8 @@ from dunmiao.acts.claims import Doing
 from dunmiao.acts.reading import Unreadable
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.people.models import FamilyMember
-from dunmiao.placements import engine, papers, rules, selectors
-from dunmiao.placements.actions import plans, teams
+from dunmiao.placements import engine, runs, selectors
+from dunmiao.placements.actions import approval, plans, teams
 from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.teams import Composition
 from dunmiao.posts.actions.posts import Need, file_post
@@ -60,15 +59,14 @@ def project(city: Any) -> Any:
 
 def draft(project: Any) -> PlacementPlan:
     with project.acting("officer") as officer:
-        return teams.draft_for_team(actor=officer, team_uid=project.team.uid)
+        return teams.compose_team(Doing.by(officer), project.team)
 
 
 def seat(project: Any, plan: PlacementPlan, name: str, title: str, key: str = "officer") -> Any:
     with project.acting(key) as actor:
         return teams.seat_person(
-            actor=actor, plan_uid=plan.uid, team_uid=project.team.uid,
-            nomination_uid=project.nominees[name].uid, post_uid=project.posts[title].uid,
-        )  # fmt: skip
+            Doing.by(actor), plan, nomination=project.nominees[name], post=project.posts[title]
+        )
 
 
 def seated(project: Any, plan: PlacementPlan) -> dict[str, str]:
@@ -93,14 +91,14 @@ def test_seat_move_take_out_and_undo_every_step(project: Any) -> None:
         seat(project, plan, "欧阳明", "成员")
     assert codes(full) == ["team.full"]
     with project.acting("officer") as officer:
-        given = {"actor": officer, "plan_uid": plan.uid, "team_uid": project.team.uid}
-        teams.unseat_person(**given, nomination_uid=project.nominees["王伟"].uid)
-        with pytest.raises(NotVisible):
-            teams.unseat_person(**given, nomination_uid=project.nominees["王伟"].uid)
+        doing = Doing.by(officer)
+        teams.unseat_person(doing, plan, nomination=project.nominees["王伟"])
+        with pytest.raises(Unreadable):
+            teams.unseat_person(doing, plan, nomination=project.nominees["王伟"])
         for _ in range(4):
-            teams.undo_move(**given)
+            teams.undo_seat(doing, plan, team=project.team)
         with pytest.raises(RuleBroken) as empty:
-            teams.undo_move(**given)
+            teams.undo_seat(doing, plan, team=project.team)
     assert codes(empty) == ["team.no_undo"]
     assert seated(project, plan) == {}
 
@@ -112,11 +110,14 @@ def test_rules_keep_people_out_of_seats_and_strangers_from_composing(project: An
     with pytest.raises(NotPermitted):
         seat(project, plan, "王伟", "成员", key="leader")
     with project.acting("officer") as officer:
-        with pytest.raises(NotVisible):
+        loose = file_post(
+            Doing.by(officer), project.programme, unit=project.units["大桥镇"], title="组外"
+        )
+        with pytest.raises(Unreadable) as outside:  # no seat of a team
             teams.seat_person(
-                actor=officer, plan_uid=plan.uid, team_uid=project.team.uid,
-                nomination_uid=uuid.uuid4(), post_uid=project.posts["成员"].uid,
-            )  # fmt: skip
+                Doing.by(officer), plan, nomination=project.nominees["王伟"], post=loose
+            )
+        assert outside.value.findings[0].where == "post"
         file_post(
             Doing.by(officer), project.programme, unit=project.units["新仓镇"],
             title="高位", team=project.team, role="BODY",
@@ -154,16 +155,18 @@ def test_relatives_need_a_named_officer(project: Any) -> None:
         seat(project, plan, "王伟", "成员")
     assert codes(kin) == ["team.kin"]
     with project.acting("officer") as officer:
-        given = {"actor": officer, "plan_uid": plan.uid, "team_uid": project.team.uid}
+        doing, people = Doing.by(officer), project.nominees
         with pytest.raises(RuleBroken) as none:
-            teams.clear_kin(**given, first=one, second=project.cadres["陈静"], reason="无")
+            teams.clear_kin(doing, plan, first=people["王伟"], second=people["陈静"], reason="无")
         assert codes(none) == ["team.kin_none"]
-        teams.fill_team(**given)
+        teams.fill_team(doing, plan, team=project.team)
     assert "王伟" not in seated(project, plan)  # the engine keeps relatives apart, too
     with project.acting("officer") as officer:
-        given = {"actor": officer, "plan_uid": plan.uid, "team_uid": project.team.uid}
-        teams.undo_move(**given)
-        teams.clear_kin(**given, first=one, second=other, reason="无上下级关系")
+        doing = Doing.by(officer)
+        teams.undo_seat(doing, plan, team=project.team)
+        teams.clear_kin(
+            doing, plan, first=people["王伟"], second=people["李芳"], reason="无上下级关系"
+        )
     seat(project, plan, "王伟", "成员")
 
 
@@ -171,13 +174,14 @@ def test_the_engine_fills_what_is_empty_and_moves_nobody(project: Any) -> None:
     plan = draft(project)
     seat(project, plan, "陈静", "成员")
     with project.acting("officer") as officer:
-        move = teams.fill_team(actor=officer, plan_uid=plan.uid, team_uid=project.team.uid)
-        assert len(move.added) == 2
+        doing = Doing.by(officer)
+        teams.fill_team(doing, plan, team=project.team)
+        assert doing.facts == {"people": 2, "team": "治水专项组"}
         plan = selectors.get_plan(actor=officer, uid=plan.uid)
         now = Composition.read(actor=officer, plan=plan, team=project.team)
         assert all(gauge.is_met for gauge in now.gauges())
         with pytest.raises(RuleBroken) as nothing:
-            teams.fill_team(actor=officer, plan_uid=plan.uid, team_uid=project.team.uid)
+            teams.fill_team(Doing.by(officer), plan, team=project.team)
         assert codes(nothing) == ["team.nothing_to_fill"]
     assert seated(project, plan)["陈静"] == "成员"
 
@@ -185,18 +189,17 @@ def test_the_engine_fills_what_is_empty_and_moves_nobody(project: Any) -> None:
 def issue(project: Any, plan: PlacementPlan) -> None:
     """Solve, send, deliberate, approve and issue a plan."""
     now = timezone.now()
+    counts = {"due": 9, "present": 9, "agree": 9, "disagree": 0, "abstain": 0}
     with project.acting("officer") as officer:
-        frozen = plans.freeze_plan(actor=officer, plan_uid=plan.uid)
+        frozen = runs.freeze_plan(actor=officer, plan_uid=plan.uid)
         answer = engine.solve_files(frozen.files, seed=0, seconds=10, progress=lambda *_: None)
-        plans.store_result(actor=officer, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now)
-        plans.submit_plan(actor=officer, plan_uid=plan.uid, now=now)
-        plans.record_deliberation(
-            actor=officer, plan_uid=plan.uid, counts=rules.Counts(9, 9, 9, 0, 0)
-        )
+        runs.store_result(actor=officer, plan_uid=plan.uid, frozen=frozen, answer=answer, now=now)
+        approval.submit_plan(Doing.by(officer), plan)
+        approval.record_deliberation(Doing.by(officer), plan, **counts)
     with project.acting("second") as second:
-        plans.approve_plan(actor=second, plan_uid=plan.uid, now=now, today=TODAY)
+        approval.approve_plan(Doing.by(second), plan)
     with project.acting("officer") as officer:
-        papers.issue_plan(actor=officer, plan_uid=plan.uid, today=TODAY, now=now)
+        approval.issue_plan(Doing.by(officer), plan)
 
 
 def serving(project: Any) -> list[Secondment]:
@@ -220,14 +223,15 @@ def test_a_leader_is_not_lost_in_silence_and_a_supplement_fills_the_seat(project
     for name, title in (("李芳", "领衔"), ("王伟", "成员"), ("欧阳明", "成员")):
         seat(project, plan, name, title)
     with project.acting("officer") as officer, pytest.raises(Conflict) as early:
-        plans.make_plan(actor=officer, programme=project.programme, supplements=plan)
-    assert codes(early) == ["plan.not_issued"]
+        plans.supplement_plan(Doing.by(officer), plan)
+    assert codes(early) == ["state.not_allowed"]
     issue(project, plan)
     with project.acting("officer") as officer:
-        plan = selectors.get_plan(actor=officer, uid=plan.uid)
-        with pytest.raises(RuleBroken) as full:
-            plans.make_plan(actor=officer, programme=project.programme, supplements=plan)
-    assert codes(full) == ["plan.nothing_open"]
+        with pytest.raises(Conflict) as full:
+            plans.supplement_plan(Doing.by(officer), plan)
+        with pytest.raises(Conflict) as still:
+            teams.compose_team(Doing.by(officer), project.team)
+    assert codes(full) == codes(still) == ["plan.nothing_open"]
     day = arrive(project) + timedelta(days=30)
     leader = next(case for case in serving(project) if case.post.title == "领衔")
     with project.acting("officer") as officer:
@@ -238,9 +242,9 @@ def test_a_leader_is_not_lost_in_silence_and_a_supplement_fills_the_seat(project
         assert "正科领衔" in warned.value.findings[0].message
         assert not any(finding.is_error for finding in warned.value.findings)
         recall(Doing.by(officer, today=day), leader, **given, confirmed=True)
-        supplement = teams.draft_for_team(actor=officer, team_uid=project.team.uid)
+        supplement = teams.compose_team(Doing.by(officer), project.team)
         assert supplement.supplements_id == plan.pk
-        teams.fill_team(actor=officer, plan_uid=supplement.uid, team_uid=project.team.uid)
+        teams.fill_team(Doing.by(officer), supplement, team=project.team)
     now = seated(project, supplement)
     assert now == {"陈静": "领衔", "王伟": "成员", "欧阳明": "成员"}
     with pytest.raises(RuleBroken) as fixed:
@@ -300,9 +304,8 @@ def test_the_composer_page_shows_gauges_seats_and_candidates(
     assert page.count("data-person=") == 3
     assert client.get("/teams/").status_code == 200
     answer = client.post(
-        f"/teams/{project.team.uid}/seat/",
-        {"plan": plan.uid, "nomination": project.nominees["王伟"].uid,
-         "post": project.posts["领衔"].uid},
+        f"/do/plan.seat/{plan.uid}/",
+        {"nomination": project.nominees["王伟"].uid, "post": project.posts["领衔"].uid},
         headers={"HX-Request": "true"},
     )  # fmt: skip
     assert answer.status_code == 422
@@ -320,7 +323,7 @@ def test_a_requirement_of_the_reserve_list_is_read_by_the_engine(project: Any) -
             city_id=officer.city_id, team=project.team, code="reserve", label="后备不少于 1 人",
             at_least=1, attribute="reserve", operator="==", value=True,
         )  # fmt: skip
-        plan = plans.make_plan(actor=officer, programme=project.programme)
-        files = plans.freeze_plan(actor=officer, plan_uid=plan.uid).files
+        plan = plans.make_plan(Doing.by(officer), project.programme)
+        files = runs.freeze_plan(actor=officer, plan_uid=plan.uid).files
     answer = engine.solve_files(files, seed=0, seconds=10, progress=lambda *_: None)
     assert [s["requirement"] for s in answer["plan"]["shortfalls"]] == ["reserve"]

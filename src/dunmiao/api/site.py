@@ -19,7 +19,6 @@ from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
 from dunmiao.api.secondments import router as secondments
-from dunmiao.api.teams import router as teams
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 from dunmiao.kernel.findings import Finding
 
@@ -27,7 +26,6 @@ api = DescribedAPI(title="Dunmiao", version="1", docs_url=None, auth=known_calle
 for _prefix, _router in (
     ("secondments", secondments),
     ("exchanges", exchanges),
-    ("teams", teams),
     ("obligations", obligations),
     ("jobs", jobs),
     ("feedback", feedback),

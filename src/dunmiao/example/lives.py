@@ -105,15 +105,15 @@ def _large_rounds(stage: Stage, programmes: dict[str, Any]) -> None:
 
 def _place(stage: Stage, programme: Any) -> None:
     """Solve a plan at the close of nominations."""
-    from dunmiao.placements import engine
-    from dunmiao.placements.actions import plans as actions
+    from dunmiao.placements import engine, runs
+    from dunmiao.placements.actions.plans import make_plan
 
     day = programme.nominate_by
     with stage.at("zuzhi1", day) as actor:
-        plan = actions.make_plan(actor=actor, programme=programme, name="方案1")
-        frozen = actions.freeze_plan(actor=actor, plan_uid=plan.uid)
+        plan = make_plan(stage.doing(actor, day), programme, name="方案1")
+        frozen = runs.freeze_plan(actor=actor, plan_uid=plan.uid)
         answer = engine.solve_files(frozen.files, seed=0, seconds=60, progress=lambda *_: None)
-        actions.store_result(
+        runs.store_result(
             actor=actor, plan_uid=plan.uid, frozen=frozen, answer=answer, now=stage.moment(day)
         )
 
@@ -153,20 +153,19 @@ def _open_accounts(
 
 def _approve(stage: Stage, programme: Any) -> list[Any]:
     """Deliberated, approved by a second officer, issued."""
-    from dunmiao.placements import papers, rules
-    from dunmiao.placements.actions import plans as actions
+    from dunmiao.placements.actions import approval
     from dunmiao.secondments.models import Secondment
 
     day = programme.starts_on - timedelta(days=10)
-    now = stage.moment(day)
+    counts = {"due": 9, "present": 9, "agree": 9, "disagree": 0, "abstain": 0}
     with stage.at("zuzhi1", day) as actor:
-        uid = _plan(programme).uid
-        actions.submit_plan(actor=actor, plan_uid=uid, now=now)
-        counts = rules.Counts(9, 9, 9, 0, 0)
-        actions.record_deliberation(actor=actor, plan_uid=uid, counts=counts)
+        doing, plan = stage.doing(actor, day), _plan(programme)
+        approval.submit_plan(doing, plan)
+        approval.record_deliberation(doing, plan, **counts)
     with stage.at("zuzhi2", day) as actor:
-        actions.approve_plan(actor=actor, plan_uid=uid, now=now, today=day)
-        papers.issue_plan(actor=actor, plan_uid=uid, today=day, now=now)
+        doing = stage.doing(actor, day)
+        approval.approve_plan(doing, plan)
+        approval.issue_plan(doing, plan)
         rows = Secondment.objects.filter(programme=programme).select_related(
             "cadre", "user", "post"
         )

@@ -18,6 +18,7 @@ PLAN = Lifecycle(
         "deliberate": move("SUBMITTED DELIBERATED", "DELIBERATED", "记录研究情况"),
         "approve": move("DELIBERATED", "APPROVED", "批准"),
         "issue": move("APPROVED", "ISSUED", "发布"),
+        "supplement": move("ISSUED", "ISSUED", "补充方案"),
         "withdraw": move("DRAFT SUBMITTED", "WITHDRAWN", "撤回"),
     },
 )

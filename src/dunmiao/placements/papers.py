@@ -1,29 +1,23 @@
-"""The papers of a plan: the briefing for the meeting and the official notice."""
+"""The papers of a plan for the meeting: the briefing, and the same as a workbook."""
 
-from datetime import date
 from typing import Any
-
-from django.db import transaction
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.documents import letters
 from dunmiao.formats.workbook import write_workbook
-from dunmiao.kernel.errors import Conflict
 from dunmiao.kernel.months import dotted
 from dunmiao.placements import scoring, selectors
 from dunmiao.placements.inputs import pair_key
-from dunmiao.placements.lifecycle import PLAN
-from dunmiao.placements.models import PlacementPlan, PlanEvent
+from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.numbers import LABELS, by_the_numbers, drain, quality
-from dunmiao.secondments.models import HostRanking, Secondment
-from dunmiao.secondments.official_notices import issue_notice
+from dunmiao.secondments.models import HostRanking
 
 
 def numbers_of(plan: PlacementPlan, names: selectors.PlanNames) -> dict[str, Any]:
     """The seven numbers, drain and quality of the stored result."""
     placed = selectors.placed_of(plan, names)
-    screened = [n for n in names.nominations.values() if n.state in {"SCREENED", "PLACED"}]
+    screened = [n for n in names.nominations.values() if n.state in selectors.PLACEABLE]
     wishes = {str(n.uid): len(n.wishes.all()) for n in screened}
     ranked = HostRanking.objects.filter(post__programme=plan.programme)
     hosts = {post.unit_id for post in names.posts.values()}
@@ -184,37 +178,3 @@ def briefing_xlsx(*, actor: Actor, plan: PlacementPlan) -> bytes:
     actor.record("plan.briefing_exported", plan, rows=len(rows))
     mark = f"{actor.name} {plan.name} {plan.inputs_sha256[:16]}"
     return write_workbook(sheet=plan.name, header=header, rows=rows, watermark=mark)
-
-
-@transaction.atomic
-def issue_plan(*, actor: Actor, plan_uid: Any, today: date, now: Any) -> PlacementPlan:
-    """发布: number from the register, the notice as .docx, every secondment noticed."""
-    plan = selectors.get_plan(actor=actor, uid=plan_uid, lock=True)
-    actor.require(Permission.PLANS_ISSUE, at=[plan.programme.lead_unit_id])
-    if objections := PLAN.objections(state=plan.state, act="issue"):
-        raise Conflict(objections)
-    people = _secondments(plan)
-    number, stored = issue_notice(
-        actor=actor,
-        programme=plan.programme,
-        people=people,
-        subject="placements.plan",
-        subject_uid=plan.uid,
-        span=(plan.programme.starts_on, plan.programme.ends_on),
-        today=today,
-    )
-    plan.state, plan.issued_at = "ISSUED", now
-    plan.notice_no, plan.notice_file = number, stored
-    plan.revision += 1
-    plan.save()
-    PlanEvent.objects.create(
-        city_id=actor.city_id, plan=plan, kind="issued", actor_name=actor.name, note=number
-    )
-    actor.record("plan.issued", plan, document_no=number, people=len(people))
-    return plan
-
-
-def _secondments(plan: PlacementPlan) -> list[Secondment]:
-    rows = Secondment.objects.filter(programme=plan.programme, state="APPROVED")
-    rows = rows.select_related("cadre", "post__unit", "home_unit", "host_unit", "programme")
-    return list(rows.select_for_update(of=("self",)).order_by("post__sort_order", "pk"))

@@ -9,6 +9,13 @@ from dunmiao.kernel.findings import Finding
 from dunmiao.placements.messages import say
 
 Seat = dict[str, Any]  # person, post, score
+# Why a pair is held or kept out (理由类别); people asked for by name are listed in the briefing.
+PIN_REASONS = {
+    "WORK": "工作衔接",
+    "SKILL": "专业唯一",
+    "NAMED": "点名要人（列入部务会材料和审计）",
+    "OTHER": "其他",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +47,13 @@ def objections_to_counts(counts: Counts) -> list[Finding]:
         or total != counts.present
         or counts.present > counts.due
     ):
-        return [say("plan.counts")]
+        return [say("plan.counts", where="present")]
     return []
 
 
-def objections_to_approval(
-    counts: Counts, *, policy: MeetingPolicy, approver: bytes, makers: set[bytes]
-) -> list[Finding]:
-    """Quorum, majority, and that the approver is another natural person."""
+def objections_to_approval(counts: Counts, *, policy: MeetingPolicy) -> list[Finding]:
+    """Quorum and majority."""
     found = objections_to_counts(counts)
-    if approver in makers:
-        found.append(say("plan.own"))
     if Fraction(counts.present, max(1, counts.due)) < policy.quorum:
         facts: dict[str, Any] = {
             "present": counts.present,

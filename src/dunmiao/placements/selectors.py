@@ -11,7 +11,10 @@ from dunmiao.placements.models import PlacementPlan
 from dunmiao.placements.numbers import Placed
 from dunmiao.posts.models import Post, Programme, ProjectTeam
 from dunmiao.posts.selectors import list_posts
-from dunmiao.secondments.models import HostRanking, Nomination
+from dunmiao.secondments.lifecycle import ENDED
+from dunmiao.secondments.models import HostRanking, Nomination, Secondment
+
+PLACEABLE = ("SCREENED", "PLACED")
 
 
 def list_plans(*, actor: Actor, programme: Programme) -> QuerySet[PlacementPlan]:
@@ -40,6 +43,20 @@ def composing_plan(*, actor: Actor, team: ProjectTeam) -> PlacementPlan | None:
     issued = [row for row in rows if row.state == "ISSUED" and row.supplements_id is None]
     found = drafts or issued
     return found[-1] if found else None
+
+
+def nominees(*, actor: Actor, plan: PlacementPlan) -> QuerySet[Nomination]:
+    """Who may be placed by a plan: nominated in its round, screened or serving already."""
+    rows = visible(Nomination, actor).filter(programme=plan.programme_id, state__in=PLACEABLE)
+    rows = rows.select_related("cadre", "home_unit")
+    return rows.order_by("cadre__name_stroke_key", "pk")
+
+
+def has_open_seat(plan: PlacementPlan) -> bool:
+    """Whether a seat of the round is held by nobody who is on his way or serving."""
+    alive = Secondment.objects.filter(programme=plan.programme_id, left_on=None)
+    seats = Post.objects.filter(programme=plan.programme_id).values_list("seats", flat=True)
+    return alive.exclude(state__in=ENDED).count() < sum(seats)
 
 
 class PlanNames:

@@ -5,22 +5,21 @@ from django.utils import timezone
 from dunmiao.access.roles import Permission
 from dunmiao.jobs.processes import in_process
 from dunmiao.jobs.works import Run, work
-from dunmiao.placements import engine
-from dunmiao.placements.actions import plans as actions
+from dunmiao.placements import engine, runs
 
 SECONDS = 120.0
 
 
-@work(actions.SOLVE, queue="solve", right=Permission.PLANS_PREPARE)
+@work(runs.SOLVE, queue="solve", right=Permission.PLANS_PREPARE)
 def solve(run: Run) -> None:
     """Solve one plan; no transaction is open while the engine thinks."""
     with run.acting() as actor:
-        frozen = actions.freeze_plan(actor=actor, plan_uid=run.subject_uid)
+        frozen = runs.freeze_plan(actor=actor, plan_uid=run.subject_uid)
     given = (frozen.files, frozen.seed, SECONDS, frozen.mode)
     answer = in_process(run, engine.solve_in_child, *given, at_most=2 * SECONDS)
     run.tick("storing", value=answer["plan"]["value"], bound=answer["plan"]["bound"])
     with run.finishing() as actor:
-        actions.store_result(
+        runs.store_result(
             actor=actor,
             plan_uid=run.subject_uid,
             frozen=frozen,

@@ -18,6 +18,7 @@ from dunmiao.secondments.models import Nomination
 from dunmiao.secondments.selectors import Judging, fits_of, judging_at, list_nominations
 
 MOST_CANDIDATES = 60
+Pair = list[int]  # nomination id, post id
 
 
 @dataclass
@@ -176,6 +177,22 @@ class Composition:
     def cleared(self) -> set[tuple[int, int]]:
         """Pairs that a named officer cleared."""
         return set(self.plan.clearances.values_list("first", "second"))
+
+    def related(self) -> set[tuple[str, str]]:
+        """Relatives that nobody cleared, by the uid of their nominations."""
+        uid_of = {row.cadre_id: str(row.uid) for row in self.nominations.values()}
+        return {
+            (uid_of[one], uid_of[other])
+            for one, other in self.kin - self.cleared
+            if one in uid_of and other in uid_of
+        }
+
+    def pairs_of(self, chosen: list[dict[str, Any]]) -> list[Pair]:
+        """What the engine chose, as pairs, without those who have a seat already."""
+        by_uid = {str(row.uid): row.pk for row in self.nominations.values()}
+        posts = {str(post.uid): post.pk for post in self.posts.values()}
+        pairs = [[by_uid[entry["person"]], posts[entry["post"]]] for entry in chosen]
+        return [pair for pair in pairs if pair[0] not in self.held]
 
     def kin_in_team(self, cadre_id: int) -> list[Nomination]:
         """Seated relatives of a person that nobody has cleared."""

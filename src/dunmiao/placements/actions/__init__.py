@@ -1,1 +1,1 @@
-"""Writes of this room: plans and their runs; the composing of teams."""
+"""Writes of this room: plans and what is asked of them, pins, approval; the composing of teams."""

@@ -1,389 +1,200 @@
-"""Make, solve, pin, send, deliberate, approve and issue plans."""
+"""Make a plan, say what counts in it and by which way it is made, have it solved."""
 
-from datetime import date, datetime
-from fractions import Fraction
-from typing import Any
+from typing import Annotated
 
-from django.db import IntegrityError, transaction
-
-from dunmiao.access.actors import Actor
-from dunmiao.access.models import User
 from dunmiao.access.roles import Permission
-from dunmiao.jobs.models import Job
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, File, Text, Tick, Upload, Whole
+from dunmiao.db.errors import conflict
+from dunmiao.formats.books import read_filled
+from dunmiao.formats.container import Refused
 from dunmiao.jobs.queue import queue_job
-from dunmiao.jobs.selectors import is_worked_on
-from dunmiao.kernel.errors import Conflict, RuleBroken, require_revision
-from dunmiao.placements import engine, rules, scoring, selectors
-from dunmiao.placements.inputs import Frozen, freeze, pair_key
-from dunmiao.placements.lifecycle import PLAN
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.placements import manual_lists, scoring, selectors
+from dunmiao.placements.against import is_idle, nothing_open
+from dunmiao.placements.events import note_event, outdate
+from dunmiao.placements.inputs import freeze
+from dunmiao.placements.lifecycle import MODES, PLAN
 from dunmiao.placements.messages import say
-from dunmiao.placements.models import PlacementPlan, PlanEvent, PlanPin, PlanSeat
-from dunmiao.posts.models import Post, Programme
-from dunmiao.rulebook.selectors import parameter, rule_sets_in_force
-from dunmiao.secondments.lifecycle import ENDED
-from dunmiao.secondments.models import Nomination, Secondment
-from dunmiao.secondments.opening import open_secondment
+from dunmiao.placements.models import PlacementPlan
+from dunmiao.placements.runs import SOLVE
+from dunmiao.posts.models import Programme
 
-SOLVE = "placements.solve"
-
-
-def note_event(actor: Actor, plan: PlacementPlan, kind: str, note: str = "") -> None:
-    """A line of the plan's log."""
-    PlanEvent.objects.create(
-        city_id=actor.city_id, plan=plan, kind=kind, actor_name=actor.name, note=note[:300]
-    )
+PREPARES = Held(Permission.PLANS_PREPARE, "programme.lead_unit")
+MOST_UPLOAD = 5 << 20
+Name = Annotated[str, Text("方案名称", most=60, help="不填则按顺序编号")]
+Solve = Annotated[bool, Tick("随即求解")]
 
 
-def _may(plan: PlacementPlan, act: str) -> None:
-    if objections := PLAN.objections(state=plan.state, act=act):
-        raise Conflict(objections)
+def _weight(name: str, most: int = 500) -> Whole:
+    def first(plan: PlacementPlan) -> int | None:
+        found: int | None = plan.weights.get(name, scoring.DEFAULT_WEIGHTS.get(name))
+        return found
+
+    return Whole(scoring.LABELS[name], most=most, first=first)
 
 
-def locked_plan(
-    actor: Actor, plan_uid: Any, act: str, revision: int | None = None
-) -> PlacementPlan:
-    """The plan, held, if its state allows the act."""
-    plan = selectors.get_plan(actor=actor, uid=plan_uid, lock=True)
-    _may(plan, act)
-    require_revision(plan.revision, revision)
+# ── made ──
+def _create(plan: PlacementPlan, doing: Doing, name: str) -> PlacementPlan:
+    count = PlacementPlan.objects.filter(programme=plan.programme).count() + 1
+    plan.name = name or f"{'补充' if plan.supplements_id else ''}方案{count}"
+    plan.made_by_id = doing.actor.user_id
+    with conflict("plan_name_once", say("plan.exists", where="name", name=plan.name)):
+        plan.save()
+    note_event(doing.actor, plan, "made")
     return plan
 
 
-@transaction.atomic
-def make_plan(
-    *,
-    actor: Actor,
-    programme: Programme,
-    name: str = "",
-    copy_of: PlacementPlan | None = None,
-    supplements: PlacementPlan | None = None,
-) -> PlacementPlan:
-    """A new draft; a copy takes weights and pins along.
+@act(
+    "plan.make", Programme, "新建方案",
+    records="plan.made",
+    said="方案已新建。",
+    may=Held(Permission.PLANS_PREPARE, "lead_unit"),
+)  # fmt: skip
+def make_plan(programme: Programme, doing: Doing, *, name: Name = "") -> PlacementPlan:
+    """A new draft of a round, with the usual weights."""
+    weights = dict(scoring.DEFAULT_WEIGHTS)
+    plan = PlacementPlan(city_id=programme.city_id, programme=programme, weights=weights)
+    return _create(plan, doing, name)
 
-    One that supplements an issued plan fills only what fell empty since: who serves stays.
+
+@act(
+    "plan.copy", PlacementPlan, "复制为新方案",
+    records="plan.made",
+    said="已复制为新方案。",
+    may=PREPARES, related="programme",
+)  # fmt: skip
+def copy_plan(plan: PlacementPlan, doing: Doing, *, name: Name = "") -> PlacementPlan:
+    """A new draft with the weights, the mode, the pins and the manual list of this plan."""
+    made = PlacementPlan(
+        city_id=plan.city_id, programme=plan.programme, weights=dict(plan.weights), mode=plan.mode,
+        manual_list=list(plan.manual_list),
+    )  # fmt: skip
+    _create(made, doing, name)
+    for pin in plan.pins.all():
+        pin.pk, pin.plan = None, made
+        pin._state.adding = True
+        pin.save()
+    doing.note(copy_of=str(plan.uid))
+    return made
+
+
+@act(
+    "plan.supplement", PlacementPlan, "补充方案",
+    records="plan.made",
+    said="补充方案已新建。",
+    may=PREPARES, life=PLAN, moves="supplement", unless=nothing_open, related="programme",
+)  # fmt: skip
+def supplement_plan(plan: PlacementPlan, doing: Doing, *, name: Name = "") -> PlacementPlan:
+    """A draft that fills only what fell empty of an issued plan: who serves stays."""
+    weights = dict(scoring.DEFAULT_WEIGHTS)
+    made = PlacementPlan(
+        city_id=plan.city_id, programme=plan.programme, supplements=plan, weights=weights
+    )
+    return _create(made, doing, name)
+
+
+# ── asked ──
+@act(
+    "plan.weigh", PlacementPlan, "改权重",
+    records="plan.weighted",
+    said="权重已保存。",
+    may=PREPARES, life=PLAN, moves="change", revised=True, related="programme",
+)  # fmt: skip
+def weigh(
+    plan: PlacementPlan, doing: Doing, *,
+    fit: Annotated[int | None, _weight("fit")] = None,
+    wish: Annotated[int | None, _weight("wish")] = None,
+    host: Annotated[int | None, _weight("host")] = None,
+    growth: Annotated[int | None, _weight("growth")] = None,
+    stickiness: Annotated[int | None, _weight("stickiness", 10_000)] = None,
+    solve: Solve = False,
+) -> PlacementPlan:  # fmt: skip
+    """Say what counts how much, in percent, and the points for keeping a place as it was.
+
+    What is left out stays; the plan is then outdated, never solved again in silence.
     """
-    actor.require(Permission.PLANS_PREPARE, at=[programme.lead_unit_id])
-    if supplements is not None:
-        _require_open_seats(supplements)
-    count = PlacementPlan.objects.filter(programme=programme).count() + 1
-    plan = PlacementPlan.objects.create(
-        city_id=actor.city_id,
-        programme=programme,
-        supplements=supplements,
-        name=name or f"{'补充' if supplements else ''}方案{count}",
-        weights=dict(copy_of.weights) if copy_of else dict(scoring.DEFAULT_WEIGHTS),
-        mode=copy_of.mode if copy_of else "OPTIMAL",
-        manual_list=list(copy_of.manual_list) if copy_of else [],
-        made_by_id=actor.user_id,
-    )
-    if copy_of:
-        for pin in copy_of.pins.all():
-            pin.pk, pin.plan = None, plan
-            pin._state.adding = True
-            pin.save()
-    note_event(actor, plan, "made")
-    actor.record("plan.made", plan)
-    return plan
-
-
-def _require_open_seats(base: PlacementPlan) -> None:
-    if base.state != "ISSUED":
-        raise Conflict([say("plan.not_issued")])
-    alive = Secondment.objects.filter(programme=base.programme, left_on=None)
-    taken = alive.exclude(state__in=ENDED).count()
-    seats = sum(Post.objects.filter(programme=base.programme).values_list("seats", flat=True))
-    if taken >= seats:
-        raise RuleBroken([say("plan.nothing_open")])
-
-
-@transaction.atomic
-def set_weights(
-    *, actor: Actor, plan_uid: Any, weights: dict[str, int], revision: int | None = None
-) -> PlacementPlan:
-    """Change weights; the plan is then outdated, never solved again in silence."""
-    plan = locked_plan(actor, plan_uid, "change", revision)
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    limits = ((value, 10_000 if key == "stickiness" else 500) for key, value in weights.items())
-    if any(not 0 <= value <= most for value, most in limits):
-        raise RuleBroken([say("weight.range")])
-    plan.weights = {**plan.weights, **weights}
-    outdate(plan)
-    note_event(actor, plan, "weights", "、".join(f"{k}={v}" for k, v in weights.items()))
-    actor.record("plan.weighted", plan, weights=weights)
-    return plan
-
-
-def outdate(plan: PlacementPlan) -> None:
-    """Its result no longer belongs to what it would be made of now."""
-    plan.is_outdated = True
-    plan.revision += 1
-    plan.save(update_fields=["weights", "is_outdated", "revision"])
-
-
-@transaction.atomic
-def pin_pair(
-    *,
-    actor: Actor,
-    plan_uid: Any,
-    nomination: Nomination,
-    post: Post,
-    is_forbidden: bool,
-    reason_code: str,
-    reason: str,
-    revision: int | None = None,
-) -> PlanPin:
-    """Hold a pair or keep it out, with a reason; a hard gate cannot be pinned over."""
-    plan = locked_plan(actor, plan_uid, "change", revision)
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if not reason.strip():
-        raise RuleBroken([say("pin.reason")])
-    frozen = freeze(actor=actor, plan=plan)
-    key = pair_key(nomination.uid, post.uid)
-    if not is_forbidden and key not in frozen.why:
-        reasons = "；".join(item["message"] for item in frozen.out.get(key, []))
-        raise RuleBroken([say("pin.blocked", name=nomination.cadre.name, reasons=reasons)])
-    pin, created = PlanPin.objects.get_or_create(
-        plan=plan,
-        nomination=nomination,
-        post=post,
-        defaults={
-            "city_id": actor.city_id,
-            "is_forbidden": is_forbidden,
-            "reason_code": reason_code,
-            "reason": reason[:200],
-            "price": _price(plan, nomination, post),
-            "made_by_id": actor.user_id,
-        },
-    )
-    if not created and pin.is_forbidden != is_forbidden:
-        raise Conflict([say("pin.both")])
-    outdate(plan)
-    note_event(
-        actor, plan, "forbidden" if is_forbidden else "pinned", f"{nomination.cadre.name}：{reason}"
-    )
-    kind = "plan.pair_excluded" if is_forbidden else "plan.pair_pinned"
-    actor.record(kind, plan, cadres=[nomination.cadre.uid], reason=reason, code=reason_code)
-    return pin
-
-
-def _price(plan: PlacementPlan, nomination: Nomination, post: Any) -> int | None:
-    """What the pin costs against the plan as last solved; None where it was not solved."""
-    if not plan.certificate:
-        return None
-    answer = engine.explain_pair(
-        plan.inputs["files"],
-        plan.result,
-        plan.certificate,
-        person=str(nomination.uid),
-        post=str(post.uid),
-    )
-    return 0 if answer["verdict"] == "placed" else answer["loss"]
-
-
-@transaction.atomic
-def unpin_pair(*, actor: Actor, plan_uid: Any, pin_id: int) -> PlacementPlan:
-    """Take a pin or exclusion back."""
-    plan = locked_plan(actor, plan_uid, "change")
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    pin = plan.pins.filter(pk=pin_id).select_related("nomination__cadre").first()
-    if pin is not None:
-        name = pin.nomination.cadre.name
-        pin.delete()
+    asked = {"fit": fit, "wish": wish, "host": host, "growth": growth, "stickiness": stickiness}
+    given = {name: value for name, value in asked.items() if value is not None}
+    if plan.weights | given != plan.weights:
+        plan.weights = plan.weights | given
         outdate(plan)
-        note_event(actor, plan, "unpinned", name)
-        actor.record("plan.pair_freed", plan)
+        note_event(doing.actor, plan, "weights", "、".join(f"{k}={v}" for k, v in given.items()))
+    doing.note(weights=given)
+    return solve_plan.plain(plan, doing) if solve else plan
+
+
+@act(
+    "plan.set_mode", PlacementPlan, "改求解方式",
+    records="plan.mode_set",
+    said="求解方式已保存。",
+    may=PREPARES, life=PLAN, moves="change", revised=True, related="programme",
+)  # fmt: skip
+def set_mode(
+    plan: PlacementPlan, doing: Doing, *,
+    mode: Annotated[str, Choice("求解方式", of=MODES, first=lambda plan: plan.mode, help=(
+        "双向互选按本人志愿和接收单位排序，没有一人一单位愿意另行结对；"
+        "未填志愿的视为服从安排，未排序的按适配排在后面。"
+        "它不顾岗位分档，派出上限优先于互选。"))],
+) -> PlacementPlan:  # fmt: skip
+    """By points or by both sides' choice; the plan is then outdated. Two-sided choice knows no
+    team requirements, so a round of teams has none."""
+    if mode == "STABLE" and plan.programme.teams.exists():
+        raise RuleBroken([say("mode.teams", where="mode")])
+    if plan.mode != mode:
+        plan.mode = mode
+        outdate(plan)
+        note_event(doing.actor, plan, "mode", MODES[mode])
+    doing.note(mode=mode)
     return plan
 
 
-# ── runs ──
-@transaction.atomic
-def ask_run(*, actor: Actor, plan_uid: Any) -> Job:
+@act(
+    "plan.solve", PlacementPlan, "求解",
+    records="plan.run_asked",
+    said="正在求解。",
+    may=PREPARES, life=PLAN, moves="change", unless=is_idle, related="programme",
+)  # fmt: skip
+def solve_plan(plan: PlacementPlan, doing: Doing) -> PlacementPlan:
     """Queue a run; one at a time for a plan. Faults of the inputs are said at once."""
-    plan = locked_plan(actor, plan_uid, "change")
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    freeze(actor=actor, plan=plan)
-    job = queue_job(actor=actor, work=SOLVE, subject=plan, unit_id=plan.programme.lead_unit_id)
-    note_event(actor, plan, "asked")
-    actor.record("plan.run_asked", plan)
-    return job
+    freeze(actor=doing.actor, plan=plan)
+    unit_id = plan.programme.lead_unit_id
+    job = queue_job(actor=doing.actor, work=SOLVE, subject=plan, unit_id=unit_id)
+    note_event(doing.actor, plan, "asked")
+    doing.note(job=str(job.uid))
+    return plan
 
 
-def freeze_plan(*, actor: Actor, plan_uid: Any) -> Frozen:
-    """What a run is given: the inputs as they are now, if the plan may still be changed."""
-    plan = selectors.get_plan(actor=actor, uid=plan_uid)
-    _may(plan, "change")
-    return freeze(actor=actor, plan=plan)
+@act(
+    "plan.bring_list", PlacementPlan, "带来原办法名单",
+    records="plan.manual_list_kept",
+    said="已读入原办法名单 {people} 人。",
+    may=PREPARES, related="programme",
+)  # fmt: skip
+def bring_list(
+    plan: PlacementPlan, doing: Doing, *,
+    file: Annotated[Upload, File("填好的名单表", accept=".xlsx", most_bytes=MOST_UPLOAD)],
+) -> PlacementPlan:  # fmt: skip
+    """Keep the list made the former way beside the plan; every fault at once, nothing half kept.
 
-
-@transaction.atomic
-def store_result(
-    *, actor: Actor, plan_uid: Any, frozen: Frozen, answer: dict[str, Any], now: datetime
-) -> PlacementPlan:
-    """Keep result, certificate and explanations with the frozen inputs they belong to.
-
-    The inputs are frozen once more: where pins, wishes, posts, people, rules, weights or the mode
-    changed while the engine was thinking, the result is kept as outdated.
+    It changes nothing of the plan, so it may be brought to a plan in any state.
     """
-    plan = locked_plan(actor, plan_uid, "change")
-    before = {a["person"]: a["post"] for a in plan.result.get("assignments", [])}
-    plan.is_outdated = not _still_asked(actor, plan, frozen)
-    plan.inputs = {"files": frozen.files, "why": frozen.why, "out": frozen.out}
-    plan.inputs_sha256 = engine.inputs_sha256(frozen.files)
-    plan.result, plan.certificate = answer["plan"], answer["certificate"]
-    plan.explanations = {"rivals": answer["rivals"], "before": before}
-    day = plan.programme.starts_on
-    plan.rule_sets = [str(row) for row in rule_sets_in_force(city_id=actor.city_id, day=day)]
-    plan.cut_off_at = now
-    plan.revision += 1
-    plan.save()
-    _write_seats(actor, plan)
-    note_event(actor, plan, "solved", f"{answer['plan']['status']} {answer['plan']['value']}")
-    return plan
-
-
-def _still_asked(actor: Actor, plan: PlacementPlan, frozen: Frozen) -> bool:
     try:
-        return frozen.gives_the_same(freeze(actor=actor, plan=plan))
-    except RuleBroken:  # nobody, or no post, is left
-        return False
-
-
-def _write_seats(actor: Actor, plan: PlacementPlan) -> None:
-    names = selectors.PlanNames(plan)
-    pins = {(pin.nomination_id, pin.post_id) for pin in plan.pins.all() if not pin.is_forbidden}
-    plan.seats.all().delete()
-    for entry in plan.result.get("assignments", []):
-        nomination, post = names.nominations[entry["person"]], names.posts[entry["post"]]
-        PlanSeat.objects.create(
-            city_id=actor.city_id,
-            plan=plan,
-            nomination=nomination,
-            post=post,
-            score=entry["score"],
-            terms=entry["terms"],
-            is_pinned=(nomination.pk, post.pk) in pins,
-        )
-
-
-# ── approval ──
-@transaction.atomic
-def submit_plan(*, actor: Actor, plan_uid: Any, now: datetime) -> PlacementPlan:
-    """Send a solved plan for approval; it can then no longer be changed."""
-    plan = locked_plan(actor, plan_uid, "submit")
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if is_worked_on(plan.uid):
-        raise Conflict([say("plan.running")])
-    if not plan.result:
-        raise RuleBroken([say("plan.unsolved")])
-    if plan.is_outdated:
-        raise RuleBroken([say("plan.outdated")])
-    if plan.result["status"] == "infeasible":
-        raise RuleBroken([say("plan.infeasible")])
-    plan.state, plan.submitted_by_id, plan.submitted_at = "SUBMITTED", actor.user_id, now
-    plan.revision += 1
-    plan.save()
-    note_event(actor, plan, "submitted")
-    actor.record("plan.submitted", plan)
+        filled = read_filled(file.content, header=manual_lists.HEADER)
+    except Refused as refused:
+        raise RuleBroken([refused.finding.at("file")]) from None
+    faults = [fault.at("file") for fault in filled.faults]
+    if filled.missing:
+        columns = "、".join(filled.missing)
+        faults = [say("manual.columns", where="file", columns=columns)]
+    if faults:
+        raise RuleBroken(faults)
+    pairs, faults = manual_lists.read(selectors.PlanNames(plan), filled.texts())
+    if faults:
+        raise RuleBroken([fault.at("file") for fault in faults])
+    plan.manual_list = pairs
+    plan.save(update_fields=["manual_list"])
+    note_event(doing.actor, plan, "manual", f"{len(pairs)} 人")
+    doing.note(people=len(pairs))
     return plan
-
-
-@transaction.atomic
-def return_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
-    """Give a sent plan back as a draft."""
-    plan = locked_plan(actor, plan_uid, "return")
-    actor.require(Permission.PLANS_APPROVE, at=[plan.programme.lead_unit_id])
-    plan.state, plan.submitted_by, plan.submitted_at = "DRAFT", None, None
-    plan.revision += 1
-    plan.save()
-    note_event(actor, plan, "returned", reason)
-    actor.record("plan.returned", plan, reason=reason)
-    return plan
-
-
-@transaction.atomic
-def withdraw_plan(*, actor: Actor, plan_uid: Any, reason: str) -> PlacementPlan:
-    """Give a plan up for good; it stays readable with its log."""
-    plan = locked_plan(actor, plan_uid, "withdraw")
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if is_worked_on(plan.uid):
-        raise Conflict([say("plan.running")])
-    plan.state = PLAN.target("withdraw")
-    plan.revision += 1
-    plan.save()
-    note_event(actor, plan, "withdrawn", reason)
-    actor.record("plan.withdrawn", plan, reason=reason)
-    return plan
-
-
-@transaction.atomic
-def record_deliberation(*, actor: Actor, plan_uid: Any, counts: rules.Counts) -> PlacementPlan:
-    """Type in what the meeting counted."""
-    plan = locked_plan(actor, plan_uid, "deliberate")
-    actor.require(Permission.PLANS_PREPARE, at=[plan.programme.lead_unit_id])
-    if objections := rules.objections_to_counts(counts):
-        raise RuleBroken(objections)
-    plan.due_count, plan.present_count = counts.due, counts.present
-    plan.agree_count, plan.disagree_count = counts.agree, counts.disagree
-    plan.abstain_count, plan.state = counts.abstain, "DELIBERATED"
-    plan.revision += 1
-    plan.save()
-    note = f"应到{counts.due} 实到{counts.present} 同意{counts.agree}"
-    note_event(actor, plan, "deliberated", note)
-    actor.record("plan.deliberated", plan, agree=counts.agree, due=counts.due)
-    return plan
-
-
-def meeting_policy(*, city_id: int, day: date) -> rules.MeetingPolicy:
-    """Quorum and majority from the rule set in force."""
-    quorum = parameter(city_id=city_id, key="meeting.quorum", day=day, default="2/3")
-    majority = parameter(city_id=city_id, key="meeting.majority", day=day, default="1/2")
-    return rules.MeetingPolicy(Fraction(quorum), Fraction(majority))
-
-
-@transaction.atomic
-def approve_plan(*, actor: Actor, plan_uid: Any, now: datetime, today: date) -> PlacementPlan:
-    """Approve, by another natural person; the secondments begin to exist."""
-    plan = locked_plan(actor, plan_uid, "approve")
-    actor.require(Permission.PLANS_APPROVE, at=[plan.programme.lead_unit_id])
-    makers = User.objects.filter(pk__in=[plan.made_by_id, plan.submitted_by_id])
-    counts = rules.Counts(
-        plan.due_count or 0,
-        plan.present_count or 0,
-        plan.agree_count or 0,
-        plan.disagree_count or 0,
-        plan.abstain_count or 0,
-    )
-    objections = rules.objections_to_approval(
-        counts,
-        policy=meeting_policy(city_id=actor.city_id, day=today),
-        approver=actor.natural_person,
-        makers={user.natural_person for user in makers},
-    )
-    if objections:
-        raise RuleBroken(objections)
-    plan.state, plan.approved_by_id, plan.approved_at = "APPROVED", actor.user_id, now
-    plan.revision += 1
-    try:
-        with transaction.atomic():
-            plan.save()
-    except IntegrityError:
-        raise Conflict([say("plan.another_in_force")]) from None
-    for seat in plan.seats.select_related(
-        "nomination__cadre", "nomination__home_unit", "post__programme", "post__unit"
-    ).order_by("pk"):
-        if seat.nomination.state != "PLACED":  # who serves already is in a supplement, too
-            term = _rest_of_term(plan, today)
-            open_secondment(
-                actor=actor, nomination=seat.nomination, post=seat.post, today=today, term=term
-            )
-    note_event(actor, plan, "approved")
-    actor.record("plan.approved", plan)
-    return plan
-
-
-def _rest_of_term(plan: PlacementPlan, today: date) -> tuple[date, date] | None:
-    """Who comes later serves from today to the round's end."""
-    if plan.supplements_id is None:
-        return None
-    first = max(today, plan.programme.starts_on)
-    return first, max(first, plan.programme.ends_on)

@@ -3,23 +3,18 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
-from dunmiao.people.selectors import get_cadre
 from dunmiao.placements import selectors
-from dunmiao.placements.actions import teams as actions
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.teams import Composition
 from dunmiao.posts.rules import TEAM_ROLES
 from dunmiao.posts.selectors import get_team, list_teams
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.teams import members_of
-from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
 KINDS = {"kin": "亲属", "unit": "同单位", "place": "同乡", "school": "同学"}
@@ -50,7 +45,6 @@ def detail(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "team": team,
         "members": members_of(actor=actor, teams=[team]).get(team.pk, []),
         "states": SECONDMENT.labels,
-        "prepares": actor.has(Permission.PLANS_PREPARE),
         "plan": None,
     }
     if actor.has(Permission.PLANS_PREPARE):
@@ -124,82 +118,3 @@ def _without(now: Composition, chosen: Any) -> list[str]:
         if have < need.needed and have + 1 >= need.needed and need.met_by(chosen.facts):
             broken.append(f"{need.label}：{have + 1} → {have}")
     return broken
-
-
-def _back(uid: uuid.UUID, person: str = "") -> HttpResponse:
-    answer = redirect("teams:detail", uid)
-    if person:
-        answer["Location"] += f"?person={person}"
-    return answer
-
-
-@require_POST
-def compose(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Open the draft to compose in; a supplement where the round is issued already."""
-    actions.draft_for_team(actor=request.actor, team_uid=uid)
-    return _back(uid)
-
-
-def _plan_uid(request: ActorRequest) -> uuid.UUID:
-    return inputs.uid(request.POST.get("plan", ""))
-
-
-@require_POST
-def seat(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Put somebody into a seat."""
-    person = inputs.uid(request.POST.get("nomination", ""))
-    actions.seat_person(
-        actor=request.actor,
-        plan_uid=_plan_uid(request),
-        team_uid=uid,
-        nomination_uid=person,
-        post_uid=inputs.uid(request.POST.get("post", "")),
-    )
-    return _back(uid, str(person))
-
-
-@require_POST
-def unseat(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Take somebody out."""
-    actions.unseat_person(
-        actor=request.actor,
-        plan_uid=_plan_uid(request),
-        team_uid=uid,
-        nomination_uid=inputs.uid(request.POST.get("nomination", "")),
-    )
-    return _back(uid)
-
-
-@require_POST
-def undo(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Take the last act back."""
-    actions.undo_move(actor=request.actor, plan_uid=_plan_uid(request), team_uid=uid)
-    return _back(uid)
-
-
-@require_POST
-def fill(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Let the engine fill what is empty."""
-    move = actions.fill_team(actor=request.actor, plan_uid=_plan_uid(request), team_uid=uid)
-    messages.success(request, _("已补 %(n)s 席。") % {"n": len(move.added)})
-    return _back(uid)
-
-
-@require_POST
-def clear(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Clear two relatives for one team."""
-    data = request.POST
-    first, second = (
-        get_cadre(actor=request.actor, uid=inputs.uid(data.get(name, "")))
-        for name in ("first", "second")
-    )
-    actions.clear_kin(
-        actor=request.actor,
-        plan_uid=_plan_uid(request),
-        team_uid=uid,
-        first=first,
-        second=second,
-        reason=data.get("reason", ""),
-    )
-    messages.success(request, _("已核定。"))
-    return _back(uid)

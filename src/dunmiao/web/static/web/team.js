@@ -37,14 +37,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// A refusal is shown above; the team stays as it was.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const said = document.getElementById("said");
-  said?.replaceChildren();
-  if (event.detail.xhr.status < 400 || !said) return;
-  event.detail.shouldSwap = true;
-  event.detail.isError = false;
-  event.detail.target = said;
-  event.detail.selectOverride = "unset";
-  event.detail.swapOverride = "innerHTML";
+// What was refused is shown above; what was done is drawn anew in its place.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const where = event.detail.xhr.getResponseHeader("HX-Redirect");
+  if (!where || !event.target.closest("[data-stays]")) return;
+  event.preventDefault();
+  document.getElementById("said").replaceChildren();
+  window.htmx.ajax("GET", where, { target: "#composer", select: "#composer", swap: "outerHTML" });
 });
