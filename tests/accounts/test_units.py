@@ -11,9 +11,9 @@ from dunmiao.acts.reading import Unreadable
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.people.models import Cadre
 from dunmiao.secondments.actions.units import close_unit, merge_unit
-from dunmiao.units.actions import add_unit
 from dunmiao.units.models import Unit, UnitEvent
 from dunmiao.units.selectors import list_units
+from dunmiao.units.writing import add_unit
 from tests.acts.stages import by
 
 WHY = {"reason": "机构改革方案"}

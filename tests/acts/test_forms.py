@@ -8,7 +8,9 @@ from django.utils.datastructures import MultiValueDict
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing, Held, cadres_of
 from dunmiao.acts.declare import ACTS, act
-from dunmiao.acts.fields import Sheet, Text, Whole
+from dunmiao.acts.fields import One, Sheet, Text, Whole
+from dunmiao.acts.offered import settled
+from dunmiao.acts.reading import Unreadable
 from dunmiao.units.models import Unit
 from dunmiao.web.act_forms import ActForm
 
@@ -18,6 +20,11 @@ Seats = Annotated[
           cell=Whole("数", most=9), first=lambda row: {"A": 3}),
 ]  # fmt: skip
 Name = Annotated[str, Text("名称", most=9, first=lambda row: row.name)]
+Towns = Annotated[
+    dict[str, Unit],
+    Sheet("去向", offers=lambda doing, row: [("A", "甲"), ("B", "乙")],
+          cell=One("镇", offers=lambda doing, row: Unit.objects.filter(kind="TOWN"))),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -31,6 +38,20 @@ def trial() -> Any:
 
     yield try_it
     del ACTS["trial.try"]
+
+
+@pytest.fixture
+def sending() -> Any:
+    """An act whose sheet holds rows."""
+
+    @act("trial.send", Unit, "派", said="已派。", may=Held(Permission.UNITS, "pk"), records="sent")
+    def send(unit: Unit, doing: Doing, *, towns: Towns) -> Unit:
+        """Tell what came."""
+        doing.note(towns={key: town.name for key, town in towns.items()})
+        return unit
+
+    yield send
+    del ACTS["trial.send"]
 
 
 def test_a_form_starts_with_what_stands_there(city: Any, trial: Any) -> None:
@@ -82,6 +103,40 @@ def test_a_row_that_the_page_answers_is_hidden(city: Any) -> None:
         doing, person = Doing.by(actor), city.cadres["王伟"]
         form = ActForm(ACTS["suggestion.make"], doing, person, given={"ballot_round": None})
     assert "ballot_round" in [field.name for field in form.hidden_fields()]
+
+
+def test_the_cells_of_a_sheet_are_picked_from_rows(city: Any, sending: Any) -> None:
+    town = city.units["大桥镇"]
+    sent = MultiValueDict({"towns.A": [str(town.uid)], "towns.B": [""]})
+    with city.acting("officer") as actor:
+        doing, root = Doing.by(actor), city.units["甲市"]
+        page = ActForm(sending, doing, root).as_div().replace("\n", " ")
+        again = ActForm(sending, doing, root, sent, MultiValueDict())
+        assert again.is_valid()
+        sending.plain(root, doing, **settled(sending.inputs, doing, root, again.values))
+        assert doing.facts == {"towns": {"A": "大桥镇"}}
+        assert f'value="{town.uid}" selected' in again.as_div()
+        for given in ({"A": city.units["甲市"]}, {"C": town}):
+            with pytest.raises(Unreadable):
+                settled(sending.inputs, doing, root, {"towns": given})
+    assert page.count('name="towns.A"') == page.count('name="towns.B"') == 1
+    assert page.count(f'value="{town.uid}"') == 2
+
+
+def test_a_sheet_that_the_page_fills_in_is_hidden(city: Any, sending: Any) -> None:
+    town = city.units["大桥镇"]
+    with city.acting("officer") as actor:
+        form = ActForm(sending, Doing.by(actor), town, given={"towns": {"B": town}})
+        drawn = str(form["towns"])
+    assert form.asks_nothing
+    assert f'name="towns.B" value="{town.uid}"' in drawn
+    assert drawn.count("<input") == drawn.count('type="hidden"') == 1
+
+
+@pytest.mark.parametrize("name", ["kind", "subject", "cadres"])
+def test_a_fact_is_not_named_as_what_the_record_holds(city: Any, name: str) -> None:
+    with city.acting("officer") as actor, pytest.raises(TypeError, match=name):
+        Doing.by(actor).note(**{name: "x"})
 
 
 def test_what_is_made_is_shown_unless_its_page_is_come_back_to(city: Any) -> None:

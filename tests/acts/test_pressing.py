@@ -3,6 +3,10 @@
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
+from django.test import RequestFactory
+
+from dunmiao.web.act_buttons import button
 from tests.acts.stages import hire
 from tests.acts.stages.cases import change
 from tests.acts.stages.lives import measure
@@ -56,3 +60,14 @@ def test_a_form_on_a_page_is_sent_as_it_is_drawn(city: Any) -> None:
     row = measure(city, "")
     action = f"/do/measure.finish/{row.uid}/"
     assert press(city, "王伟", "/my/", action, result="盘活 30 亩") == 302
+
+
+def test_a_tag_takes_a_row_of_its_act_only(city: Any) -> None:
+    row = measure(city, "")
+    request = RequestFactory().get("/my/")
+    with city.acting("王伟") as actor:
+        request.actor = actor  # type: ignore[attr-defined]
+        kept = {"uid": str(row.uid), "secondment": str(row.secondment.uid)}
+        for other in (kept, row.secondment, None):
+            with pytest.raises(TypeError, match="PlanMeasure"):
+                button(request, "measure.finish", other, {})  # type: ignore[arg-type]

@@ -42,21 +42,19 @@ def test_a_repeat_is_told_what_the_first_call_made(city: Any) -> None:
 
 def test_establishment_is_written_by_the_home_side_only(city: Any) -> None:
     unit = city.units["市财政局"]
-    body = {
-        "unit": str(unit.uid), "as_of": str(TODAY), "establishment": 30, "occupied": 29,
-        "source": "编制册",
-    }  # fmt: skip
+    path = f"acts/establishment.record/{unit.uid}"
+    body = {"as_of": str(TODAY), "establishment": 30, "occupied": 29, "source": "编制册"}
     officer = key_of(city, "officer", *OFFICE)
-    done = call(officer, "POST", "exchanges/establishment", body)
+    done = call(officer, "POST", path, body)
     assert done.status_code == 200
     with city.acting("officer"):
         assert EstablishmentCount.objects.get(unit=unit).occupied == 29
-    wrong = call(officer, "POST", "exchanges/establishment", {**body, "occupied": -1, "leaders": 2})
-    assert (wrong.status_code, codes(wrong)) == (
-        422, ["establishment.negative", "establishment.leaders"],
-    )  # fmt: skip
+    wrong = call(officer, "POST", path, {**body, "occupied": -1})
+    assert (wrong.status_code, codes(wrong)) == (400, ["field.least"])
+    alone = call(officer, "POST", path, {**body, "leaders": 2})
+    assert (alone.status_code, codes(alone)) == (422, ["establishment.leaders"])
     host = key_of(city, "host", *PERMISSIONS[Role.HOST_UNIT])
-    assert call(host, "POST", "exchanges/establishment", body).status_code == 403
+    assert call(host, "POST", path, body).status_code == 403
 
 
 def test_a_round_of_visits_is_read_and_then_arranged(city: Any) -> None:

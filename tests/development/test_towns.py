@@ -38,7 +38,7 @@ def test_the_panel_says_what_it_leaves_out() -> None:
 
 
 def more_towns(city: Any, count: int) -> list[str]:
-    from dunmiao.units.actions import add_unit
+    from dunmiao.units.writing import add_unit
 
     names = [f"对照{number}镇" for number in range(count)]
     with city.acting("officer"):

@@ -23,8 +23,8 @@ from dunmiao.posts.actions.posts import file_post
 from dunmiao.posts.actions.programmes import open_programme
 from dunmiao.rulebook.actions.rule_sets import confirm_rule_set, load_rule_set
 from dunmiao.rulebook.parameters import PARAMETERS
-from dunmiao.units.actions import add_unit, create_city
 from dunmiao.units.models import Unit
+from dunmiao.units.writing import add_unit, create_city
 from tests.factories.rosters import id_number
 
 USERS = {
@@ -234,6 +234,7 @@ class Cast:
         """Nominations of these people with both towns as wishes, screened."""
         from dunmiao.kernel.errors import RuleBroken
         from dunmiao.secondments.actions import nominations as actions
+        from dunmiao.secondments.rules.nominations import in_order
 
         out = {}
         with self.acting("officer") as officer:
@@ -241,7 +242,7 @@ class Cast:
                 nomination = actions.nominate_cadre(
                     Doing.by(officer), self.programme, cadre=self.cadres[name]
                 )
-                wishes = actions.in_order(list(self.posts.values()))
+                wishes = in_order(post.uid for post in self.posts.values())
                 actions.save_nomination(
                     Doing.by(officer), nomination, unit_opinion="同意", recusal_declared=True,
                     wishes=wishes,

@@ -9,8 +9,9 @@ from django.db import DatabaseError, connection
 from dunmiao.access.models import AuditEvent
 from dunmiao.acts.claims import Doing
 from dunmiao.jobs import following
-from dunmiao.jobs.actions import queue_job, retry_job, stop_job
+from dunmiao.jobs.actions import retry_job, stop_job
 from dunmiao.jobs.models import Job
+from dunmiao.jobs.queue import queue_job
 from dunmiao.jobs.running import run_job
 from dunmiao.jobs.works import Run
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken

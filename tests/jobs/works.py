@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from dunmiao.access.roles import Permission
-from dunmiao.jobs.actions import queue_job
 from dunmiao.jobs.models import Job
+from dunmiao.jobs.queue import queue_job
 from dunmiao.jobs.running import run_job
 from dunmiao.jobs.works import WORKS, Run, Work
 from tests.factories.city import Cast

@@ -90,10 +90,11 @@ class Person:
         """Open the form of an act under its button."""
         self.page.locator("summary", has_text=name).first.click()
 
-    def act(self, name: str) -> None:
-        """Press the button of an act and wait until the page tells what came of it."""
+    def act(self, name: str, within: Any = None) -> None:
+        """Press the button of an act (the first `within` a part) and wait until the page tells
+        what came of it."""
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-            self.page.get_by_role("button", name=name, exact=True).first.click()
+            (within or self.page).get_by_role("button", name=name, exact=True).first.click()
         self.settle()
 
     def confirm(self, name: str) -> None:

@@ -73,6 +73,6 @@ def test_a_proposed_ring_is_put_before_its_sides(sign_in: Any) -> None:
     officer.page.wait_for_load_state()
     officer.page.get_by_text("按本人志愿能成的环").wait_for()
     axe_clean(officer)
-    officer.press("提出此环，请各方表态")
+    officer.act("提出此环，请各方表态")
     assert "/exchanges/" in officer.page.url
     assert "待各方同意" in officer.text()

@@ -17,7 +17,7 @@ from dunmiao.liaison import selectors
 from dunmiao.liaison.actions import checks, contacts, custody, merging
 from dunmiao.liaison.models import Contact, Custody, Interaction
 from dunmiao.secondments.models import Obligation, Secondment
-from dunmiao.units.actions import add_unit
+from dunmiao.units.writing import add_unit
 from tests.acts.stages import doing
 
 TODAY = timezone.localdate() + timedelta(days=40)

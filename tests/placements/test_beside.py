@@ -18,10 +18,11 @@ from dunmiao.placements.manual_lists import HEADER
 from dunmiao.placements.models import KinClearance, PlacementPlan
 from dunmiao.placements.rings import propose_rings
 from dunmiao.posts.models import ProjectTeam
-from dunmiao.secondments.models import HostRanking
+from dunmiao.secondments.models import Exchange, HostRanking
+from tests.acts.test_pressing import Controls
 from tests.factories.city import Cast
+from tests.factories.exchanges import Round
 from tests.placements.test_plan_actions import made, solved
-from tests.secondments.test_exchanges import Round
 
 
 def run(city: Cast, actor: Any, plan: PlacementPlan) -> PlacementPlan:
@@ -242,13 +243,13 @@ def test_a_swap_is_proposed_and_taken_by_one_button(city: Cast) -> None:
     page = client.get(f"/exchanges/new/{given.programme.uid}/proposals/").content.decode()
     assert "按本人志愿能成的环" in page
     ring = found.by_wishes[0]
-    data = {f"way-{s.nomination.uid}": str(s.post.uid) for s in ring}
-    data |= {
-        "starts_on": given.programme.starts_on.isoformat(),
-        "ends_on": given.programme.ends_on.isoformat(), "reason": "建议的环",
-    }  # fmt: skip
-    answer = client.post(f"/exchanges/new/{given.programme.uid}/", data)
+    drawn = Controls(f"/do/exchange.propose/{given.programme.uid}/")
+    drawn.feed(page[: page.index("按适配总分最高的环")])
+    assert {f"ways.{s.nomination.uid}": str(s.post.uid) for s in ring}.items() <= set(drawn.sent)
+    answer = client.post(drawn.action, dict(drawn.sent))
     assert answer.status_code == 302
+    with city.acting("officer"):
+        assert answer.url == f"/exchanges/{Exchange.objects.get().uid}/"
     with city.acting("officer") as actor:
         assert propose_rings(actor=actor, programme=given.programme).by_score == []
     page = client.get(f"/exchanges/new/{given.programme.uid}/proposals/").content.decode()

@@ -94,14 +94,11 @@ def test_a_leader_for_a_non_leader_needs_headcount() -> None:
     assert codes(rules.objections_to_places(legs, places, decided=True)) == ["exchange.headcount"]
 
 
-def test_the_decision_needs_every_side_another_person_and_the_paper() -> None:
+def test_the_decision_needs_every_side() -> None:
     sides = ["市", "县"]
-    found = rules.objections_to_decision(sides, {"市": "DECLINED"}, own_work=True, document_no=" ")
-    assert codes(found) == [
-        "exchange.declined", "exchange.unanswered", "exchange.own", "change.no_document",
-    ]  # fmt: skip
-    agreed = {"市": "AGREED", "县": "AGREED"}
-    assert rules.objections_to_decision(sides, agreed, own_work=False, document_no="1") == []
+    found = rules.objections_to_answers(sides, {"市": "DECLINED"})
+    assert codes(found) == ["exchange.declined", "exchange.unanswered"]
+    assert rules.objections_to_answers(sides, {"市": "AGREED", "县": "AGREED"}) == []
 
 
 def test_a_relation_waits_for_a_free_place() -> None:

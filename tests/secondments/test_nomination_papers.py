@@ -16,6 +16,7 @@ from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.posts.models import Programme
 from dunmiao.secondments.actions import nominations as actions
 from dunmiao.secondments.models import NominationFile
+from dunmiao.secondments.rules.nominations import in_order
 from dunmiao.secondments.selectors import missing_of
 from tests.acts.stages import by
 from tests.factories.city import Cast
@@ -96,7 +97,7 @@ def test_a_programme_may_ask_for_papers(city: Cast) -> None:
     def submit() -> None:
         by(city, "home", actions.submit_nomination, uid)
 
-    wishes = actions.in_order([city.posts["大桥镇"]])
+    wishes = in_order([city.posts["大桥镇"].uid])
     given = {"unit_opinion": "同意", "recusal_declared": True, "wishes": wishes}
     by(city, "home", actions.save_nomination, uid, **given)
     with pytest.raises(RuleBroken) as refused:

@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.secondments.actions import exchanges
 from dunmiao.secondments.actions.changes import ask_retention
+from dunmiao.secondments.actions.establishment import record_establishment
 from dunmiao.secondments.rules.exchanges import Places, objections_to_retention
 from tests.factories.city import Cast
 from tests.secondments.test_life_actions import answer, codes, decide, do, fresh
 
 
 def count(city: Cast, case: Any, establishment: int, occupied: int, **limits: Any) -> None:
-    given = {"headcount": None, "leaders": None} | limits
-    do(city, "officer", exchanges.record_establishment, unit=case.host_unit, source="编制册",
-       as_of=case.starts_on + timedelta(days=100), establishment=establishment,
-       occupied=occupied, today=case.starts_on + timedelta(days=100), **given)  # fmt: skip
+    day = case.starts_on + timedelta(days=100)
+    do(city, "officer", record_establishment, case.host_unit, source="编制册", today=day,
+       as_of=day, establishment=establishment, occupied=occupied, **limits)  # fmt: skip
 
 
 def test_a_full_host_cannot_keep_a_person_until_it_has_a_place(city: Cast) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from dunmiao.access.accounts import make_grant, new_account
 from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.units.actions import add_unit, create_city
+from dunmiao.units.writing import add_unit, create_city
 
 ADMINISTRATORS = (
     ("sysadmin", "系统管理员", Role.SYSTEM_ADMIN),

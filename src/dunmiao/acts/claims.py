@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from inspect import signature
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from dunmiao.kernel.findings import Finding
 
 ROOT = ""  # `Held(right, ROOT)`: held for the whole city
 SELF = "pk"  # `Held(right, SELF)`: the row is itself the unit
+# What a record says of itself, beside the facts that an act notes.
+RECORDED = frozenset(signature(Actor.record).parameters) - {"self", "detail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,12 @@ class Doing:
         return cls(actor, now, today or timezone.localdate(now))
 
     def note(self, **facts: object) -> None:
-        """Facts for the record; what is said when it is done may name them, too."""
+        """Facts for the record; what is said when it is done may name them, too.
+
+        What the record itself holds cannot be a fact of it (TypeError).
+        """
+        if clash := RECORDED & facts.keys():
+            raise TypeError(f"the record itself holds {sorted(clash)}: name the fact otherwise")
         self.facts.update(facts)
 
     def concern(self, *cadres: UUID) -> None:

@@ -57,8 +57,9 @@ def settled(
             wrong.append(say("field.choice", where=where))
             return None
 
-    for name in inputs.keys() & given.keys():
-        spec, value = inputs[name], given[name]
+    for name, value in given.items():
+        if (spec := inputs.get(name)) is None:
+            continue
         if isinstance(spec, Rows):
             parts = inputs_of(spec.of).items()
             out[name] = [
@@ -84,4 +85,6 @@ def _settled(spec: Input, doing: Any, row: Any, value: Any) -> Any:
         known = {code for code, _ in spec.offers(doing, row)}
         if set(value if spec.is_many or isinstance(spec, Sheet) else [value]) - known:
             raise LookupError
+    if isinstance(spec, Sheet):
+        return {key: _settled(spec.cell, doing, row, cell) for key, cell in value.items()}
     return value

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -35,18 +34,6 @@ def done(
     )
     state = str(getattr(answer.made, "state", ""))
     return Done(uid=uuid.UUID(answer.kept), state=state, repeated=answer.is_repeat)
-
-
-class DutyOut(Schema):
-    """What is owed by whom until when."""
-
-    uid: uuid.UUID
-    kind: str
-    period: str
-    party: str
-    due_on: date
-    is_provisional: bool
-    state: str
 
 
 class NothingIn(Schema):

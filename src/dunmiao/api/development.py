@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from dunmiao.api.requests import ActorRequest
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, selectors
-from dunmiao.development.actions.appraisals import offered_lines
+from dunmiao.development.appraisals import offered_lines
 from dunmiao.secondments.selectors import get_secondment
 
 router = Router(tags=["development"])

@@ -6,11 +6,22 @@ from typing import Any
 
 from ninja import Field, Query, Router, Schema
 
-from dunmiao.api.acts import DutyOut
 from dunmiao.api.requests import ActorRequest
 from dunmiao.secondments import cases
 
 router = Router(tags=["obligations"])
+
+
+class DutyOut(Schema):
+    """What is owed by whom until when."""
+
+    uid: uuid.UUID
+    kind: str
+    period: str
+    party: str
+    due_on: date
+    is_provisional: bool
+    state: str
 
 
 class OpenDutyOut(DutyOut):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from dunmiao.access.roles import Permission
-from dunmiao.api.acts import DutyOut
+from dunmiao.api.obligations import DutyOut
 from dunmiao.api.requests import ActorRequest
 from dunmiao.secondments import arrivals, cases, selectors
 from dunmiao.secondments.lifecycle import SECONDMENT

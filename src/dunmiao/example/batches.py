@@ -134,38 +134,33 @@ def exchange(stage: Stage, programme: Any, rings: list[list[str]]) -> None:
     """Four pairs and a ring of three with one county: agreed by both sides, decided, issued;
     relations move, one wage relation is still on its way."""
     from dunmiao.secondments.actions import exchanges as actions
+    from dunmiao.secondments.actions.exchange_proposals import propose_exchange
 
     day = programme.nominate_by
     for number, ring in enumerate(rings, start=1):
         with stage.at("zuzhi1", day) as officer:
+            doing = stage.doing(officer, day)
             ways = [
                 _way(officer, programme, home, host, stage, day)
                 for home, host in zip(ring, [*ring[1:], ring[0]], strict=True)
             ]
-            name = f"第 {number} 对" if len(ring) == 2 else "第 1 环"
-            made = actions.propose_exchange(
-                actor=officer,
-                programme=programme,
-                name=name,
-                ways=ways,
+            made = propose_exchange(
+                doing,
+                programme,
+                name=f"第 {number} 对" if len(ring) == 2 else "第 1 环",
+                ways={str(nomination.uid): post for nomination, post in ways},
                 starts_on=programme.starts_on,
                 ends_on=programme.ends_on,
                 reason="市县互派，同进同退。（示例）",
-                now=stage.moment(day),
-                today=day,
             )
-            _count(officer, ways, day)
+            _count(doing, ways)
         for username, unit in (("zuzhi1", "嘉兴市"), ("jiashan", "嘉善县")):
             _answer(stage, made, username, unit, day)
         with stage.at("zuzhi2", day) as second:
-            actions.decide_exchange(
-                actor=second,
-                exchange_uid=made.uid,
-                document_no=f"嘉组干〔2013〕{40 + number}号",
-                today=day,
-            )
+            number_of = f"嘉组干〔2013〕{40 + number}号"
+            actions.decide_exchange(stage.doing(second, day), made, document_no=number_of)
         with stage.at("zuzhi1", day) as officer:
-            actions.issue_exchange(actor=officer, exchange_uid=made.uid, today=day)
+            actions.issue_exchange(stage.doing(officer, day), made)
 
 
 def ready_people(stage: Stage, programme: Any, ring: list[str], day: date) -> None:
@@ -183,6 +178,7 @@ def _way(
     from dunmiao.posts.selectors import list_posts
     from dunmiao.secondments import selectors
     from dunmiao.secondments.actions import nominations
+    from dunmiao.secondments.rules.nominations import in_order
 
     post = next(p for p in list_posts(programme=programme) if p.unit.name == host)
     rows = with_parts(Cadre.objects.filter(home_unit__name=home, rank__in=[1, 2], stage="FREE"))
@@ -198,27 +194,26 @@ def _way(
             continue
         nominations.save_nomination(
             doing, one, unit_opinion="同意。（示例）", recusal_declared=True,
-            wishes=nominations.in_order([post]), send=True,
+            wishes=in_order([post.uid]), send=True,
         )  # fmt: skip
         nominations.screen_nomination(doing, one, verdict="pass")
         return selectors.get_nomination(actor=officer, uid=one.uid), post
     raise RuntimeError(f"the example has nobody of {home} for {host}")
 
 
-def _count(officer: Any, ways: list[tuple[Any, Any]], day: date) -> None:
-    from dunmiao.secondments.actions.exchanges import record_establishment
+def _count(doing: Any, ways: list[tuple[Any, Any]]) -> None:
+    from dunmiao.secondments.actions.establishment import record_establishment
 
     for number, (nomination, _) in enumerate(ways):
         record_establishment(
-            actor=officer,
-            unit=nomination.home_unit,
-            as_of=day,
+            doing,
+            nomination.home_unit,
+            as_of=doing.today,
             establishment=24 + number,
             occupied=23 + number,
             headcount=6,
             leaders=5,
             source="编制台账（示例）",
-            today=day,
         )
 
 
@@ -227,15 +222,8 @@ def _answer(stage: Stage, made: Any, username: str, unit: str, day: date) -> Non
     from dunmiao.units.models import Unit
 
     with stage.at(username, day) as actor:
-        answer_exchange(
-            actor=actor,
-            exchange_uid=made.uid,
-            side_uid=Unit.objects.get(name=unit).uid,
-            agree=True,
-            document_no="",
-            note="同意（示例）",
-            now=stage.moment(day),
-        )
+        side = Unit.objects.get(name=unit)
+        answer_exchange(stage.doing(actor, day), made, side=side, agree=True, note="同意（示例）")
 
 
 def move_relations(stage: Stage, cases: list[Any]) -> None:

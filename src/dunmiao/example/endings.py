@@ -49,7 +49,7 @@ def end(
 
 def _first_lines(officer: Any, case: Any, day: date) -> list[str]:
     """The first strength on record."""
-    from dunmiao.development.actions.appraisals import offered_lines
+    from dunmiao.development.appraisals import offered_lines
 
     offered = offered_lines(actor=officer, secondment=case, today=day)
     return list(offered.strengths)[:1]

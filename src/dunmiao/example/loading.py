@@ -297,6 +297,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
     from dunmiao.secondments import selectors
     from dunmiao.secondments.actions import nominations as actions
     from dunmiao.secondments.models import Nomination
+    from dunmiao.secondments.rules.nominations import in_order
 
     posts = list(list_posts(programme=programme))
     least = 1 if programme.kind == "TOWN" else 0
@@ -335,7 +336,7 @@ def _nominate(actor: Any, programme: Any, wanted: int, today: date) -> None:
             unit_opinion="同意推荐，政治素质好，业务能力强。（示例）",
             recusal_declared=True,
             recusal_note="无应回避情形。（示例）",
-            wishes=actions.in_order(open_to[:3]),
+            wishes=in_order(post.uid for post in open_to[:3]),
         )
         try:
             actions.submit_nomination(Doing.by(actor, today=today), nomination)

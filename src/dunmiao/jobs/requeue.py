@@ -12,11 +12,11 @@ from procrastinate.jobs import Status
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.jobs.actions import RUN, defer
 from dunmiao.jobs.lifecycle import JOB, WORKING
 from dunmiao.jobs.messages import say
 from dunmiao.jobs.models import Job
 from dunmiao.jobs.owners import is_gone
+from dunmiao.jobs.queue import RUN, defer
 from dunmiao.units.models import City
 
 log = logging.getLogger("dunmiao.jobs")

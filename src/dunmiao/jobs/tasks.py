@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from dunmiao.access.repeats import forget_old
 from dunmiao.access.scopes import scope, system_actor
-from dunmiao.jobs.actions import RUN
+from dunmiao.jobs.queue import RUN
 from dunmiao.jobs.requeue import requeue_dead
 from dunmiao.jobs.running import run_job
 from dunmiao.units.models import City

@@ -7,8 +7,8 @@ from django.db import transaction
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import DomainError
-from dunmiao.secondments.actions.leaves import begin_leave
 from dunmiao.secondments.duties import refresh_obligations
+from dunmiao.secondments.leaves import begin_leave
 from dunmiao.secondments.lifecycle import BEFORE_END
 from dunmiao.secondments.models import DatedAct, LeaveRequest, Secondment
 from dunmiao.secondments.moves import move

@@ -14,9 +14,11 @@ from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.moves import MoveKind
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people.models import Cadre
+from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments.models import (
     EstablishmentCount,
     Exchange,
+    ExchangeConsent,
     ExchangeLeg,
     RelationTransfer,
     Secondment,
@@ -54,13 +56,18 @@ def list_exchanges(*, actor: Actor) -> QuerySet[Exchange]:
     return visible(Exchange, actor).select_related("programme")
 
 
-def get_exchange(*, actor: Actor, uid: Any, lock: bool = False) -> Exchange:
+def get_exchange(*, actor: Actor, uid: Any) -> Exchange:
     """One exchange in scope."""
-    rows = list_exchanges(actor=actor).filter(uid=uid)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    found = list_exchanges(actor=actor).filter(uid=uid).first()
     if found is None:
         raise not_visible()
     return found
+
+
+def policy_of(*, city_id: int, day: date) -> rules.ExchangePolicy:
+    """The parameters of exchanges in force on a day."""
+    values = parameters_in_force(city_id=city_id, day=day)
+    return read_policy(rules.ExchangePolicy, values, prefix="exchange")
 
 
 def exchange_of(*, secondment: Secondment) -> Exchange | None:
@@ -160,12 +167,17 @@ def places_around(legs: Sequence[ExchangeLeg], *, city_id: int, day: date) -> di
 
 @dataclass
 class Side:
-    """One side of an exchange and its answer, if it gave one."""
+    """One side of an exchange, its answer if it gave one, and whether the reader speaks for it."""
 
     unit: Unit
     label: str
-    consent: Any
-    may_answer: bool
+    consent: ExchangeConsent | None
+    is_mine: bool
+
+    @property
+    def may_answer(self) -> bool:
+        """True while the reader's own side owes its answer."""
+        return self.is_mine and self.consent is None
 
 
 def sides_of(*, actor: Actor, exchange: Exchange) -> list[Side]:
@@ -180,9 +192,7 @@ def sides_of(*, actor: Actor, exchange: Exchange) -> list[Side]:
             rows[pk],
             f"{rows[pk].name}组织部门",
             given.get(pk),
-            exchange.state == "PROPOSED"
-            and pk not in given
-            and speaks_for(actor, pk, city_root=root),
+            speaks_for(actor, pk, city_root=root),
         )
         for pk in ids
     ]

@@ -19,17 +19,21 @@ SILENT = {"access.denied", "state.not_allowed"}
 
 
 def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) -> SafeString:
-    """The part of the page that begins the act `name`."""
+    """The part of the page that begins the act `name`; TypeError where `row` is none of its kind
+    (what a page keeps as JSON has no rights to ask)."""
     act = ACTS[name]
     doing = Doing.by(request.actor)
     label = given.pop("label", "") or gettext(act.title)
     is_link, is_open = given.pop("link", False), given.pop("open", False)
     stay = given.pop("stay", False)
+    given |= dict(given.pop("given", {}))
     starts = dict(given.pop("starts", {}))
     starts |= {key[6:]: given.pop(key) for key in list(given) if key.startswith("start_")}
     back = given.pop("next", "") or request.get_full_path()
     if not act.has_row:
         row = get_city()
+    if not isinstance(row, act.on):
+        raise TypeError(f"{name}: no {act.on.__name__} but {type(row).__name__}")
     refused = act.refusal(doing, row)
     if refused is not None:
         return _reason(act, label, refused)

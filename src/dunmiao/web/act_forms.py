@@ -73,10 +73,10 @@ class SheetWidget(forms.Widget):
 
     template_name = "web/_sheet.html"
 
-    def __init__(self, spec: Sheet, options: Options) -> None:
-        """Cells of this kind, for these things."""
+    def __init__(self, spec: Sheet, options: Options, cells: Options | None) -> None:
+        """Cells of this kind, for these things; `cells` are what each may be picked from."""
         super().__init__()
-        self.spec, self.options = spec, options
+        self.spec, self.options, self.cells = spec, options, cells
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was typed, to be shown again."""
@@ -85,12 +85,27 @@ class SheetWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Each label with its cell."""
         given = dict(value or {})
+        cell = widget_of(self.spec.cell, self.cells, must=False)
         cells = [
-            (label, widget_of(self.spec.cell).render(
-                f"{name}.{key}", given.get(key), {"aria-label": label}))
+            (label, cell.render(f"{name}.{key}", sent(given.get(key)), {"aria-label": label}))
             for key, label in self.options
-        ]  # fmt: skip
+        ]
         return super().get_context(name, value, attrs) | {"cells": cells}
+
+
+class HiddenSheet(forms.HiddenInput):
+    """A sheet that the page has filled in itself."""
+
+    template_name = "django/forms/widgets/multiple_hidden.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """One hidden input for each cell."""
+        context = super().get_context(name, None, attrs)
+        context["widget"]["subwidgets"] = [
+            forms.HiddenInput().get_context(f"{name}.{key}", sent(cell), {})["widget"]
+            for key, cell in dict(value or {}).items()
+        ]
+        return context
 
 
 class FinderWidget(forms.Select):
@@ -116,8 +131,15 @@ class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-def widget_of(spec: Input, options: Options | None = None, *, must: bool = True) -> forms.Widget:
-    """How an input is drawn; `must`: a list of one needs no empty line."""
+def widget_of(
+    spec: Input,
+    options: Options | None = None,
+    *,
+    must: bool = True,
+    cells: Options | None = None,
+) -> forms.Widget:
+    """How an input is drawn; `must`: a list of one needs no empty line; `cells`: what the cells
+    of a sheet are picked from."""
     attrs = {"class": "inp", **spec.attributes()}
     match spec.kind:
         case "select":
@@ -132,7 +154,7 @@ def widget_of(spec: Input, options: Options | None = None, *, must: bool = True)
             return BoxesWidget(choices=known)
         case "sheet":
             assert isinstance(spec, Sheet)
-            return SheetWidget(spec, options or [])
+            return SheetWidget(spec, options or [], cells)
     return _plain_widget(spec, attrs)
 
 
@@ -215,7 +237,9 @@ class ActForm(forms.Form):
         first = doing.today if isinstance(spec, Day) and spec.today else None if must else default
         first = given.get(name, spec.first(self.row) if spec.first else first)
         widget: forms.Widget
-        if name in given and spec.kind != "tick":
+        if name in given and isinstance(spec, Sheet):
+            widget = HiddenSheet()
+        elif name in given and spec.kind != "tick":
             widget = forms.MultipleHiddenInput() if spec.is_many else forms.HiddenInput()
             first = [sent(one) for one in first or ()] if spec.is_many else sent(first)
         elif isinstance(spec, Rows):
@@ -223,7 +247,9 @@ class ActForm(forms.Form):
             found = {part: offered[key] for part, key in within.items() if key in offered}
             widget = RowsWidget(spec, found)
         else:
-            widget = widget_of(spec, _in_words(spec, offered.get(name)), must=must)
+            widget = widget_of(
+                spec, _in_words(spec, offered.get(name)), must=must, cells=offered.get(f"{name}.")
+            )
             if isinstance(widget, FinderWidget):
                 uid = [self.row.uid] if self.act.has_row else []
                 widget.where = reverse(f"do:{self.act.name}", args=uid)

@@ -123,12 +123,6 @@ exchange_urls = [
     path("new/<uuid:uid>/", exchanges.new, name="new"),
     path("new/<uuid:uid>/proposals/", exchanges.proposals, name="proposals"),
     path("<uuid:uid>/", exchanges.detail, name="detail"),
-    path("<uuid:uid>/answer/", exchanges.answer, name="answer"),
-    path("<uuid:uid>/decide/", exchanges.decide, name="decide"),
-    path("<uuid:uid>/issue/", exchanges.issue, name="issue"),
-    path("<uuid:uid>/fall/", exchanges.fall, name="fall"),
-    path("<uuid:uid>/change-term/", exchanges.change_term, name="change_term"),
-    path("<uuid:uid>/establishment/", exchanges.establishment, name="establishment"),
 ]
 assessment_urls = [
     path("", assessments.index, name="index"),

@@ -19,7 +19,7 @@ from dunmiao.access.models import User
 from dunmiao.access.roles import Role
 from dunmiao.access.scopes import scope, system_actor
 from dunmiao.acts.claims import Doing
-from dunmiao.units.actions import add_unit, create_city
+from dunmiao.units.writing import add_unit, create_city
 from tests.factories.city import USERS
 
 PERSON = "王伟"  # the secondee of the stages: home 市财政局, host 大桥镇, led by 甲市

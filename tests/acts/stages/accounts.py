@@ -13,7 +13,7 @@ from dunmiao.accounts.actions import keys
 from dunmiao.acts.fields import Upload
 from dunmiao.formats.accounts import HEAD
 from dunmiao.formats.workbook import write_workbook
-from dunmiao.units.actions import add_unit
+from dunmiao.units.writing import add_unit
 from tests.acts.stages import EVERYBODY, Stage, by, today
 from tests.factories.rosters import id_number
 from tests.people.test_units_import import table

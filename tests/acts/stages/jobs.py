@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dunmiao.jobs.actions import queue_job, stop_job
+from dunmiao.jobs.actions import stop_job
+from dunmiao.jobs.queue import queue_job
 from tests.acts.stages import DEPARTMENT, Stage, by
 
 IMPORTERS = DEPARTMENT | {"home"}

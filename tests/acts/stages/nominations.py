@@ -6,6 +6,7 @@ from dunmiao.acts.fields import Upload
 from dunmiao.people.models import Cadre
 from dunmiao.secondments.actions import nominations, overrides
 from dunmiao.secondments.models import Nomination
+from dunmiao.secondments.rules.nominations import in_order
 from tests.acts.stages import DEPARTMENT, EVERYBODY, PERSON, Stage, by
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
@@ -46,7 +47,7 @@ def ready(city: Any, state: str) -> Any:
     """A draft with everything that is asked of it."""
     row = nomination(city, state)
     if state == "DRAFT":
-        wishes = nominations.in_order([city.posts["大桥镇"]])
+        wishes = in_order([city.posts["大桥镇"].uid])
         by(city, "home", nominations.save_nomination, row, unit_opinion="同意", wishes=wishes,
            recusal_declared=True)  # fmt: skip
     return row
@@ -97,7 +98,7 @@ def declined(city: Any, row: Any) -> dict[str, object]:
 
 def wishing(city: Any, row: Any) -> dict[str, object]:
     """The form with one wish."""
-    wishes = nominations.in_order([city.posts["大桥镇"]])
+    wishes = in_order([city.posts["大桥镇"].uid])
     return {"unit_opinion": "同意", "recusal_declared": True, "wishes": wishes}
 
 

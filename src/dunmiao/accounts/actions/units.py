@@ -16,10 +16,10 @@ from dunmiao.formats.names import clean_name, pinyin_key
 from dunmiao.formats.units import UnitRow, read_units
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.units.actions import add_unit, hang_under, note_change
 from dunmiao.units.messages import say
 from dunmiao.units.models import City, Unit, UnitKind
 from dunmiao.units.selectors import list_units
+from dunmiao.units.writing import add_unit, hang_under, note_change
 
 ADMINISTRATOR = Held(Permission.UNITS, ROOT)
 

@@ -13,8 +13,9 @@ from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Day, Moment, One, Sheet, Text
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.liaison.actions.groups import LEADS, MANAGES, dissolved
+from dunmiao.liaison.actions.groups import LEADS, MANAGES
 from dunmiao.liaison.actions.members import MANAGES_ITS
+from dunmiao.liaison.against import cancelled, dissolved, not_begun
 from dunmiao.liaison.leading import answers_for
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import Attendance, Group, GroupActivity, GroupMember, GroupTask
@@ -46,20 +47,6 @@ INVITED = Whoever(
     lambda doing, row: _mine(doing, row).exists(),
     lambda row: say("signin.not_invited"),
 )
-
-
-def cancelled(row: GroupActivity, doing: Doing) -> Iterable[Finding]:
-    """Nothing is done at an activity that was called off, or of a group that is no more."""
-    if row.is_cancelled:
-        yield say("activity.cancelled")
-    yield from dissolved(row.group, doing)
-
-
-def not_begun(row: GroupActivity, doing: Doing) -> Iterable[Finding]:
-    """Nor before it began, where it tells what happened."""
-    yield from cancelled(row, doing)
-    if row.starts_at > doing.now:
-        yield say("activity.not_begun")
 
 
 def _signed_in(row: GroupActivity, doing: Doing) -> Iterable[Finding]:

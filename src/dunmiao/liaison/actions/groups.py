@@ -15,6 +15,7 @@ from dunmiao.acts.fields import Choice, One, Several, Text, Whole
 from dunmiao.db.errors import conflict
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
+from dunmiao.liaison.against import dissolved
 from dunmiao.liaison.groups import in_service, without_group
 from dunmiao.liaison.leading import SERVING, answers_for
 from dunmiao.liaison.messages import say
@@ -184,12 +185,6 @@ def _see(group: Group) -> None:
     ids = group.groupmembers.exclude(user=None).values_list("user", flat=True)
     group.user_ids = sorted(set(ids))
     group.save(update_fields=["user_ids"])
-
-
-def dissolved(group: Group, doing: Doing) -> Iterable[Finding]:
-    """Nothing begins in a group that was dissolved."""
-    if group.dissolved_on is not None:
-        yield say("group.dissolved")
 
 
 def _no_guests(group: Group, doing: Doing) -> Iterable[Finding]:

@@ -10,7 +10,8 @@ from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Day, Text
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.liaison.actions.groups import MANAGES, dissolved
+from dunmiao.liaison.actions.groups import MANAGES
+from dunmiao.liaison.against import dissolved
 from dunmiao.liaison.leading import standings_of
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import BranchPost, Group, GroupMember, PartyBranch

@@ -13,8 +13,9 @@ from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import JPEG, clean_paper
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.liaison.actions.activities import CHAIRS, not_begun
-from dunmiao.liaison.actions.groups import MANAGES, dissolved
+from dunmiao.liaison.actions.activities import CHAIRS
+from dunmiao.liaison.actions.groups import MANAGES
+from dunmiao.liaison.against import dissolved, not_begun
 from dunmiao.liaison.leading import may_write
 from dunmiao.liaison.messages import say
 from dunmiao.liaison.models import ActivityPhoto, Group, GroupActivity, GroupNote

@@ -8,7 +8,7 @@ from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Anywhere, Doing, Held
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import File, One, Upload
-from dunmiao.jobs.actions import queue_job
+from dunmiao.jobs.queue import queue_job
 from dunmiao.jobs.selectors import newest_job
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.importing import CHECK, WRITE, keep_upload, nothing_taken, put_back

@@ -13,7 +13,8 @@ from dunmiao.db.errors import conflict
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.placements import rules
-from dunmiao.placements.actions.plans import PREPARES, is_idle
+from dunmiao.placements.actions.plans import PREPARES
+from dunmiao.placements.against import is_idle
 from dunmiao.placements.events import note_event
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say

@@ -16,6 +16,7 @@ from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan, PlanPin
 from dunmiao.placements.rules import PIN_REASONS
+from dunmiao.placements.words import named, titled
 from dunmiao.posts.models import Post
 from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments.models import Nomination
@@ -32,16 +33,6 @@ def _posts(doing: Doing, plan: PlacementPlan) -> QuerySet[Post]:
 def _pins(doing: Doing, plan: PlacementPlan) -> list[tuple[str, str]]:
     pins = plan.pins.select_related("nomination__cadre", "post__unit")
     return [(str(p.pk), f"{p}：{p.nomination.cadre.name} {p.post.unit.name}") for p in pins]
-
-
-def named(nomination: Nomination) -> str:
-    """The nominee with his unit, as he is offered."""
-    return f"{nomination.cadre.name} {nomination.home_unit.name}"
-
-
-def titled(post: Post) -> str:
-    """The post with its unit, as it is offered."""
-    return f"{post.unit.name} {post.title}"
 
 
 Person = Annotated[Nomination, One("人选", offers=_people, say=named, search=("cadre__name",))]

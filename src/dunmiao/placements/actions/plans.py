@@ -1,6 +1,5 @@
 """Make a plan, say what counts in it and by which way it is made, have it solved."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from dunmiao.access.roles import Permission
@@ -10,11 +9,10 @@ from dunmiao.acts.fields import Choice, File, Text, Tick, Upload, Whole
 from dunmiao.db.errors import conflict
 from dunmiao.formats.books import read_filled
 from dunmiao.formats.container import Refused
-from dunmiao.jobs.actions import queue_job
-from dunmiao.jobs.selectors import is_worked_on
+from dunmiao.jobs.queue import queue_job
 from dunmiao.kernel.errors import RuleBroken
-from dunmiao.kernel.findings import Finding
 from dunmiao.placements import manual_lists, scoring, selectors
+from dunmiao.placements.against import is_idle, nothing_open
 from dunmiao.placements.events import note_event, outdate
 from dunmiao.placements.inputs import freeze
 from dunmiao.placements.lifecycle import MODES, PLAN
@@ -35,18 +33,6 @@ def _weight(name: str, most: int = 500) -> Whole:
         return found
 
     return Whole(scoring.LABELS[name], most=most, first=first)
-
-
-def is_idle(plan: PlacementPlan, doing: Doing) -> Iterable[Finding]:
-    """What the engine works on is left alone until it is done."""
-    if is_worked_on(plan.uid):
-        yield say("plan.running")
-
-
-def nothing_open(plan: PlacementPlan, doing: Doing) -> Iterable[Finding]:
-    """A round whose every seat is held needs no supplement."""
-    if not selectors.has_open_seat(plan):
-        yield say("plan.nothing_open")
 
 
 # ── made ──

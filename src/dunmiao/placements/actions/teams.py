@@ -14,14 +14,15 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.facts import kin_between
 from dunmiao.placements import engine, rules, selectors
-from dunmiao.placements.actions.pins import named, titled
-from dunmiao.placements.actions.plans import PREPARES, make_plan, nothing_open, supplement_plan
+from dunmiao.placements.actions.plans import PREPARES, make_plan, supplement_plan
+from dunmiao.placements.against import nothing_open
 from dunmiao.placements.events import note_event, outdate
 from dunmiao.placements.inputs import freeze
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import KinClearance, PlacementPlan, PlanPin, TeamMove
 from dunmiao.placements.teams import Composition, Pair
+from dunmiao.placements.words import named, titled
 from dunmiao.posts.models import Post, ProjectTeam
 from dunmiao.posts.selectors import list_posts
 from dunmiao.secondments.models import Nomination

@@ -15,7 +15,7 @@ from dunmiao.db.errors import conflict
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.posts import rules
-from dunmiao.posts.actions.programmes import against_closed
+from dunmiao.posts.against import against_closed
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement
 from dunmiao.rulebook.rules import LABELS, POST_CLASSES, SEVERITIES, WORDS

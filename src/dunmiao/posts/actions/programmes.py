@@ -15,6 +15,7 @@ from dunmiao.documents.storing import store_paper
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.posts import rules
+from dunmiao.posts.against import against_closed
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Programme, ProgrammeKind
 from dunmiao.units.models import City, Unit
@@ -163,13 +164,6 @@ def _save(doing: Doing, programme: Programme, paper: Upload | None) -> Programme
         programme.save(update_fields=["paper_file"])
     doing.note(name=programme.name)
     return programme
-
-
-def against_closed(programme: Programme, doing: Doing) -> list[Finding]:
-    """A round that is closed takes no more posts, nominations or plans."""
-    if programme.closed_on is None:
-        return []
-    return [say("programme.closed", name=programme.name, day=programme.closed_on.isoformat())]
 
 
 def _against_open(programme: Programme, doing: Doing) -> list[Finding]:

@@ -14,7 +14,7 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.people.models import Cadre
 from dunmiao.people.writing import share_cadre
-from dunmiao.posts.actions.programmes import against_closed
+from dunmiao.posts.against import against_closed
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.rules import PAPERS
 from dunmiao.posts.selectors import list_posts
@@ -56,11 +56,6 @@ Candidate = Annotated[
 def _posts(doing: Doing, nomination: Nomination) -> list[tuple[str, str]]:
     posts = list_posts(programme=nomination.programme).order_by("sort_order", "pk")
     return [(str(post.uid), f"{post.unit.name} {post.title}") for post in posts]
-
-
-def in_order(posts: list[Post]) -> dict[str, int]:
-    """Wishes as the form has them: the address of each post with its place in the order."""
-    return {str(post.uid): rank for rank, post in enumerate(posts, start=1)}
 
 
 @act(

@@ -18,9 +18,9 @@ from dunmiao.acts.fields import Day, One
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.secondments.reform import carry_grants, carry_people, inside, same_names
-from dunmiao.units.actions import hang_under, note_change
 from dunmiao.units.messages import say
 from dunmiao.units.models import Unit
+from dunmiao.units.writing import hang_under, note_change
 
 Into = Annotated[Unit, One("并入", offers=elsewhere)]
 

@@ -148,20 +148,14 @@ def objections_to_places(
     return found
 
 
-def objections_to_decision(
-    sides: Iterable[str], answers: Mapping[str, str], *, own_work: bool, document_no: str
-) -> list[Finding]:
-    """Every side agreed, another person decides than made it, and there is the paper."""
+def objections_to_answers(sides: Iterable[str], answers: Mapping[str, str]) -> list[Finding]:
+    """Every side must have agreed."""
     found = []
     for side in sides:
         if answers.get(side) == "DECLINED":
             found.append(say("exchange.declined", side=side))
         elif answers.get(side) != "AGREED":
             found.append(say("exchange.unanswered", side=side))
-    if own_work:
-        found.append(say("exchange.own"))
-    if not document_no.strip():
-        found.append(say("change.no_document"))
     return found
 
 

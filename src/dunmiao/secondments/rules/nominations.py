@@ -1,8 +1,9 @@
 """Judgements on nominations: plain values in, every objection out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from dunmiao.kernel.findings import Finding
 from dunmiao.posts.rules import PAPERS
@@ -21,6 +22,11 @@ class NominationState:
     already: int
     papers_required: Sequence[str] = ()
     papers_given: Sequence[str] = ()
+
+
+def in_order(posts: Iterable[UUID]) -> dict[str, int]:
+    """Wishes as they are written down: the address of each post with its place in the order."""
+    return {str(post): rank for rank, post in enumerate(posts, start=1)}
 
 
 def objections_to_submission(nomination: NominationState, *, today: date) -> list[Finding]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
 from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import not_visible
@@ -116,6 +117,6 @@ def photo(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 @require_GET
 def compare(request: ActorRequest) -> HttpResponse:
     """Up to five people side by side."""
-    uids = [inputs.uid(text) for text in request.GET.getlist("id")]
+    uids = [uid_of(text) for text in request.GET.getlist("id")]
     cadres = selectors.compare_cadres(actor=request.actor, uids=uids)
     return render(request, "web/cadres/compare.html", {"here": "cadres", "cadres": cadres})

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing
+from dunmiao.acts.offered import uid_of
 from dunmiao.formats.papers import XLSX
 from dunmiao.liaison import papers, selectors
 from dunmiao.liaison.actions.custody import receive_contacts
@@ -102,7 +103,7 @@ def export(request: ActorRequest) -> HttpResponse:
     rows = selectors.list_contacts(actor=actor)
     at = request.POST.get("at", "")
     if at:
-        rows = selectors.under(rows, selectors.get_organisation(actor=actor, uid=inputs.uid(at)))
+        rows = selectors.under(rows, selectors.get_organisation(actor=actor, uid=uid_of(at)))
     if form == "xlsx":
         content = papers.contacts_as_table(actor=actor, rows=rows)
         return attachment(content, name="联络通讯录.xlsx", media_type=XLSX)

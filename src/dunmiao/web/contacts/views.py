@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.formats.papers import JPEG
 from dunmiao.kernel.errors import not_permitted
 from dunmiao.liaison import selectors
 from dunmiao.liaison.materials import list_materials
 from dunmiao.liaison.rules.coverage import fresh_since
 from dunmiao.liaison.rules.materials import MATERIAL_KINDS
-from dunmiao.web import inputs
 from dunmiao.web.contacts import presenters
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
@@ -30,7 +30,7 @@ def index(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     search = request.POST.get("q", "")[:60]
     at = request.GET.get("at", "")
-    chosen = selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None
+    chosen = selectors.get_organisation(actor=actor, uid=uid_of(at)) if at else None
     tree = selectors.read_tree(actor=actor, today=today, chosen=chosen)
     rows = selectors.list_contacts(actor=actor, search=search)
     if chosen is not None and not search:
@@ -81,7 +81,7 @@ def new(request: ActorRequest) -> HttpResponse:
     context = {
         "here": "my" if place.secondment else "contacts",
         "place": place,
-        "chosen": selectors.get_organisation(actor=actor, uid=inputs.uid(at)) if at else None,
+        "chosen": selectors.get_organisation(actor=actor, uid=uid_of(at)) if at else None,
         "phones": [{"label": label} for label in presenters.PHONES],
     }
     return render(request, "web/contacts/new.html", context)

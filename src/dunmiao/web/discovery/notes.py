@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.development import selectors
 from dunmiao.development.rules.notes import SOURCES, TONES
 from dunmiao.people.selectors import get_cadre
 from dunmiao.secondments.lifecycle import AT_POST
 from dunmiao.secondments.selectors import list_secondments
-from dunmiao.web import inputs
 from dunmiao.web.requests import ActorRequest
 
 MOST_SHOWN = 100
@@ -22,7 +22,7 @@ def index(request: ActorRequest) -> HttpResponse:
     """Notes in scope, of one person with `cadre`."""
     actor, today = request.actor, timezone.localdate()
     asked = request.GET.get("cadre", "")
-    cadre = get_cadre(actor=actor, uid=inputs.uid(asked)) if asked else None
+    cadre = get_cadre(actor=actor, uid=uid_of(asked)) if asked else None
     rows = list(selectors.list_notes(actor=actor, cadre=cadre)[:MOST_SHOWN])
     actor.record("notes.read", cadre, cadres=[row.cadre_uid for row in rows])
     context = {

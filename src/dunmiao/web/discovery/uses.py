@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.development import papers, selectors
 from dunmiao.development.lifecycle import UNDER_WAY
 from dunmiao.development.rules import uses as rules
 from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.ranks import RANK_LABELS, Rank
 from dunmiao.people.selectors import get_cadre
-from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -50,7 +50,7 @@ def new(request: ActorRequest) -> HttpResponse:
     """What can be recorded about one person, at each of his secondments that showed him."""
     actor = request.actor
     actor.require(Permission.USES_RECORD)
-    cadre = get_cadre(actor=actor, uid=inputs.uid(request.GET.get("cadre", "")))
+    cadre = get_cadre(actor=actor, uid=uid_of(request.GET.get("cadre", "")))
     context = {
         "here": "discovery",
         "cadre": cadre,

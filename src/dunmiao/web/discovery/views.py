@@ -12,9 +12,10 @@ from django.utils.translation import gettext_noop as mark
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.assessments.selectors import get_round
 from dunmiao.development import discovery, evidence, selectors
-from dunmiao.development.actions.appraisals import offered_lines
+from dunmiao.development.appraisals import offered_lines
 from dunmiao.development.discovery import Board
 from dunmiao.development.messages import say
 from dunmiao.development.rules import discovery as rules
@@ -25,7 +26,6 @@ from dunmiao.development.validity import Check, read_validity
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.posts.selectors import get_post, open_posts
 from dunmiao.secondments.selectors import get_secondment
-from dunmiao.web import inputs
 from dunmiao.web.discovery import presenters
 from dunmiao.web.requests import ActorRequest
 
@@ -41,7 +41,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"here": "discovery", "rounds": rounds}
     if not asked and not rounds:
         return render(request, "web/discovery/index.html", context)
-    round_ = get_round(actor=actor, uid=inputs.uid(asked) if asked else rounds[0].uid)
+    round_ = get_round(actor=actor, uid=uid_of(asked) if asked else rounds[0].uid)
     board = discovery.read_board(actor=actor, round_=round_)
     picked = _picked(request, board)
     pairs = rules.pairs_of(board.views, picked)
@@ -129,7 +129,7 @@ def _cards(request: ActorRequest, board: Board) -> list[dict[str, Any]]:
     people = board.listed
     fits: dict[str, Any] = {}
     if need := request.GET.get("need", ""):
-        post = get_post(actor=actor, uid=inputs.uid(need))
+        post = get_post(actor=actor, uid=uid_of(need))
         fits = discovery.fits_for(actor=actor, board=board, post=post, people=people, today=today)
         people = [uid for uid in people if not fits[uid].blocked]
     ids = [board.people[uid].pk for uid in people]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from dunmiao.placements.rings import Step
 from dunmiao.secondments.exchanges import Member
 from dunmiao.secondments.rules.exchanges import Places
 from dunmiao.secondments.rules.transfers import RELATION_LABELS
@@ -89,3 +90,17 @@ def place_rows(members: Sequence[Member], places: dict[int, Places]) -> list[dic
         }
         for member in members
     ]
+
+
+def proposing(
+    rings: Sequence[Sequence[Step]], programme: Any, reason: str
+) -> list[tuple[Sequence[Step], dict[str, Any]]]:
+    """Rings, each with what proposing it for the programme's whole term sends."""
+    term = {"starts_on": programme.starts_on, "ends_on": programme.ends_on}
+    return [
+        (ring, {
+            "ways": {str(step.nomination.uid): step.post for step in ring},
+            "name": "", "reason": reason, **term,
+        })
+        for ring in rings
+    ]  # fmt: skip

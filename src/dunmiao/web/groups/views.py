@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.rules.groups import (
     ACTIVITY_KINDS,
@@ -19,7 +20,6 @@ from dunmiao.liaison.rules.groups import (
 )
 from dunmiao.posts.selectors import get_programme, list_programmes
 from dunmiao.secondments.rules.obligations import KINDS
-from dunmiao.web import inputs
 from dunmiao.web.groups import presenters
 from dunmiao.web.requests import ActorRequest
 
@@ -55,7 +55,7 @@ def new(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     actor.require(Permission.GROUPS_MANAGE)
     wanted = request.GET.get("programme", "")
-    chosen = get_programme(actor=actor, uid=inputs.uid(wanted)) if wanted else None
+    chosen = get_programme(actor=actor, uid=uid_of(wanted)) if wanted else None
     context = {
         "here": "groups",
         "programmes": list(list_programmes(actor=actor)),

@@ -13,7 +13,7 @@ from dunmiao.development.selectors import own_notes
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases, labels
-from dunmiao.secondments.actions import leaves
+from dunmiao.secondments.leaves import leave_tier
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.rules import leave, terms
 from dunmiao.secondments.rules.leave import Span
@@ -103,6 +103,6 @@ def leave_chain(request: ActorRequest) -> HttpResponse:
     if not request.GET.get("first") or not request.GET.get("last"):
         return HttpResponse()
     span = _span(request.GET)
-    tier, days = leaves.leave_tier(secondment=found, asked=span, today=timezone.localdate())
+    tier, days = leave_tier(secondment=found, asked=span, today=timezone.localdate())
     context = {"tier": tier, "days": days, "tiers": leave.TIERS.items()}
     return render(request, "web/my/_chain.html", context)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dunmiao.acts.claims import Doing
+from dunmiao.acts.offered import uid_of
 from dunmiao.formats.papers import DOCX, XLSX
 from dunmiao.jobs.selectors import newest_job
 from dunmiao.kernel.errors import RuleBroken
@@ -20,7 +21,6 @@ from dunmiao.placements.inputs import former_pairs, pair_key
 from dunmiao.placements.lifecycle import EVENTS, MODES, PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.rules import PIN_REASONS
-from dunmiao.web import inputs
 from dunmiao.web.downloads import attachment
 from dunmiao.web.plans import presenters
 from dunmiao.web.requests import ActorRequest
@@ -82,8 +82,8 @@ def why_not(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     plan = selectors.get_plan(actor=request.actor, uid=uid)
     if not plan.certificate:
         raise RuleBroken([say("plan.unsolved")])
-    person = str(inputs.uid(request.GET.get("person", "")))
-    post = str(inputs.uid(request.GET.get("post", "")))
+    person = str(uid_of(request.GET.get("person", "")))
+    post = str(uid_of(request.GET.get("post", "")))
     names = selectors.PlanNames(plan)
     answer = engine.explain_pair(
         plan.inputs["files"], plan.result, plan.certificate, person=person, post=post
@@ -108,7 +108,7 @@ def places(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     if not plan.certificate:
         raise RuleBroken([say("plan.unsolved")])
     names = selectors.PlanNames(plan)
-    person = str(inputs.uid(request.GET.get("person", "")))
+    person = str(uid_of(request.GET.get("person", "")))
     found = engine.places_of(plan.inputs["files"], plan.result, plan.certificate, person=person)
     rows = [
         {
@@ -127,7 +127,7 @@ def places(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
 @require_GET
 def compare(request: ActorRequest) -> HttpResponse:
     """Two to four plans side by side."""
-    uids = [inputs.uid(text) for text in request.GET.getlist("id")][:4]
+    uids = [uid_of(text) for text in request.GET.getlist("id")][:4]
     plans = [selectors.get_plan(actor=request.actor, uid=uid) for uid in uids]
     columns = []
     for plan in plans:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from dunmiao.access.roles import Permission
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import ACTS
+from dunmiao.acts.offered import uid_of
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.moves import MOVE_LABELS, MoveKind
@@ -56,7 +57,7 @@ def index(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(programme=chosen)
     if before := request.GET.get("before"):
         rows = rows.filter(
-            pk__lt=selectors.get_secondment(actor=request.actor, uid=inputs.uid(before)).pk
+            pk__lt=selectors.get_secondment(actor=request.actor, uid=uid_of(before)).pk
         )
     listed = list(rows[: PAGE + 1])
     kept = request.GET.copy()
@@ -85,7 +86,7 @@ def arrivals(request: ActorRequest) -> HttpResponse:
     arrived_on = inputs.day(request.GET.get("arrived_on", ""), "报到日期")
     tried = try_arrivals(
         actor=request.actor,
-        uids=inputs.uids(request.GET.getlist("cases")),
+        uids=[uid_of(text) for text in request.GET.getlist("cases")],
         arrived_on=arrived_on,
         today=timezone.localdate(),
     )

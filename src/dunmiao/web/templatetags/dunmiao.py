@@ -25,19 +25,19 @@ def once() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def act(context: Any, act_name: str, act_row: Any = None, **given: Any) -> SafeString:
+def act(context: Any, name: str, row: Any = None, /, **given: Any) -> SafeString:
     """The button and the form of an act on a row (on the city, without one).
 
-    `given` are inputs that the page itself answers: they are sent, not asked. Nothing where it
-    is not this actor's act or not its state; a button that cannot be pressed, with the reason,
-    where it would be his but for one. `label`, `link`, `open`, `next` and `stay` are the page's own:
-    another word on the button, a button that leads to the act's page, a form that is unfolded
-    already, and where one comes back to (`stay`: even where something new has a page); `start_<input>`, or `starts` with several by name, is
-    what the form proposes.
+    `given` are inputs that the page itself answers, one by one or as `given=` several by name:
+    they are sent, not asked. Nothing where it is not this actor's act or not its state; a button
+    that cannot be pressed, with the reason, where it would be his but for one. `label`, `link`, `open`, `next` and `stay` are the page's
+    own: another word on the button, a button that leads to the act's page, a form that is
+    unfolded already, and where one comes back to (`stay`: even where something new has a page);
+    `start_<input>`, or `starts` with several by name, is what the form proposes.
     """
     from dunmiao.web.act_buttons import button
 
-    return button(context["request"], act_name, act_row, given)
+    return button(context["request"], name, row, given)
 
 
 @register.simple_tag(takes_context=True)
