@@ -73,6 +73,7 @@ def test_rows_beyond_the_actors_own_are_read_in_named_places_only() -> None:
     named = {
         "access/scopes.py",
         "development/actions/notes.py",
+        "secondments/reform.py",
         "liaison/keeping.py",
         "liaison/actions/custody.py",
         "liaison/leading.py",

@@ -1,8 +1,10 @@
 """What the example city is made of: names, towns, posts. Four towns are invented, and say so."""
 
+import json
 from typing import Any
 
 from dunmiao.example.lives import RINGS
+from dunmiao.rulebook.starter import FILE
 
 COUNTIES = [
     ("南湖区", "330402"),
@@ -259,7 +261,7 @@ def _outside(
 PROGRAMMES: dict[str, Any] = {
     "rule_set": {
         "code": "jiaxing-example",
-        "name": "国家通用（2019-2020）与嘉兴示例",
+        "name": "嘉兴示例规则",
         "rules": [
             {
                 "code": "rank.deputy_section",
@@ -285,8 +287,9 @@ PROGRAMMES: dict[str, Any] = {
                 "operator": "!=",
                 "value": {"post": "division"},
                 "severity": "BLOCK",
-                "text": "成长地与任职地同一县（市、区）的应当回避",
-                "source": "任职回避规定（未核实）",
+                "text": "担任主要领导职务的，成长地与任职地同一县（市、区）的应当回避",
+                "source": "公务员法第七十五条；任职回避暂行规定（2006）",
+                "post_classes": ["PRINCIPAL", "HEAD"],
             },
             {
                 "code": "grade.competent",
@@ -294,8 +297,8 @@ PROGRAMMES: dict[str, Any] = {
                 "operator": ">=",
                 "value": "称职",
                 "severity": "BLOCK",
-                "text": "近三年考核均为称职以上",
-                "source": "选拔任用规定（未核实）",
+                "text": "上一年度考核为称职以上",
+                "source": "党政领导干部选拔任用工作条例（2019）",
             },
             {
                 "code": "education.college",
@@ -352,11 +355,7 @@ PROGRAMMES: dict[str, Any] = {
                 "source": "选派方案（示例）",
             },
         ],
-        "parameters": [
-            {"key": "meeting.quorum", "value": "2/3", "source": "选任条例（未核实）"},
-            {"key": "meeting.majority", "value": "1/2", "source": "选任条例（未核实）"},
-            {"key": "selection.grade_lookback_years", "value": "3", "source": "选任条例（未核实）"},
-        ],
+        "parameters": json.loads(FILE.read_text(encoding="utf-8"))["parameters"],
     },
     "past": [
         {

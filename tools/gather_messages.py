@@ -103,9 +103,11 @@ def _others() -> Iterator[str]:
     from dunmiao.documents.forms import FORMS
     from dunmiao.kernel.experience import EXPERIENCES
     from dunmiao.posts.rules import BANDS, MANY
+    from dunmiao.rulebook.parameters import PARAMETERS
     from dunmiao.secondments.rules.obligations import MARKS
 
     yield from (form.label for form in FORMS.values())
+    yield from (word for one in PARAMETERS.values() for word in (one.use, one.unit) if word)
     yield from (shown.word for shown in MARKS.values())
     yield from (*discovery.LEVELS, discovery.BALLOTS, discovery.TALKS, prediction.MATCH)
     yield from (*representation.GROUPS, *EXPERIENCES, *dict(BANDS).values(), MANY, *WORDS)

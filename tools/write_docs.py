@@ -8,6 +8,7 @@ from dunmiao.access.roles import LABELS, PERMISSIONS, Permission, Role
 from dunmiao.assessments.lifecycle import ANNUAL, PANEL, ROUND, SESSION
 from dunmiao.jobs.lifecycle import JOB
 from dunmiao.kernel.lifecycle import Lifecycle
+from dunmiao.outcomes.lifecycle import BOOK, INFORMATION, OUTCOME, STEP
 from dunmiao.people.masks import CLASS_OF
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.secondments.lifecycle import EXCHANGE, NOMINATION, SECONDMENT
@@ -88,6 +89,9 @@ def states() -> str:
     lines += ["## Round of ballots 测评", "", *_diagram(ROUND)]
     lines += ["## Session 场次", "", *_diagram(SESSION), "## Panel 考察组", "", *_diagram(PANEL)]
     lines += ["## Annual assessment 年度考核", "", *_diagram(ANNUAL)]
+    lines += ["## Outcome 成果", "", *_diagram(OUTCOME), "## Step 成果的一步", "", *_diagram(STEP)]
+    lines += ["## Information 信息", "", *_diagram(INFORMATION)]
+    lines += ["## Book of figures 指标填报", "", *_diagram(BOOK)]
     lines += ["## Job 后台任务", "", *_diagram(JOB)]
     return HEAD + "\n".join(lines)
 

@@ -36,7 +36,7 @@ GRADED = "unit home_unit assessing_unit other_unit"
 SEAT = "panel<assessments.panelmember.panel.@user"
 
 EXPECTED = {
-    "units": {"unit": CITY, "workdayoverride": CITY},
+    "units": {"unit": CITY, "unitevent": CITY, "workdayoverride": CITY},
     "db": {"rowhistory": "access.audit: *"},
     "access": {
         "auditevent": "access.audit: * unit_ids[]", "grant": CITY,

@@ -12,10 +12,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dunmiao.access import accounts
 from dunmiao.access.models import User
-from dunmiao.accounts.actions.accounts import create_account, grant_role
-from dunmiao.kernel.errors import Conflict, NotPermitted, RuleBroken
+from dunmiao.access.persons import id_key
+from dunmiao.accounts.actions.accounts import create_account
+from dunmiao.accounts.actions.grants import grant_role
+from dunmiao.kernel.errors import Conflict, NotPermitted
 from tests.acts.stages import by
 
 
@@ -48,25 +49,14 @@ def test_there_is_no_sign_up_and_no_reset(db: Any) -> None:
         assert Client().get(path).status_code in {302, 404}
 
 
-def test_a_new_account_is_activated_once(city: Any) -> None:
-    now = timezone.now()
-    made = by(city, "system", create_account, username="neu", full_name="新人")
-    user, code = made.row, made.facts["激活码（7 天内有效）"]
-    with pytest.raises(RuleBroken):
-        accounts.activate_account(username="neu", code="wrong", password="Abcdef-123", now=now)
-    accounts.activate_account(username="neu", code=code, password="Abcdef-123", now=now)
-    with pytest.raises(RuleBroken):
-        accounts.activate_account(username="neu", code=code, password="Abcdef-456", now=now)
-    user.refresh_from_db()
-    assert user.check_password("Abcdef-123")
-
-
 def test_accounts_and_grants_need_two_administrators(city: Any) -> None:
     from dunmiao.access.roles import Role
 
     with pytest.raises(NotPermitted):
-        by(city, "security", create_account, username="n", full_name="n")
+        by(city, "security", create_account, username="n", full_name="n", id_number="1")
     given = {"role": Role.HOME_UNIT.value, "unit": city.units["市财政局"]}
+    city.users["stranger"].person_key = id_key("the stranger")
+    city.users["stranger"].save()
     with pytest.raises(NotPermitted):
         by(city, "system", grant_role, city.users["stranger"], **given)
     by(city, "security", grant_role, city.users["stranger"], **given)

@@ -101,3 +101,19 @@ def test_faults_within_rows_are_told_with_their_row(city: Any, trial: Any) -> No
     assert [(one.code, one.where) for one in refused.value.findings] == [
         ("field.choice", "papers.0.unit")
     ]
+
+
+def test_a_long_list_is_searched_at_the_door_of_its_act_and_a_short_one_stays(
+    city: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("web.act_forms", "acts.offered"):
+        monkeypatch.setattr(f"dunmiao.{module}.OFFERED_AT_ONCE", 5)
+    door = f"/do/outcome.report_visit/{city.programme.uid}/"
+    client = city.client("host")
+    page = client.get("/outcomes/new/?kind=VISIT").content.decode()
+    assert page.count(f'hx-get="{door}"') == 1, "of the places alone: few units verify"
+    found = client.get(door, {"_find": "新仓"}).content.decode()
+    host, asked = found.split('name="asked"')
+    assert "新仓镇" in host
+    assert "市科技局" not in host
+    assert "市科技局" in asked

@@ -28,7 +28,7 @@ from dunmiao.documents.pdf import FONTS
 from dunmiao.kernel.errors import NotPermitted
 from dunmiao.liaison.actions import groups, members
 from dunmiao.liaison.models import Group
-from dunmiao.outcomes.actions.judging import Party, set_shares
+from dunmiao.outcomes.actions.shares import Party, set_shares
 from dunmiao.outcomes.models import AttributionShare, Outcome
 from dunmiao.outcomes.rules.outcomes import Fact
 from dunmiao.secondments.actions.experiences import tell_experience
@@ -49,15 +49,12 @@ def lived(city: Any) -> list[Any]:
     event = report(city, "李芳", kind="EVENT", quantity=9)
     judge(city, "officer", first_fact(city, event))
     with city.acting("officer") as officer:
-        row.refresh_from_db()
-        set_shares(
-            actor=officer, outcome_uid=row.uid, revision=row.revision, today=TODAY,
-            parties=[
-                Party(cases[0].uid, None, "引荐", "50%"),
-                Party(cases[1].uid, None, "对接", "20%"),
-                Party(None, row.host_unit.uid, "落地", "30%"),
-            ],
-        )  # fmt: skip
+        parties = [
+            Party(secondment=cases[0], part="引荐", share="50%"),
+            Party(secondment=cases[1], part="对接", share="20%"),
+            Party(unit=row.host_unit, part="落地", share="30%"),
+        ]
+        set_shares(Doing.by(officer, today=TODAY), row, parties=parties)
     with city.acting("host") as host:
         tell_experience(
             Doing.by(host, today=TODAY), cases[0], kind="招商", text="牵头谈成一个项目",

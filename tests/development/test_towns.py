@@ -8,6 +8,7 @@ import pytest
 
 from dunmiao.development.rules.towns import Series, town_panel
 from dunmiao.development.towns import read_town_board
+from dunmiao.example.stage import Stage
 from dunmiao.example.towns import bring_figures
 from dunmiao.kernel.errors import NotPermitted
 from dunmiao.kernel.quarters import of_year, quarter_label, quarter_of
@@ -106,26 +107,18 @@ def test_without_figures_the_page_says_what_lacks(city: Any) -> None:
 
 def test_the_example_brings_its_books(city: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from contextlib import contextmanager
-    from datetime import datetime, time
-
-    from django.utils import timezone
 
     more_towns(city, 10)
     for person, town in (("王伟", "大桥镇"), ("李芳", "新仓镇")):
         city.secondee(person, town=town)
 
-    class Here:
-        today = TODAY
-
+    class Here(Stage):
         @contextmanager
         def at(self, username: str, day: Any) -> Any:
             with city.acting("officer") as actor:
                 yield actor
 
-        def moment(self, day: Any) -> datetime:
-            return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
-
-    bring_figures(Here(), city.programme)  # type: ignore[arg-type]
+    bring_figures(Here(TODAY), city.programme)
     with city.acting("officer") as officer:
         rows = {row.indicator.name: row for row in indicators.list_definitions(actor=officer)}
         assert rows["规上企业数"].version == 2

@@ -21,7 +21,8 @@ from dunmiao.people.models import Cadre
 from dunmiao.people.writing import write_record
 from dunmiao.posts.actions.posts import file_post
 from dunmiao.posts.actions.programmes import open_programme
-from dunmiao.rulebook.actions.rule_sets import load_rule_set
+from dunmiao.rulebook.actions.rule_sets import confirm_rule_set, load_rule_set
+from dunmiao.rulebook.parameters import PARAMETERS
 from dunmiao.units.models import Unit
 from dunmiao.units.writing import add_unit, create_city
 from tests.factories.rosters import id_number
@@ -48,7 +49,10 @@ RULES = {
         {"code": "growth.avoid", "attribute": "growth_division", "operator": "!=",
          "value": {"post": "division"}, "severity": "BLOCK", "text": "成长地回避", "source": "规定"},
     ],
-    "parameters": [],
+    "parameters": [
+        {"key": key, "value": "3" if key == "selection.grade_lookback_years" else one.default}
+        for key, one in PARAMETERS.items()
+    ],
 }  # fmt: skip
 
 
@@ -88,6 +92,7 @@ class Cast:
             cast.users["stranger"] = User.objects.create(
                 username="stranger", full_name="陌生人", city_id=city.pk, password="x"
             )
+        cast._rules()
         with cast.acting("officer") as officer:
             for serial, (name, unit, rank, year, place) in enumerate(
                 [
@@ -133,12 +138,18 @@ class Cast:
             family=(Relative("配偶", f"眷属{serial}", None, "群众", "某校教师"),),
         )
 
+    def _rules(self) -> None:
+        """Brought by one officer, confirmed by another."""
+        with self.acting("officer") as officer:
+            drafted = load_rule_set(
+                Doing.by(officer), code="t", name="测试规则", effective_from=date(2019, 1, 1),
+                file=Upload("rules.json", json.dumps(RULES).encode()),
+            )  # fmt: skip
+        with self.acting("second") as second:
+            confirm_rule_set(Doing.by(second), drafted)
+
     def _programme(self, officer: Any) -> None:
         today = timezone.localdate()
-        load_rule_set(
-            Doing.by(officer), code="t", name="测试规则", effective_from=date(2019, 1, 1),
-            file=Upload("rules.json", json.dumps(RULES).encode()),
-        )  # fmt: skip
         self.programme = open_programme(
             Doing.by(officer),
             kind="TOWN",

@@ -8,6 +8,8 @@ from typing import Any
 
 import docx
 
+from tests.factories.rosters import id_number
+
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
     "606060000000050001a5f645400000000049454e44ae426082"
@@ -141,6 +143,8 @@ def personnel_office(sign_in: Any, unit: str) -> Any:
     system.go("/access/accounts/")
     system.page.fill("input[name=username]", "paichu")
     system.page.fill("input[name=full_name]", "派出办")
+    number = id_number(77, date(1980, 3, 1), "男")
+    system.page.fill("input[name=id_number]", number)
     system.press("新建账号")
     code = system.page.locator("code").last.inner_text()
     security.go("/access/grants/")
@@ -153,6 +157,7 @@ def personnel_office(sign_in: Any, unit: str) -> Any:
     system.go("/activate/")
     system.page.fill("input[name=username]", "paichu")
     system.page.fill("input[name=code]", code)
+    system.page.fill("input[name=id_number]", number)
     system.page.fill("input[name=password]", password)
     system.press("激活并设置密码")
     security.site.passwords["paichu"] = password

@@ -100,8 +100,8 @@ def test_a_secondees_day(sign_in: Any) -> None:
     hand.tap("解决问题", "为谁解决", role="link")
     hand.write("input[name=title]", "园区用电增容")
     hand.write("input[name=partner]", "旅程轴承公司")
-    hand.take("input[name=proofs]")
-    hand.tap("登记", "核实后计入")
+    hand.take("input[name='proofs.0.files']")
+    hand.tap("登记解决问题", "核实后计入")
     times["outcome"] = hand.took()
     assert not me.page.evaluate("document.documentElement.scrollWidth > 390")
 

@@ -59,9 +59,10 @@ def test_a_book_of_figures_from_fault_to_withdrawal(sign_in: Any, tmp_path: Path
     assert violations(officer) == []
     officer.go("/indicators/")
     officer.page.get_by_role("link", name="改.xlsx").click()
+    officer.unfold("撤回")
     officer.page.fill("input[name=reason]", "核定有误")
     officer.page.get_by_role("button", name="撤回").click()
-    officer.page.wait_for_selector("text=恢复到写入之前")
+    officer.page.wait_for_selector("text=已撤回，恢复到写入之前的数")
     town = sign_in("zhen01", width=390)
     town.go("/indicators/")
     town.page.get_by_role("link", name="园区亩均税收").click()

@@ -9,58 +9,74 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dunmiao.acts.fields import Upload
+from dunmiao.acts.reading import Unreadable
 from dunmiao.development.evidence import lines_of
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
 from dunmiao.outcomes import selectors
-from dunmiao.outcomes.actions import judging, reports
-from dunmiao.outcomes.actions.judging import Party
-from dunmiao.outcomes.actions.reports import Proof
+from dunmiao.outcomes.actions import judging, reports, shares, steps, targets
+from dunmiao.outcomes.actions.shares import Party
 from dunmiao.outcomes.models import AttributionShare, Evidence, Outcome, OutcomeFact
-from dunmiao.outcomes.parties import Place, own_place, possible_verifiers
-from dunmiao.outcomes.rules.outcomes import Fact, NewOutcome
+from dunmiao.outcomes.parties import place_in, possible_verifiers
+from dunmiao.outcomes.rules.outcomes import PAID, Fact
+from dunmiao.outcomes.steps import Proof
+from tests.acts.stages import doing
 
 TODAY = timezone.localdate() + timedelta(days=40)  # in the term of the cast
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+OF_KIND: dict[str, dict[str, Any]] = {
+    "INVESTMENT": {"partner": "禾丰装备"},
+    "EVENT": {"quantity": 3},
+    "VISIT": {"partner": "某司"},
+    "TALENT": {"quantity": 3},
+    "POLICY": {"level": "PROVINCE", "body": "省经信厅"},
+    "SOLVED": {"partner": "镇内企业"},
+}
 
 
 def proof(kind: str) -> Proof:
-    return Proof(kind, f"{kind}.pdf", PDF)
+    return Proof(kind=kind, files=[Upload(f"{kind}.pdf", PDF)])
 
 
 def codes(refused: Any) -> list[str]:
     return [finding.code for finding in refused.value.findings]
 
 
-def place_of(city: Any, actor: Any, asked: str = "甲市") -> Place:
-    unit, case = own_place(actor=actor)  # type: ignore[misc]
-    return Place(unit, unit, city.programme, city.units[asked], case)
+def _sums(step: Fact) -> dict[str, str]:
+    return {"amount": str(step.amount or ""), "foreign": str(step.foreign or "")}
 
 
 def report(city: Any, key: str, kind: str = "INVESTMENT", **changes: Any) -> Outcome:
-    asked = changes.pop("asked", "甲市")
-    first, proofs = changes.pop("first", None), changes.pop("proofs", ())
-    fields = {"kind": kind, "title": "装备产业园二期", "happened_on": TODAY, "partner": "禾丰装备",
-              "quantity": 3, "level": "PROVINCE", "body": "省经信厅"} | changes  # fmt: skip
-    with city.acting(key) as actor:
-        return reports.report_outcome(
-            actor=actor, place=place_of(city, actor, asked), new=NewOutcome(**fields),
-            today=TODAY, first=first, proofs=proofs,
-        )  # fmt: skip
+    asked, first = changes.pop("asked", "甲市"), changes.pop("first", None)
+    fields = {"title": "装备产业园二期", "happened_on": TODAY} | OF_KIND[kind] | changes
+    if first is not None:
+        fields |= {"stage": first.stage} | _sums(first)
+    with doing(city, key, day=TODAY) as now:
+        unit, _ = place_in(actor=now.actor, programme=city.programme)  # type: ignore[misc]
+        act = getattr(reports, f"report_{kind.lower()}")
+        made: Outcome = act(now, city.programme, host=unit, asked=city.units[asked], **fields)
+        return made
 
 
 def step(city: Any, key: str, row: Outcome, fact: Fact, *kinds: str) -> OutcomeFact:
-    with city.acting(key) as actor:
-        return reports.report_fact(
-            actor=actor, outcome_uid=row.uid, fact=fact, today=TODAY,
-            proofs=[proof(kind) for kind in kinds],
-        )  # fmt: skip
+    given: dict[str, Any] = {"happened_on": fact.happened_on} | _sums(fact)
+    given["proofs"] = [proof(kind) for kind in kinds]
+    with doing(city, key, day=TODAY) as now:
+        if fact.kind == PAID:
+            return steps.report_payment(now, row, **given)
+        return steps.reach_stage(now, row, stage=fact.stage, **given)
 
 
-def judge(city: Any, key: str, fact: OutcomeFact, **asked: Any) -> OutcomeFact:
-    with city.acting(key) as actor:
-        return judging.judge_fact(
-            actor=actor, fact_uid=fact.uid, today=TODAY, **{"verified": True, **asked}
-        )
+def judge(city: Any, key: str, fact: OutcomeFact, returned: str = "") -> OutcomeFact:
+    with doing(city, key, day=TODAY) as now:
+        if returned:
+            return judging.return_step(now, fact, reason=returned)
+        return judging.verify_step(now, fact)
+
+
+def reverse(city: Any, key: str, row: Outcome, reason: str, day: Any = TODAY) -> Outcome:
+    with doing(city, key, day=TODAY) as now:
+        return judging.reverse_outcome(now, row, on_day=day, reason=reason)
 
 
 def first_fact(city: Any, row: Outcome) -> OutcomeFact:
@@ -88,13 +104,11 @@ def test_from_a_lead_to_money_that_counts_only_when_verified(city: Any, served: 
     assert fresh(city, row).claimed_contracted == 23000
     judge(city, "officer", first_fact(city, row))
     judge(city, "officer", signed)
-    with pytest.raises(RuleBroken) as refused:
+    with pytest.raises(Conflict) as refused:
         judge(city, "officer", paid)
     assert codes(refused) == ["verify.no_proof"]
-    with city.acting("王伟") as person:
-        reports.add_evidence(
-            actor=person, fact_uid=paid.uid, proofs=[proof("BANK_SLIP")], today=TODAY
-        )
+    with doing(city, "王伟", day=TODAY) as person:
+        steps.prove_step(person, paid, proofs=[proof("BANK_SLIP")])
     judge(city, "officer", paid)
     now = fresh(city, row)
     assert (now.stage, now.contracted, now.paid_in, now.is_pending) == (2, 23000, 4600, False)
@@ -102,8 +116,9 @@ def test_from_a_lead_to_money_that_counts_only_when_verified(city: Any, served: 
         board = selectors.read_board(selectors.list_outcomes(actor=officer))
     assert [one.count for one in board.stages] == [1, 1, 1, 0, 0, 0]
     assert board.paid_share == 20
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refused:
         judge(city, "second", paid)
+    assert codes(refused) == ["state.not_allowed"]
 
 
 def test_nobody_verifies_his_own(city: Any, served: Any) -> None:
@@ -111,12 +126,13 @@ def test_nobody_verifies_his_own(city: Any, served: Any) -> None:
     with pytest.raises(NotPermitted):
         judge(city, "host", fact)
     mine = first_fact(city, report(city, "officer", kind="EVENT", asked="市财政局"))
-    with pytest.raises(RuleBroken) as refused:
+    with pytest.raises(NotPermitted) as denied:
         judge(city, "officer", mine)
-    assert "verify.own_report" in codes(refused)
-    with pytest.raises(RuleBroken) as refused:
-        judge(city, "second", mine)
-    assert codes(refused) == ["verify.own_unit"]
+    assert codes(denied) == ["act.same_person"]
+    for returned in ("", "不实"):
+        with pytest.raises(Conflict) as refused:
+            judge(city, "second", mine, returned)
+        assert codes(refused) == ["verify.own_unit"]
     with pytest.raises(NotPermitted):
         judge(city, "home", first_fact(city, report(city, "王伟", kind="EVENT")))
     with city.acting("officer"), pytest.raises(IntegrityError), transaction.atomic():
@@ -126,17 +142,15 @@ def test_nobody_verifies_his_own(city: Any, served: Any) -> None:
 
 
 def test_who_asks_his_own_unit_to_verify_is_refused(city: Any, served: Any) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        report(city, "王伟", kind="EVENT", asked="市财政局", quantity=0)
-    assert codes(refused) == ["outcome.no_quantity", "outcome.no_unit"]
-    with city.acting("王伟") as person:
-        unit, case = own_place(actor=person)  # type: ignore[misc]
-        offered = possible_verifiers(unit=unit, secondment=case, programme=city.programme)
-        names = [one.name for one in offered]
+    with pytest.raises(Unreadable) as refused:
+        report(city, "王伟", kind="EVENT", asked="市财政局")
+    assert [(one.code, one.where) for one in refused.value.findings] == [("field.choice", "asked")]
+    with doing(city, "王伟") as person:
+        names = [one.name for one in possible_verifiers(person, city.programme)]
         assert not Outcome.objects.exists()
     assert "大桥镇" not in names
     assert "市财政局" not in names
-    assert {"甲市", "南湖区"} <= set(names)
+    assert names[:2] == ["南湖区", "甲市"], "the nearest above first"
 
 
 def test_an_event_before_the_secondment_is_refused(city: Any, served: Any) -> None:
@@ -158,15 +172,13 @@ def test_shares_are_exact_replaced_as_a_whole_and_let_their_holders_see(
     with city.acting("李芳") as person, pytest.raises(NotVisible):
         selectors.get_outcome(actor=person, uid=row.uid)
     parties = [
-        Party(other.uid, None, "引荐", "33.3%"),
-        Party(None, city.units["大桥镇"].uid, "落地服务", "66.7%"),
+        Party(secondment=other, part="引荐", share="33.3%"),
+        Party(unit=city.units["大桥镇"], part="落地服务", share="66.7%"),
     ]
 
     def share(these: list[Party], revision: int) -> None:
-        with city.acting("officer") as officer:
-            judging.set_shares(
-                actor=officer, outcome_uid=row.uid, parties=these, revision=revision, today=TODAY
-            )
+        with doing(city, "officer", day=TODAY) as officer:
+            shares.set_shares(officer, row, parties=these, revision=revision)  # type: ignore[call-arg]
 
     with pytest.raises(Conflict):
         share(parties, 1)
@@ -174,6 +186,15 @@ def test_shares_are_exact_replaced_as_a_whole_and_let_their_holders_see(
     with pytest.raises(RuleBroken) as refused:
         share([parties[0], parties[0]], now)
     assert codes(refused) == ["share.sum", "share.twice"]
+    with pytest.raises(RuleBroken) as refused:
+        share(
+            [Party(share="1"), Party(secondment=other, unit=city.units["大桥镇"], share="1")], now
+        )
+    assert [(one.code, one.where) for one in refused.value.findings] == [
+        ("share.party", "parties.0"), ("share.party", "parties.1"),
+    ]  # fmt: skip
+    with pytest.raises(Unreadable):
+        share([Party(unit=city.units["新仓镇"], share="1")], now)
     share(parties, now)
     with city.acting("李芳") as person:
         seen = selectors.get_outcome(actor=person, uid=row.uid)
@@ -188,19 +209,16 @@ def test_a_reversal_lowers_the_figures_and_stays_visible(city: Any, served: Any)
                  proofs=[proof("CONTRACT")])  # fmt: skip
     judge(city, "officer", first_fact(city, row))
     assert fresh(city, row).contracted == 900
-
-    def reverse(key: str, reason: str, day: Any = TODAY) -> None:
-        with city.acting(key) as actor:
-            judging.reverse_outcome(
-                actor=actor, outcome_uid=row.uid, on_day=day, reason=reason, today=TODAY
-            )
-
     with pytest.raises(RuleBroken) as refused:
-        reverse("officer", "撤", TODAY + timedelta(days=1))
+        reverse(city, "officer", row, "撤", TODAY + timedelta(days=1))
     assert codes(refused) == ["outcome.in_future", "outcome.no_reason"]
     with pytest.raises(NotPermitted):
-        reverse("home", "投资方撤回")
-    reverse("王伟", "投资方撤回")
+        reverse(city, "home", row, "投资方撤回")
+    paid = step(city, "王伟", row, Fact("PAID", TODAY, "", Decimal(1)))
+    reverse(city, "王伟", row, "投资方撤回")
+    with pytest.raises(Conflict) as gone:
+        judge(city, "officer", paid, "没有到账")
+    assert codes(gone) == ["outcome.reversed"]
     now = fresh(city, row)
     assert (now.state, now.contracted, now.counts, now.lost) == ("REVERSED", 0, False, 900)
     with city.acting("officer") as officer:
@@ -215,21 +233,18 @@ def test_what_he_brought_home_is_a_fact_on_his_card_without_its_sum(city: Any, s
     row = report(city, "王伟", first=Fact("STAGE", TODAY, "SIGNED", Decimal(900)),
                  proofs=[proof("CONTRACT")])  # fmt: skip
     judge(city, "officer", first_fact(city, row))
-    with city.acting("officer") as officer:
+    with doing(city, "officer", day=TODAY) as now:
+        officer = now.actor
         parties = [
-            Party(served.uid, None, "引荐", "1"), Party(None, city.units["大桥镇"].uid, "落地", "2")
-        ]  # fmt: skip
-        now = Outcome.objects.get(pk=row.pk).revision
-        judging.set_shares(
-            actor=officer, outcome_uid=row.uid, parties=parties, revision=now, today=TODAY
-        )
+            Party(secondment=served, part="引荐", share="1"),
+            Party(unit=city.units["大桥镇"], part="落地", share="2"),
+        ]
+        shares.set_shares(now, row, parties=parties)
         lines = lines_of(actor=officer, cadres=[served.cadre_id], today=TODAY)[served.cadre_id]
         (line,) = [one for one in lines if "招商项目" in one.text]
         assert (line.tone, line.text) == ("FACT", "招商项目“装备产业园二期”，签约，份额 33.3%")
         assert not any(waits.title in one.text for one in lines)
-        judging.reverse_outcome(
-            actor=officer, outcome_uid=row.uid, on_day=TODAY, reason="投资方撤回", today=TODAY
-        )
+        judging.reverse_outcome(now, row, on_day=TODAY, reason="投资方撤回")
         (line,) = [
             one
             for one in lines_of(actor=officer, cadres=[served.cadre_id], today=TODAY)[
@@ -244,27 +259,27 @@ def test_what_was_reported_twice_counts_once(city: Any, served: Any) -> None:
     first, again = report(city, "王伟", kind="EVENT"), report(city, "host", kind="EVENT")
     for row in (first, again):
         judge(city, "officer", first_fact(city, row))
-    with city.acting("officer") as officer:
+    other = report(city, "host", kind="TALENT")
+    with doing(city, "officer", day=TODAY) as now:
+        officer = now.actor
         assert [one.pk for one in selectors.look_alikes(actor=officer, row=again)] == [first.pk]
-        judging.mark_duplicate(actor=officer, outcome_uid=again.uid, of_uid=first.uid, today=TODAY)
+        judging.mark_duplicate(now, again, first=first)
         assert selectors.read_board(selectors.list_outcomes(actor=officer)).counts["EVENT"] == 1
-        with pytest.raises(RuleBroken) as refused:
-            judging.mark_duplicate(
-                actor=officer, outcome_uid=first.uid, of_uid=again.uid, today=TODAY
-            )
+        with pytest.raises(Conflict) as refused:
+            judging.mark_duplicate(now, first, first=again)
         assert codes(refused) == ["outcome.chain"]
-        judging.unmark_duplicate(actor=officer, outcome_uid=again.uid, today=TODAY)
+        judging.tell_apart(now, again)
         assert selectors.read_board(selectors.list_outcomes(actor=officer)).counts["EVENT"] == 2
+        for wrong in (other, again):
+            with pytest.raises(Unreadable):
+                judging.mark_duplicate(now, again, first=wrong)
 
 
 def test_a_returned_step_counts_never_and_may_be_reported_anew(city: Any, served: Any) -> None:
     row = report(city, "王伟")
     signed = Fact("STAGE", TODAY, "SIGNED", Decimal(5))
     fact = step(city, "王伟", row, signed, "CONTRACT")
-    with pytest.raises(RuleBroken) as refused:
-        judge(city, "officer", fact, verified=False)
-    assert codes(refused) == ["verify.no_words"]
-    judge(city, "officer", fact, verified=False, words="合同没有盖章")
+    judge(city, "officer", fact, "合同没有盖章")
     assert fresh(city, row).claimed_contracted == 0
     judge(city, "officer", step(city, "王伟", row, signed, "CONTRACT"))
     assert fresh(city, row).contracted == 5
@@ -285,13 +300,21 @@ def test_others_see_nothing_and_proof_goes_with_its_outcome(city: Any, served: A
     for key in ("home", "host", "王伟", "officer"):
         with city.acting(key) as actor:
             assert selectors.get_evidence(actor=actor, uid=evidence.uid).name == "MINUTES.pdf"
-    with city.acting("home") as home, pytest.raises(NotPermitted):
-        reports.report_fact(actor=home, outcome_uid=row.uid, fact=Fact("DONE", TODAY), today=TODAY)
+    with pytest.raises(NotPermitted):
+        step(city, "home", row, Fact("PAID", TODAY))
+    with pytest.raises(Conflict) as refused:
+        step(city, "host", row, Fact("PAID", TODAY))
+    assert codes(refused) == ["fact.not_investment"]
 
 
 def test_a_file_that_is_not_what_it_says_leaves_nothing(city: Any, served: Any) -> None:
     with pytest.raises(RuleBroken):
-        report(city, "王伟", kind="EVENT", proofs=[Proof("PHOTO", "a.jpg", b"MZ...")])
+        report(
+            city,
+            "王伟",
+            kind="EVENT",
+            proofs=[Proof(kind="PHOTO", files=[Upload("a.jpg", b"MZ...")])],
+        )
     with city.acting("officer"):
         assert not Outcome.objects.exists()
 
@@ -300,11 +323,14 @@ def test_targets_and_the_board_in_few_queries(city: Any, served: Any) -> None:
     for _ in range(3):
         judge(city, "officer", first_fact(city, report(city, "host", kind="EVENT")))
     report(city, "host", kind="EVENT")
-    with city.acting("officer") as officer:
-        judging.set_target(
-            actor=officer, programme=city.programme, year=TODAY.year, measure="EVENTS",
-            value=Decimal(4), weight=100,
-        )  # fmt: skip
+    wanted = {"year": TODAY.year, "measure": "EVENTS", "value": "4", "weight": 100}
+    with doing(city, "officer", day=TODAY) as now:
+        officer = now.actor
+        targets.set_target(now, city.programme, **wanted)
+        for value, code in (("0", "target.value"), ("很多", "amount.unreadable")):
+            with pytest.raises(RuleBroken) as refused:
+                targets.set_target(now, city.programme, **wanted | {"value": value})
+            assert codes(refused) == [code]
         with CaptureQueriesContext(
             connection,
         ) as asked:
@@ -313,11 +339,8 @@ def test_targets_and_the_board_in_few_queries(city: Any, served: Any) -> None:
         assert (reached.actual, reached.percent) == (3, 75)
         assert board.pending == 1
         assert len(asked) <= 5
-    with city.acting("host") as host, pytest.raises(NotPermitted):
-        judging.set_target(
-            actor=host, programme=city.programme, year=TODAY.year, measure="EVENTS",
-            value=Decimal(1), weight=1,
-        )  # fmt: skip
+    with doing(city, "host") as host, pytest.raises(NotPermitted):
+        targets.set_target(host, city.programme, **wanted)
 
 
 def test_the_database_holds_shares_to_one_whole(city: Any) -> None:
@@ -329,3 +352,40 @@ def test_the_database_holds_shares_to_one_whole(city: Any) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with pytest.raises(IntegrityError), transaction.atomic():
             AttributionShare.objects.filter(pk=share.pk).update(weight=2, whole=3)
+
+
+def test_too_many_files_and_none_at_all_are_told_beside_the_proof(city: Any, served: Any) -> None:
+    many = [
+        Proof(kind="PHOTO", files=[Upload("a.pdf", PDF)] * 4),
+        Proof(kind="OTHER", files=[Upload("b.pdf", PDF)] * 3),
+    ]
+    with pytest.raises(RuleBroken) as refused:
+        report(city, "王伟", proofs=many)
+    assert codes(refused) == ["evidence.too_many"]
+    fact = first_fact(city, report(city, "王伟"))
+    with doing(city, "王伟") as person, pytest.raises(RuleBroken) as refused:
+        steps.prove_step(person, fact, proofs=[])
+    assert [(one.code, one.where) for one in refused.value.findings] == [
+        ("field.missing", "proofs")
+    ]
+
+
+WRONG = {
+    "investment": {"partner": " "},
+    "event": {"quantity": 0},
+    "visit": {"partner": ""},
+    "talent": {"quantity": 0},
+    "policy": {"level": "MOON", "body": ""},
+    "solved": {"partner": ""},
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_each_kind_of_report_wants_its_own(kind: str) -> None:
+    fine = {"title": "某事", "happened_on": "2026-06-01", "host": "x", "asked": "y"}
+    act = getattr(reports, f"report_{kind}")
+    assert act.read(fine | OF_KIND[kind.upper()])["title"] == "某事"
+    with pytest.raises(Unreadable) as refused:
+        act.read(fine | OF_KIND[kind.upper()] | WRONG[kind] | {"title": " ", "detail": "字" * 1001})
+    places = {finding.where for finding in refused.value.findings}
+    assert places == {"title", "detail", *WRONG[kind]}

@@ -9,10 +9,10 @@ import pytest
 from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.rules import outcomes as rules
 from dunmiao.outcomes.rules.guests import GUEST_HEADER, count_firms, read_guests
-from dunmiao.outcomes.rules.information import Information, objections_to_information
-from dunmiao.outcomes.rules.outcomes import Fact, Known, NewOutcome, figures
+from dunmiao.outcomes.rules.information import objections_to_information
+from dunmiao.outcomes.rules.outcomes import Fact, Known, figures
 from dunmiao.outcomes.rules.shares import part_of, percents, read_shares
-from dunmiao.outcomes.rules.targets import Reached, Target, objections_to_target, score
+from dunmiao.outcomes.rules.targets import Reached, Target, score
 
 DAY = date(2026, 6, 1)
 ONE = timedelta(days=1)
@@ -20,30 +20,6 @@ ONE = timedelta(days=1)
 
 def codes(found: list[Finding]) -> list[str]:
     return [finding.code for finding in found]
-
-
-@pytest.mark.parametrize(
-    ("new", "wanted"),
-    [
-        (NewOutcome("VISIT", "走访", DAY, partner="某所"), []),
-        (NewOutcome("VISIT", "走访", DAY), ["outcome.no_partner"]),
-        (NewOutcome("SOLVED", "增容", DAY, partner=" "), ["outcome.no_partner"]),
-        (NewOutcome("INVESTMENT", "园", DAY), ["outcome.no_partner"]),
-        (NewOutcome("TALENT", "博士", DAY, quantity=1), []),
-        (NewOutcome("TALENT", "博士", DAY, quantity=0), ["outcome.no_quantity"]),
-        (NewOutcome("EVENT", "推介", DAY), ["outcome.no_quantity"]),
-        (NewOutcome("EVENT", "推介", DAY, quantity=1, level="CITY"), []),
-        (NewOutcome("EVENT", "推介", DAY, quantity=1, level="MOON"), ["outcome.no_level"]),
-        (NewOutcome("POLICY", "试点", DAY, level="CITY", body="某委"), []),
-        (NewOutcome("POLICY", "试点", DAY, level="CITY"), ["outcome.no_body"]),
-        (NewOutcome("POLICY", "试点", DAY, body="某委"), ["outcome.no_level"]),
-        (NewOutcome("MOON", "某事", DAY), ["outcome.kind"]),
-        (NewOutcome("VISIT", "走访", DAY, partner="所", detail="字" * 1000), []),
-        (NewOutcome("VISIT", "走访", DAY, partner="所", detail="字" * 1001), ["outcome.too_long"]),
-    ],
-)
-def test_each_kind_of_report_wants_its_own(new: NewOutcome, wanted: list[str]) -> None:
-    assert codes(rules.objections_to_outcome(new, since=None, today=DAY)) == wanted
 
 
 def test_a_day_from_the_beginning_until_today() -> None:
@@ -129,17 +105,13 @@ def test_weights_and_their_percents() -> None:
     assert read_shares(["1000000", "1000000"]) == ([1_000_000, 1_000_000], [])
     assert codes(read_shares(["1000000", "1000001"])[1]) == ["share.too_fine"]
     (bad, worse) = read_shares(["x", "1", "-3"])[1]
-    assert [bad.facts["row"], worse.facts["row"]] == [1, 3]
+    assert [bad.where, worse.where] == ["parties.0.share", "parties.2.share"]
     assert percents([1, 1, 1]) == [Decimal("33.4"), Decimal("33.3"), Decimal("33.3")]
     assert percents([]) == percents([0, 0]) == []
     assert part_of(Decimal(100), 1, 3) == Fraction(100, 3)
 
 
 def test_targets_at_their_edges() -> None:
-    fine = [Target("EVENTS", Decimal("0.01"), weight) for weight in (0, 100)]
-    assert [objections_to_target(target) for target in fine] == [[], []]
-    assert codes(objections_to_target(Target("EVENTS", Decimal(1), -1))) == ["target.weight"]
-    assert codes(objections_to_target(Target("EVENTS", Decimal(0), 1))) == ["target.value"]
     met = Reached(Target("EVENTS", Decimal(3), 30), Decimal(3))
     half = Reached(Target("TALENT", Decimal(4), 10), Decimal(2))
     assert (met.percent, half.share) == (Decimal(100), Fraction(1, 2))
@@ -150,8 +122,7 @@ def test_targets_at_their_edges() -> None:
 
 @pytest.mark.parametrize(("length", "fine"), [(5, False), (6, True), (500, True), (501, False)])
 def test_information_is_a_sentence_and_no_book(length: int, fine: bool) -> None:
-    item = Information("专项申报", "某司", "字" * length, DAY)
-    found = objections_to_information(item, since=DAY, today=DAY)
+    found = objections_to_information("字" * length, DAY, since=DAY, today=DAY)
     assert codes(found) == ([] if fine else ["information.words"])
 
 

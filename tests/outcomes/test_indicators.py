@@ -17,6 +17,7 @@ from dunmiao.access.accounts import make_grant
 from dunmiao.access.models import User
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission, Role
+from dunmiao.acts.fields import Upload
 from dunmiao.formats.books import read_tables
 from dunmiao.formats.workbook import Sheet, write_sheets
 from dunmiao.kernel.errors import Conflict, NotPermitted, NotVisible, RuleBroken
@@ -24,14 +25,15 @@ from dunmiao.kernel.quarters import of_year, quarter_code, quarter_label, quarte
 from dunmiao.outcomes import indicator_papers, indicators
 from dunmiao.outcomes.actions.indicators import (
     bring_book,
-    compare_with_present,
     discard_book,
     take_book,
     withdraw_book,
 )
+from dunmiao.outcomes.comparing import compare_with_present
 from dunmiao.outcomes.models import IndicatorBook, IndicatorFigure
 from dunmiao.outcomes.rules.indicator_books import DEFINED, read_figure, read_indicator_book
 from dunmiao.outcomes.rules.indicators import AT_END, TO_DATE, by_quarter
+from tests.acts.stages import by
 from tests.api.test_calls import call, key_of
 from tests.outcomes.test_acts import codes
 
@@ -53,13 +55,17 @@ def book(
 
 
 def bring(city: Any, content: bytes, key: str = "officer") -> IndicatorBook:
-    with city.acting(key) as actor:
-        return bring_book(actor=actor, name="镇指标.xlsx", content=content, today=TODAY, now=NOW)
+    return by(city, key, bring_book, file=Upload("镇指标.xlsx", content))
 
 
 def take(city: Any, row: IndicatorBook, reason: str = "", key: str = "officer") -> IndicatorBook:
-    with city.acting(key) as actor:
-        return take_book(actor=actor, book_uid=row.uid, reason=reason, today=TODAY, now=NOW)
+    return by(city, key, take_book, row, reason=reason)
+
+
+def withdraw(
+    city: Any, row: IndicatorBook, reason: str = "报错了的", key: str = "officer"
+) -> IndicatorBook:
+    return by(city, key, withdraw_book, row, reason=reason)
 
 
 def present(city: Any, key: str = "officer") -> dict[tuple[str, str], Decimal]:
@@ -219,13 +225,12 @@ def test_a_revision_needs_a_ground_and_can_be_withdrawn(city: Any) -> None:
     assert [(one.value, one.before) for one in history] == [(530, 520), (520, 500)]
     assert definition.revised == 1
     for book_, code_ in ((second, "indicator.later"), (third, None), (second, None)):
-        with city.acting("officer") as officer:
-            if code_:
-                with pytest.raises(Conflict) as early:
-                    withdraw_book(actor=officer, book_uid=book_.uid, reason="报错了的", now=NOW)
-                assert codes(early) == [code_]
-            else:
-                withdraw_book(actor=officer, book_uid=book_.uid, reason="报错了的", now=NOW)
+        if code_:
+            with pytest.raises(Conflict) as early:
+                withdraw(city, book_)
+            assert codes(early) == [code_]
+        else:
+            withdraw(city, book_)
     assert present(city) == {("大桥镇", code): 500, ("新仓镇", code): 90}
     again = bring(city, book({LAST: [["大桥镇", 520]]}))
     take(city, again, "统计年报核定")
@@ -256,7 +261,8 @@ def test_a_changed_definition_begins_a_new_series(city: Any) -> None:
         (newest,) = indicators.list_definitions(actor=officer)
         assert (newest.version, newest.units) == (2, 1)
         assert [one.version for one in indicators.versions_of(newest)] == [1, 2]
-        withdraw_book(actor=officer, book_uid=new.uid, reason="口径还没定", now=NOW)
+    withdraw(city, new, "口径还没定")
+    with city.acting("officer") as officer:
         (newest,) = indicators.list_definitions(actor=officer)
         assert (newest.version, newest.units) == (1, 2)
 
@@ -279,10 +285,10 @@ def test_who_may_bring_and_drop(city: Any) -> None:
         with pytest.raises(NotPermitted):
             bring(city, content, key)
     row = bring(city, content)
+    by(city, "officer", discard_book, row)
+    with pytest.raises(NotVisible):
+        by(city, "officer", discard_book, row)
     with city.acting("officer") as officer:
-        discard_book(actor=officer, book_uid=row.uid)
-        with pytest.raises(NotVisible):
-            discard_book(actor=officer, book_uid=row.uid)
         sheets = dict(read_tables(indicator_papers.template_book(actor=officer, quarter=LAST)))
     assert list(sheets) == ["指标说明", quarter_label(LAST)]
     assert "大桥镇" in [line[0].text for line in sheets[quarter_label(LAST)]]
@@ -291,17 +297,21 @@ def test_who_may_bring_and_drop(city: Any) -> None:
 def test_the_pages_from_upload_to_withdrawal(city: Any) -> None:
     client = city.client("officer")
     upload = SimpleUploadedFile("镇指标.xlsx", book({LAST: [["太桥镇", 5]]}))
-    refused = client.post("/indicators/", {"file": upload})
+    assert "/do/indicator_book.bring/" in client.get("/indicators/").content.decode()
+    refused = client.post("/do/indicator_book.bring/", {"file": upload})
     assert refused.status_code == 422
     assert "太桥镇" in refused.content.decode()
     take(city, bring(city, book({LAST: [["大桥镇", 500]]})))
     upload = SimpleUploadedFile("镇指标.xlsx", book({LAST: [["大桥镇", 520], ["新仓镇", 7]]}))
-    sent = client.post("/indicators/", {"file": upload})
+    sent = client.post("/do/indicator_book.bring/", {"file": upload})
     page = client.get(sent.url).content.decode()
+    uid = sent.url.rstrip("/").rpartition("/")[2]
+    taking, going = (f"/do/indicator_book.{verb}/{uid}/" for verb in ("take", "withdraw"))
+    assert taking in page
     for words in ("尚未写入任何数据", "<del>500</del>", "<ins>520</ins>", "修订的理由或依据"):
         assert words in page, words
-    assert client.post(f"{sent.url}take/", {"reason": ""}).status_code == 422
-    client.post(f"{sent.url}take/", {"reason": "统计年报核定"})
+    assert client.post(taking, {"reason": ""}).status_code == 422
+    assert client.post(taking, {"reason": "统计年报核定"}).status_code == 302
     index = client.get("/indicators/").content.decode()
     assert "新增 1，修订 1" in index
     with city.acting("officer") as officer:
@@ -313,7 +323,8 @@ def test_the_pages_from_upload_to_withdrawal(city: Any) -> None:
     sheets = dict(read_tables(exported))
     revised = [cell.value for cell in sheets["修订"][1][:4]]
     assert revised == ["大桥镇", quarter_code(LAST), 520.0, 500.0]
-    client.post(f"{sent.url}withdraw/", {"reason": "报错了的"})
+    assert going in client.get(sent.url).content.decode()
+    assert client.post(going, {"reason": "报错了的"}).status_code == 302
     assert "恢复" in client.get(sent.url).content.decode()
     assert client.get("/indicators/template.xlsx").status_code == 200
     assert city.client("host").get("/indicators/").status_code == 200
@@ -327,7 +338,7 @@ def test_the_same_over_json(city: Any) -> None:
     content = book({LAST: [["大桥镇", 500]]})
     answers = [
         Client().post(
-            "/api/v1/indicators/books",
+            "/api/v1/acts/indicator_book.bring",
             {"file": SimpleUploadedFile("镇指标.xlsx", content)},
             headers=given,
         ).json()
@@ -336,7 +347,7 @@ def test_the_same_over_json(city: Any) -> None:
     assert [answer["repeated"] for answer in answers] == [False, True]
     assert answers[0]["state"] == "WAITING"
     uid = answers[0]["uid"]
-    taken = call(secret, "POST", f"indicators/books/{uid}/take", {"reason": ""})
+    taken = call(secret, "POST", f"acts/indicator_book.take/{uid}", {"reason": ""})
     assert taken.json()["state"] == "TAKEN"
     (row,) = call(secret, "GET", "indicators").json()
     assert (row["name"], row["since"]) == ("规上总产值", "")
@@ -347,7 +358,7 @@ def test_the_same_over_json(city: Any) -> None:
     compared = call(secret, "GET", f"indicators/{row['uid']}/towns").json()
     assert (compared["towns"], compared["whole"]) == ([], None)
     refused = Client().post(
-        "/api/v1/indicators/books",
+        "/api/v1/acts/indicator_book.bring",
         {"file": SimpleUploadedFile("镇指标.xlsx", b"PK nonsense")},
         headers={"Authorization": f"Bearer {secret}"},
     )
@@ -380,7 +391,7 @@ def test_a_county_brings_its_own_towns_and_defines_nothing(city: Any) -> None:
     take(city, row, key="county")
     with city.acting("county") as actor:
         assert [one.pk for one in indicators.list_books(actor=actor)] == [row.pk]
-        with pytest.raises(NotVisible):
-            withdraw_book(actor=actor, book_uid=first.uid, reason="不归我管", now=NOW)
+    with pytest.raises(NotVisible):
+        withdraw(city, first, "不归我管", "county")
     assert {unit for unit, _ in present(city, "county")} == {own}
     assert present(city)[own, quarter_code(LAST)] == 5

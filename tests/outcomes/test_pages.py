@@ -34,15 +34,33 @@ def uid_of(city: Any, name: str) -> str:
     return str(city.units[name].uid)
 
 
-def reported(city: Any, **changes: Any) -> Outcome:
-    data = {
-        "kind": "INVESTMENT", "title": "装备产业园二期", "partner": "禾丰装备", "stage": "SIGNED",
-        "happened_on": timezone.localdate().isoformat(), "amount": "2.3亿", "foreign": "",
-        "programme": str(city.programme.uid), "host": uid_of(city, "大桥镇"),
-        "asked": uid_of(city, "甲市"), "proof": "CONTRACT",
-        "proofs": SimpleUploadedFile("合同.pdf", PDF),
-    } | changes  # fmt: skip
-    answer = sent(city, "host", "/outcomes/new/", **data)
+def proven(kind: str, name: str = "合同.pdf") -> dict[str, Any]:
+    """The first row of proof of a form."""
+    return {"proofs.0.kind": kind, "proofs.0.files": SimpleUploadedFile(name, PDF)}
+
+
+def event(city: Any) -> dict[str, Any]:
+    """What the form of an event asks for."""
+    return {
+        "title": "装备产业推介会", "happened_on": timezone.localdate().isoformat(), "quantity": "3",
+        "host": uid_of(city, "大桥镇"), "asked": uid_of(city, "甲市"),
+    }  # fmt: skip
+
+
+def investment(city: Any) -> dict[str, Any]:
+    """What the form of an investment asks for."""
+    fields = event(city) | {"title": "装备产业园二期", "partner": "禾丰装备"}
+    del fields["quantity"]
+    return fields | {"stage": "SIGNED", "amount": "2.3亿", "foreign": ""}
+
+
+def where_to(city: Any, kind: str = "investment") -> str:
+    return f"/do/outcome.report_{kind}/{city.programme.uid}/"
+
+
+def reported(city: Any, kind: str = "investment", **changes: Any) -> Outcome:
+    data = (event(city) if kind == "event" else investment(city)) | proven("CONTRACT") | changes
+    answer = sent(city, "host", where_to(city, kind), **data)
     assert answer.status_code == 302, body(answer)[:2000]
     with city.acting("officer"):
         return Outcome.objects.latest("pk")
@@ -58,9 +76,8 @@ def test_from_report_to_the_funnel(city: Any) -> None:
     with city.acting("officer"):
         fact = OutcomeFact.objects.get(outcome_id=row.pk)
         proof = Evidence.objects.get(outcome_id=row.pk)
-    assert (
-        sent(city, "officer", f"/outcomes/steps/{fact.uid}/judge/", verified="1").status_code == 302
-    )
+    assert f"/do/step.verify/{fact.uid}/" in detail
+    assert sent(city, "officer", f"/do/step.verify/{fact.uid}/").status_code == 302
     page = body(city.client("host").get("/outcomes/"))
     assert "1 项签约，到位占协议 0.0%" in page
     assert "2.30" in page
@@ -68,34 +85,27 @@ def test_from_report_to_the_funnel(city: Any) -> None:
     assert file["Content-Disposition"].startswith("attachment")
     assert b"".join(file.streaming_content if file.streaming else [file.content]) == PDF
     answer = sent(
-        city, "host", f"/outcomes/{row.uid}/steps/", step="PAID", amount="4600",
-        happened_on=timezone.localdate().isoformat(), foreign="", proof="BANK_SLIP",
-        proofs=SimpleUploadedFile("到账单.pdf", PDF),
+        city, "host", f"/do/outcome.pay_in/{row.uid}/", amount="4600", foreign="",
+        happened_on=timezone.localdate().isoformat(), **proven("BANK_SLIP", "到账单.pdf"),
     )  # fmt: skip
     assert answer.status_code == 302
     with city.acting("officer") as officer:
         assert AuditEvent.objects.filter(kind="file.read", actor_id=officer.user_id).exists()
         paid = OutcomeFact.objects.get(kind="PAID")
         officer_revision = Outcome.objects.get(pk=row.pk).revision
-    assert (
-        sent(city, "officer", f"/outcomes/steps/{paid.uid}/judge/", verified="1").status_code == 302
-    )
+    assert sent(city, "officer", f"/do/step.verify/{paid.uid}/").status_code == 302
     assert "到位占协议 20.0%" in body(city.client("officer").get("/outcomes/"))
-    late = sent(
-        city, "host", f"/outcomes/{row.uid}/shares/", revision=officer_revision,
-        who=f"u:{uid_of(city, '大桥镇')}", part="落地", share="100%",
-    )  # fmt: skip
+    path, share = f"/do/outcome.share/{row.uid}/", {"parties.0.share": "100%"}
+    share |= {"parties.0.unit": uid_of(city, "大桥镇"), "parties.0.part": "落地"}
+    late = sent(city, "host", path, revision=str(officer_revision), **share)
     assert late.status_code == 409
+    kept = sent(city, "host", path, revision=str(officer_revision + 1), **share)
+    assert kept.status_code == 302
 
 
 def test_amounts_that_cannot_be_read_are_told_all_at_once(city: Any) -> None:
-    data = {
-        "kind": "INVESTMENT", "title": "x", "partner": "y", "stage": "SIGNED", "amount": "很多",
-        "foreign": "-3", "happened_on": timezone.localdate().isoformat(),
-        "programme": str(city.programme.uid), "host": uid_of(city, "大桥镇"),
-        "asked": uid_of(city, "甲市"),
-    }  # fmt: skip
-    answer = sent(city, "host", "/outcomes/new/", **data)
+    data = investment(city) | {"amount": "很多", "foreign": "-3"}
+    answer = sent(city, "host", where_to(city), **data)
     assert answer.status_code == 422
     assert "读不出金额" in body(answer)
     assert "不能是负数" in body(answer)
@@ -106,22 +116,26 @@ def test_amounts_that_cannot_be_read_are_told_all_at_once(city: Any) -> None:
 def test_reversal_duplicates_targets_and_export(city: Any) -> None:
     first, again = reported(city), reported(city)
     assert "可能是同一件事" in body(city.client("officer").get(f"/outcomes/{again.uid}/"))
-    path = f"/outcomes/{again.uid}/duplicate/"
-    assert sent(city, "officer", path, of=str(first.uid)).status_code == 302
+    path = f"/do/outcome.mark_duplicate/{again.uid}/"
+    assert sent(city, "officer", path, first=str(first.uid)).status_code == 302
     assert "与另一项重复" in body(city.client("host").get("/outcomes/"))
-    assert sent(city, "officer", f"/outcomes/{again.uid}/tell-apart/").status_code == 302
+    assert sent(city, "officer", f"/do/outcome.tell_apart/{again.uid}/").status_code == 302
     day = timezone.localdate().isoformat()
-    answer = sent(city, "host", f"/outcomes/{again.uid}/reverse/", on_day=day, reason="投资方撤回")
+    path = f"/do/outcome.reverse/{again.uid}/"
+    answer = sent(city, "host", path, on_day=day, reason="投资方撤回")
     assert answer.status_code == 302
     page = body(city.client("host").get("/outcomes/?state=reversed"))
     assert "投资方撤回" in page
     assert ">23,000</span>" in page, "what fell through stays in sight"
     assert "撤回 1 项、23,000 万元" in page
-    given = {"programme": str(city.programme.uid), "measure": "SIGNED", "value": "4",
-             "weight": "60", "year": str(timezone.localdate().year)}  # fmt: skip
-    assert sent(city, "officer", "/outcomes/targets/", **given).status_code == 302
+    given = {"measure": "SIGNED", "value": "4", "weight": "60",
+             "year": str(timezone.localdate().year)}  # fmt: skip
+    path = f"/do/target.set/{city.programme.uid}/"
+    assert path in body(city.client("officer").get("/outcomes/targets/"))
+    assert sent(city, "officer", path, **given).status_code == 302
     assert "签约项目" in body(city.client("officer").get("/outcomes/targets/"))
-    assert sent(city, "host", "/outcomes/targets/", **given).status_code == 403
+    assert path not in body(city.client("host").get("/outcomes/targets/"))
+    assert sent(city, "host", path, **given).status_code == 403
     book = city.client("host").get("/outcomes/export.xlsx")
     assert book.content[:2] == b"PK"
 
@@ -131,11 +145,14 @@ def test_each_kind_has_its_form_and_a_secondee_finds_it(city: Any, kind: str) ->
     city.secondee("王伟", town="大桥镇")
     page = body(city.client("王伟").get(f"/outcomes/new/?kind={kind}"))
     assert 'name="title"' in page
-    assert 'name="programme" value=' in page
-    assert (
-        f'value="{uid_of(city, "市财政局")}">市财政局</option></select></label> <label class="field"><span>说明'
-        not in page
-    )
+    assert where_to(city, kind.lower()) in page
+    assert 'name="programme"' not in page, "who serves reports of his own batch"
+    host = page[page.index('name="host"') :]
+    assert f'value="{uid_of(city, "大桥镇")}" selected' in host[: host.index("</select>")]
+    asked = page[page.index('name="asked"') :]
+    offered = asked[: asked.index("</select>")]
+    assert "市财政局" not in offered
+    assert f'value="{uid_of(city, "南湖区")}" selected' in offered
     assert 'href="/outcomes/new/"' in body(city.client("王伟").get("/my/"))
 
 
@@ -186,24 +203,18 @@ def test_the_same_over_json(city: Any) -> None:
     )  # fmt: skip
     whole = call(officer, "GET", f"outcomes/{row.uid}").json()
     step = whole["steps"][0]["uid"]
-    assert (
-        call(officer, "POST", f"outcomes/steps/{step}/judge", {"verified": True}).status_code == 200
-    )
-    given = {"kind": "EVENT", "title": "推介会", "happened_on": timezone.localdate().isoformat(),
-             "programme": str(city.programme.uid), "host": uid_of(city, "大桥镇"),
-             "asked": uid_of(city, "甲市"), "quantity": 12}  # fmt: skip
-    made = call(host, "POST", "outcomes", given)
+    assert call(officer, "POST", f"acts/step.verify/{step}").json()["state"] == "VERIFIED"
+    given, path = event(city) | {"quantity": 12}, f"acts/outcome.report_event/{city.programme.uid}"
+    made = call(host, "POST", path, given)
     assert made.status_code == 200, made.content
-    refused = call(host, "POST", "outcomes", {**given, "quantity": 0})
-    assert refused.json()["findings"][0]["code"] == "outcome.no_quantity"
+    (refused,) = call(host, "POST", path, {**given, "quantity": 0}).json()["findings"]
+    assert (refused["code"], refused["where"]) == ("field.least", "quantity")
     uid = made.json()["uid"]
     shares = {"revision": 2, "parties": [{"unit": uid_of(city, "大桥镇"), "share": "99%"}]}
-    assert (
-        call(host, "POST", f"outcomes/{uid}/shares", shares).json()["findings"][0]["code"]
-        == "share.sum"
-    )
+    (refused,) = call(host, "POST", f"acts/outcome.share/{uid}", shares).json()["findings"]
+    assert (refused["code"], refused["where"]) == ("share.sum", "parties")
     gone = {"on_day": timezone.localdate().isoformat(), "reason": "活动取消了"}
-    assert call(host, "POST", f"outcomes/{uid}/reverse", gone).json()["state"] == "REVERSED"
+    assert call(host, "POST", f"acts/outcome.reverse/{uid}", gone).json()["state"] == "REVERSED"
 
 
 def test_more_paid_in_than_agreed_is_pointed_out(city: Any) -> None:

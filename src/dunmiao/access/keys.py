@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import AccessKey
 
-MOST_DAYS = 366
+MOST_DAYS = 90  # of a key for scripts
+CALENDAR_DAYS = 366
 MOST_KEYS = 20
 
 
@@ -44,7 +45,7 @@ def find_key(*, kind: str, secret: str, today: date) -> AccessKey | None:
     rows = AccessKey.objects.filter(
         kind=kind, key_hash=_hash(secret), revoked_at=None, valid_to__gte=today
     )
-    row = rows.filter(user__is_active=True).select_related("user").first()
+    row = rows.filter(user__state="OPEN").select_related("user").first()
     if row is not None and row.last_used_on != today:
         AccessKey.objects.filter(pk=row.pk).update(last_used_on=today)
     return row

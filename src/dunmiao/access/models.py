@@ -1,6 +1,7 @@
 """Accounts, grants, the audit record, and answers kept for repeated requests."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,9 +9,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, Q
 
+from dunmiao.access.lifecycle import ACCOUNT, LIVING
 from dunmiao.access.roles import LABELS, Role
-from dunmiao.db.models import CityModel
+from dunmiao.db.models import AddressedModel, CityModel
+from dunmiao.db.ranges import Days
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,7 +37,8 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=50, unique=True)
     full_name = models.CharField(max_length=50)
     person_key = models.BinaryField(max_length=16, null=True)
-    is_active = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=list(ACCOUNT.labels.items()), default="OPEN")
+    asked_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=10, default="zh-hans")
     theme = models.CharField(max_length=10, default="", blank=True)
     email = models.EmailField(blank=True)
@@ -50,13 +55,30 @@ class User(AbstractBaseUser):
         return self.full_name
 
     @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether one may sign in to it, once it has a password."""
+        return self.state in LIVING.split()
+
+    @property
     def natural_person(self) -> bytes:
         """What two accounts of one person share: the hash of the ID number, else the account."""
         return bytes(self.person_key) if self.person_key else self.uid.bytes
 
 
-class Grant(CityModel):
-    """A person holds a role at a unit and everything below it."""
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants by validity."""
+
+    def on(self, day: date) -> "GrantQuerySet":
+        """Those that count on a day: begun, not past their last day, not ended before it."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day).standing()
+
+    def standing(self) -> "GrantQuerySet":
+        """Those that nobody has ended, past and to come."""
+        return self.filter(ended_at=None)
+
+
+class Grant(AddressedModel):
+    """A person holds a role at a unit and everything below it, from a day on, to a day or on."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, choices=[(r.value, LABELS[r]) for r in Role])
@@ -65,14 +87,35 @@ class Grant(CityModel):
     person = models.BinaryField(max_length=16)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    deputy_of = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], name="grant_once"),
+            ExclusionConstraint(
+                name="grant_once",
+                condition=Q(ended_at=None),
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    (Days(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
+                ],
+            ),
             # 三员分立: nobody holds two of the three, or one of them and a business role.
             ExclusionConstraint(
                 name="grant_one_duty_a_person",
-                expressions=[("person", RangeOperators.EQUAL), ("duty", RangeOperators.NOT_EQUAL)],
+                condition=Q(ended_at=None),
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("duty", RangeOperators.NOT_EQUAL),
+                    (Days(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                name="grant_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
             ),
             models.CheckConstraint(
                 name="grant_duty_follows_role",

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from dunmiao.access.actors import Actor, HeldGrant
 from dunmiao.access.models import Grant, User
@@ -52,9 +51,7 @@ def _apply(actor: Actor, reason: str) -> None:
 def read_actor(user: User, *, today: date, request_id: str = "") -> Actor:
     """Read the grants of an account that count today. Needs `app.city` to be set."""
     assert user.city_id is not None
-    held = Grant.objects.filter(user=user, valid_from__lte=today).filter(
-        Q(valid_to=None) | Q(valid_to__gte=today)
-    )
+    held = Grant.objects.on(today).filter(user=user)
     grants = tuple(
         HeldGrant(
             Role(grant.role),

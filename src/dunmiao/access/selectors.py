@@ -1,17 +1,20 @@
 """Read the audit record and accounts."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import F, Q, QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import AuditEvent, Grant, User
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.db.models import RowHistory
+from dunmiao.kernel.errors import not_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,47 @@ def list_history(*, actor: Actor, cadre: uuid.UUID) -> list[dict[str, Any]]:
     ]
 
 
-def list_accounts(*, actor: Actor) -> QuerySet[User]:
-    """Accounts of the city, for those who manage accounts or grants."""
+def list_accounts(*, actor: Actor, words: str = "", state: str = "") -> QuerySet[User]:
+    """Accounts of the city, for those who manage accounts or grants: of a state, and with these
+    words in the name or the account."""
     if not actor.has(Permission.GRANTS):
         actor.require(Permission.ACCOUNTS)
-    return User.objects.filter(city_id=actor.city_id).order_by("username")
+    rows = User.objects.filter(city_id=actor.city_id).order_by("username")
+    if state:
+        rows = rows.filter(state=state)
+    if words:
+        rows = rows.filter(Q(full_name__icontains=words) | Q(username__icontains=words))
+    return rows
 
 
-def list_grants(*, actor: Actor) -> QuerySet[Grant]:
-    """Grants of the city, for the security administrator."""
+def get_account(*, actor: Actor, uid: uuid.UUID) -> User:
+    """One account of the city, for the same."""
+    found = list_accounts(actor=actor).filter(uid=uid).select_related("asked_by").first()
+    if found is None:
+        raise not_visible()
+    return found
+
+
+def grants_of(account: User) -> QuerySet[Grant]:
+    """All its grants, those that stand first; ended ones stay readable."""
+    rows = Grant.objects.filter(user=account).select_related("unit", "deputy_of")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-valid_from", "pk")
+
+
+def list_grants(*, actor: Actor, day: date) -> QuerySet[Grant]:
+    """Grants of the city that count on a day or will, for the security administrator."""
     actor.require(Permission.GRANTS)
-    rows = Grant.objects.filter(city_id=actor.city_id).select_related("user", "unit")
+    rows = Grant.objects.standing().filter(city_id=actor.city_id).select_related("user", "unit")
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=day))
     return rows.order_by("user__username", "pk")
+
+
+def has_second_factor(account: User) -> bool:
+    """Whether one is bound."""
+    return bool(Authenticator.objects.filter(user=account).exists())
+
+
+def slips_of(*, actor: Actor, codes: Mapping[str, str]) -> list[tuple[User, str]]:
+    """Accounts with their codes, in the order of the codes, for printing."""
+    rows = {one.username: one for one in list_accounts(actor=actor).filter(username__in=codes)}
+    return [(rows[name], code) for name, code in codes.items()]

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.utils import timezone
 
 from dunmiao.access import audit
+from dunmiao.access.accounts import end_keys
 from dunmiao.access.models import User
 
 
@@ -35,3 +38,10 @@ def failed(credentials: dict[str, Any], **_: Any) -> None:
     """A wrong password of an account that exists; what was typed is never kept."""
     name = str(credentials.get("username") or credentials.get("login") or "")[:50]
     _write(User.objects.filter(username=name).first(), "session.refused")
+
+
+@receiver(password_changed)
+def changed(user: Any, **_: Any) -> None:
+    """A new password: whatever was made under the old one ends."""
+    end_keys(user, now=timezone.now())
+    _write(user, "account.password_changed")

@@ -31,10 +31,11 @@ def options_of(spec: Input, doing: Any, row: Any, search: str) -> list[tuple[str
     """
     if isinstance(spec, One):
         rows = spec.offers(doing, row)
-        if search:
+        found = list(rows[: OFFERED_AT_ONCE + 1])
+        if search and len(found) > OFFERED_AT_ONCE:  # a short list stays as it is
             words = [Q(**{f"{column}__icontains": search}) for column in spec.search]
-            rows = rows.filter(Q(*words, _connector=Q.OR))
-        return spec.options(rows[: OFFERED_AT_ONCE + 1])
+            found = list(rows.filter(Q(*words, _connector=Q.OR))[: OFFERED_AT_ONCE + 1])
+        return spec.options(found)
     if isinstance(spec, Pick | Sheet):
         return list(spec.offers(doing, row))
     return None

@@ -4,18 +4,14 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-from ninja import Field, File, Router, Schema, UploadedFile
+from ninja import Field, Router, Schema
 
-from dunmiao.api.acts import Done, ReasonIn, act, done
 from dunmiao.api.requests import ActorRequest
 from dunmiao.development.towns import Whole, read_town_board
 from dunmiao.kernel.quarters import quarter_code
 from dunmiao.outcomes import indicators
-from dunmiao.outcomes.actions.indicators import bring_book, take_book, withdraw_book
 
 router = Router(tags=["indicators"])
-books = Router(tags=["indicators"])
 
 
 class DefinitionOut(Schema):
@@ -129,24 +125,3 @@ def _plain(schema: Any, one: Any) -> Any:
 
 def _whole(effect: Whole | None) -> WholeOut | None:
     return None if effect is None else _plain(WholeOut, effect)
-
-
-@books.post("", response=Done)
-def bring(request: ActorRequest, file: UploadedFile = File(...)) -> Any:  # type: ignore[type-arg]  # noqa: B008 - the framework's way
-    """Bring a workbook; it waits until it is taken."""
-    name, content = file.name or "upload", file.read()
-    return done(
-        request,
-        lambda: bring_book(
-            actor=request.actor,
-            name=name,
-            content=content,
-            today=timezone.localdate(),
-            now=timezone.now(),
-        ),
-        content=content,
-    )
-
-
-act(books, "take", take_book, ReasonIn, names="book_uid", clock="today now")
-act(books, "withdraw", withdraw_book, ReasonIn, names="book_uid", clock="now")

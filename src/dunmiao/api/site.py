@@ -18,6 +18,7 @@ from dunmiao.api.panels import router as panels
 from dunmiao.api.quota import pools
 from dunmiao.api.quota import router as quota
 from dunmiao.api.requests import known_caller
+from dunmiao.api.rulebook import router as rules
 from dunmiao.api.secondments import router as secondments
 from dunmiao.kernel.errors import DomainError, NotPermitted, NotVisible
 from dunmiao.kernel.findings import Finding
@@ -36,14 +37,13 @@ for _prefix, _router in (
     ("discovery", development.router),
     ("discovery/notes", development.everyday),
     ("outcomes", outcomes.router),
-    ("outcomes/steps", outcomes.steps),
     ("outcomes/information", outcomes.information),
     ("indicators", indicators.router),
-    ("indicators/books", indicators.books),
     ("groups", groups.router),
     ("groups/notes", groups.notes),
     ("contacts", contacts.router),
     ("contacts/materials", materials.router),
+    ("rules", rules),
     ("quota", quota),
     ("quota/pools", pools),
 ):

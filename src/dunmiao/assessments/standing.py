@@ -5,7 +5,7 @@ never as a list.
 """
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -53,7 +53,7 @@ def votes_of(boxes: Iterable[Box], form: Form, *, least: int = LEAST) -> list[Vo
             unit = box.place if len(places) > 1 else ""
             for subject, marks in zip(box.subjects, answers, strict=True):
                 out += [
-                    Vote(subject, rater, unit, item, points[mark])
+                    Vote(subject, rater, unit, item, points[mark], group)
                     for item, mark in zip(form.item_names, marks, strict=True)
                     if mark in points
                 ]
@@ -73,7 +73,14 @@ def fit_round(
     if form.kind != APPRAISAL:
         return None
     votes = [*votes_of(boxes, form), *more]
-    if (found := _adjusted(votes, seed)) is None:
+    scheme = form.scheme()
+    found = _adjusted(
+        votes,
+        seed,
+        weights={group: float(weight) for group, weight in scheme.groups.items()},
+        items={item: float(weight) for item, weight in scheme.items.items()},
+    )
+    if found is None:
         return None
     made = found.design
     shares = Shares.of(found.fit)
@@ -110,10 +117,16 @@ def fit_votes(votes: Sequence[Vote], *, seed: int = 0) -> dict[str, Any] | None:
     return None if found is None else _plain(found)
 
 
-def _adjusted(votes: Sequence[Vote], seed: int) -> Adjusted | None:
+def _adjusted(
+    votes: Sequence[Vote],
+    seed: int,
+    *,
+    weights: Mapping[str, float] | None = None,
+    items: Mapping[str, float] | None = None,
+) -> Adjusted | None:
     if len({vote.ratee for vote in votes}) < 2 or len({vote.rater for vote in votes}) < 2:
         return None
-    return Adjusted(design(votes), seed=seed)
+    return Adjusted(design(votes, weights=weights, items=items), seed=seed)
 
 
 def _plain(found: Adjusted) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 import argparse
 
 from dunmiao.cli.files import Unreadable, answer, read_bytes, refusing
+from dunmiao.engines.appraisal.ballot_files import ballots_from
 from dunmiao.engines.appraisal.standing import Adjusted
-from dunmiao.engines.appraisal.standing_files import design_from, standing_json
+from dunmiao.engines.appraisal.standing_files import standing_json
 from dunmiao.engines.output import dumps
 
 MOST_DRAWS = 1_000_000
@@ -14,6 +15,7 @@ def _appraise(words: list[str]) -> int:
     parser = argparse.ArgumentParser("dunmiao appraise", description="Standings of ballots.")
     parser.add_argument("ballots")
     parser.add_argument("--out", required=True)
+    parser.add_argument("--scheme", help="SCHEME.json of `tally`: points, weights of groups")
     parser.add_argument("--top", type=int, help="how many are the best; a fifth if not given")
     parser.add_argument("--level", type=float, default=0.95)
     parser.add_argument("--draws", type=int, default=4000)
@@ -32,11 +34,18 @@ def _appraise(words: list[str]) -> int:
     ]
     if wrong:
         raise Unreadable("\n".join(wrong))
-    made = design_from(read_bytes(asked.ballots), name=asked.ballots)
-    found = Adjusted(made, level=asked.level, top=asked.top, draws=asked.draws, seed=asked.seed)
-    return answer(asked.out, dumps(standing_json(found, all_pairs=asked.pairs)))
+    read = ballots_from(
+        read_bytes(asked.ballots),
+        name=asked.ballots,
+        scheme=None if asked.scheme is None else read_bytes(asked.scheme),
+        scheme_name=asked.scheme or "",
+    )
+    found = Adjusted(
+        read.design, level=asked.level, top=asked.top, draws=asked.draws, seed=asked.seed
+    )
+    return answer(asked.out, dumps(standing_json(found, read=read, all_pairs=asked.pairs)))
 
 
 def run(words: list[str]) -> int:
-    """`appraise BALLOTS.csv --out STANDING.json …`."""
+    """`appraise BALLOTS.csv --out STANDING.json [--scheme SCHEME.json] …`."""
     return refusing(_appraise, words)

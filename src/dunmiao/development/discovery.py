@@ -80,11 +80,12 @@ def ballots_view(round_: BallotRound) -> dict[str, Seen]:
 
 
 def _view(standing: Mapping[str, Any], uids: Mapping[str, str]) -> dict[str, Seen]:
-    """`uids`: ratee → cadre; an empty one where the ratees are the cadres themselves."""
+    """Who is comparable with enough others. `uids`: ratee → cadre; an empty one where the ratees
+    are the cadres themselves."""
     out = {}
     for row in standing.get("ratees", ()):
         ratee = row["ratee"]
-        if uids and ratee not in uids:
+        if row["top_k"] is None or (uids and ratee not in uids):
             continue
         difference, low, high = standing["against_mean"][ratee]
         uid = uids.get(ratee, ratee)

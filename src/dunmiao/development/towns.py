@@ -12,7 +12,8 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.development.rules.towns import Series, TownPanel, town_panel
-from dunmiao.engines.appraisal.impact import TELLS, Effect, NoComparison, Step, did
+from dunmiao.engines.appraisal.gaps import NoComparison
+from dunmiao.engines.appraisal.impact import TELLS, Effect, Step, did
 from dunmiao.engines.appraisal.towns import TownChange, town_changes
 from dunmiao.kernel.quarters import quarter_of
 from dunmiao.outcomes.indicators import figures_of

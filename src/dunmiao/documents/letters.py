@@ -208,7 +208,10 @@ def briefing(content: Briefing) -> bytes:
     write_line(paper, "", indent=False)
     write_line(paper, content.title, font=TITLE_FONT, size=22, align=center, indent=False)
     write_line(paper, f"（{content.plan}，供部务会研究）", align=center, indent=False)
-    write_line(paper, f"数据截至 {content.cut_off}；规则：{'、'.join(content.rule_sets)}。")
+    write_line(
+        paper,
+        f"数据截至 {content.cut_off}；规则：{'、'.join(content.rule_sets) or '没有，未核对'}。",
+    )
     write_line(paper, f"冻结数据摘要 {content.digest}；{content.proof}。")
     if content.is_example:
         write_line(paper, "（示例材料：人员、数据均为虚构。）")

@@ -96,7 +96,7 @@ def person_of(stage: Stage, case: Any) -> str:
     from dunmiao.access.accounts import make_grant
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
-    from dunmiao.secondments.models import Secondment
+    from dunmiao.secondments.accounts import link
 
     if case.user_id is not None:
         return str(User.objects.get(pk=case.user_id).username)
@@ -107,9 +107,7 @@ def person_of(stage: Stage, case: Any) -> str:
         make_grant(
             actor=officer, user=user, role=Role.SECONDEE, unit=case.home_unit, today=case.starts_on
         )
-        case.cadre.user = user
-        case.cadre.save(update_fields=["user"])
-        Secondment.objects.filter(pk=case.pk).update(user=user)
+        link(case.cadre, user)
         case.user = user
     return user.username
 

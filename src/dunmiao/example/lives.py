@@ -7,7 +7,7 @@ from typing import Any
 
 from dunmiao.example import ballots, batches, contacts, endings, groups, outcomes, uses, years
 from dunmiao.example import towns as town_figures
-from dunmiao.example.passwords import Passwords
+from dunmiao.example.passwords import Passwords, invented
 from dunmiao.example.stage import Stage
 
 # The exchange with one county: units in the order of each ring.
@@ -129,6 +129,7 @@ def _open_accounts(
     from dunmiao.access import accounts
     from dunmiao.access.models import User
     from dunmiao.access.roles import Role
+    from dunmiao.secondments.accounts import link
 
     out = {}
     with stage.at("zuzhi1", programme.nominate_by) as actor:
@@ -137,7 +138,9 @@ def _open_accounts(
         for number, seat in enumerate(seats.order_by("post__sort_order", "pk"), start=start + 1):
             cadre = seat.nomination.cadre
             username = f"gua{number:02d}"
-            secret, user = passwords.open_account(username, cadre.name, city_id=actor.city_id)
+            secret, user = passwords.open_account(
+                username, cadre.name, city_id=actor.city_id, person=None
+            )
             accounts.make_grant(
                 actor=actor,
                 user=user,
@@ -145,8 +148,7 @@ def _open_accounts(
                 unit=cadre.home_unit,
                 today=programme.nominate_by,
             )
-            cadre.user = user
-            cadre.save(update_fields=["user"])
+            link(cadre, user)
             out[user.username] = (secret, cadre.home_unit.name, Role.SECONDEE.label)
     return out
 
@@ -308,6 +310,7 @@ def _personnel_office(actor: Any, unit: Any) -> Any:
         username=f"pai{unit.pk}",
         full_name=f"{unit.name[:8]}人事",
         city_id=actor.city_id,
+        person_key=invented(f"pai{unit.pk}"),
     )
     long_ago = date(2010, 1, 1)
     make_grant(actor=actor, user=user, role=Role.HOME_UNIT, unit=unit, today=long_ago)

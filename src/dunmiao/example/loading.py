@@ -11,7 +11,7 @@ from typing import Any
 from dunmiao.access.policy import visible
 from dunmiao.db.home import write_secret
 from dunmiao.example.lives import exchange_before, exchange_to_come, live
-from dunmiao.example.passwords import Passwords
+from dunmiao.example.passwords import Passwords, invented
 from dunmiao.kernel.months import add_months
 
 FOLDER = Path(__file__).parent / "jiaxing-2014"
@@ -66,6 +66,7 @@ def load(home: Path, *, tell: Callable[[str], None]) -> Path | None:
     _people()
     passwords |= _accounts(_hosts(plan["programmes"]), ready)
     tell("  批次、岗位、推荐……")
+    _rules(plan["rule_set"])
     today = timezone.localdate()
     for entry, programme in zip(
         plan["programmes"], _programmes(plan, plan["programmes"]), strict=True
@@ -126,7 +127,9 @@ def _activate(codes: dict[str, str]) -> dict[str, tuple[str, str, str]]:
     with scope(_system(), reason="示例"):
         for username, code in codes.items():
             password = _password()
-            accounts.activate_account(username=username, code=code, password=password, now=now)
+            accounts.activate_account(
+                username=username, code=code, password=password, now=now, person=invented(username)
+            )
             out[username] = (password, "", User.objects.get(username=username).full_name)
     return out
 
@@ -145,7 +148,9 @@ def _accounts(
     with scope(actor, reason="示例"):
         units = {unit.name: unit for unit in Unit.objects.all()}
         for username, name, role, unit in wanted:
-            password, user = ready.open_account(username, name, city_id=actor.city_id)
+            password, user = ready.open_account(
+                username, name, city_id=actor.city_id, person=invented(username)
+            )
             accounts.make_grant(
                 actor=actor, user=user, role=Role(role), unit=units[unit], today=LONG_AGO
             )
@@ -180,32 +185,41 @@ def _people() -> None:
             write_import(actor=actor, batch_uid=batch.uid, now=timezone.now())
 
 
+def _rules(rules: dict[str, Any]) -> None:
+    """The rules of the example: brought by one officer, confirmed by another."""
+    from django.utils import timezone
+
+    from dunmiao.access.models import User
+    from dunmiao.access.scopes import scope_of
+    from dunmiao.acts.claims import Doing
+    from dunmiao.acts.fields import Upload
+    from dunmiao.rulebook.actions.rule_sets import confirm_rule_set, load_rule_set
+    from dunmiao.rulebook.starter import SINCE
+
+    today = timezone.localdate()
+    content = {key: rules[key] for key in ("rules", "parameters")}
+    file = Upload("rules.json", json.dumps(content, ensure_ascii=False).encode())
+    with scope_of(_officer(), today=today, reason="示例") as actor:
+        drafted = load_rule_set(
+            Doing.by(actor), code=rules["code"], name=rules["name"], effective_from=SINCE, file=file
+        )
+    with scope_of(User.objects.get(username="zuzhi2"), today=today, reason="示例") as second:
+        confirm_rule_set(Doing.by(second), drafted)
+
+
 def _programmes(plan: dict[str, Any], entries: list[dict[str, Any]]) -> list[Any]:
     """Open rounds with posts, teams and nominations; those in the past at their own day."""
     from django.utils import timezone
 
     from dunmiao.access.scopes import scope_of
     from dunmiao.acts.claims import Doing
-    from dunmiao.acts.fields import Upload
     from dunmiao.posts.actions.posts import file_post
     from dunmiao.posts.actions.programmes import open_programme
     from dunmiao.posts.actions.teams import form_team
-    from dunmiao.rulebook.actions.rule_sets import load_rule_set
-    from dunmiao.rulebook.selectors import rule_sets_in_force
     from dunmiao.units.models import Unit
 
     today = timezone.localdate()
     with scope_of(_officer(), today=today, reason="示例") as actor:
-        rules = plan["rule_set"]
-        if not rule_sets_in_force(city_id=actor.city_id, day=today):
-            content = {key: rules[key] for key in ("rules", "parameters")}
-            load_rule_set(
-                Doing.by(actor),
-                code=rules["code"],
-                name=rules["name"],
-                effective_from=date(2019, 1, 1),
-                file=Upload("rules.json", json.dumps(content, ensure_ascii=False).encode()),
-            )
         units = {unit.name: unit for unit in Unit.objects.all()}
         opened = []
         for entry in entries:

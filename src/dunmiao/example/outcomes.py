@@ -59,7 +59,7 @@ def bring_home(stage: Stage, programmes: dict[str, Any]) -> None:
         case = (outside if number < 2 else towns)[(3 * number) % (len(towns) or 1)]
         _once(
             stage, case, "POLICY", title, level=level, body=body, proof="APPROVAL",
-            grant=Decimal(grant) if grant else None, document_no=f"示例发〔{stage.today.year}〕{10 + number}号",
+            grant=str(grant or ""), document_no=f"示例发〔{stage.today.year}〕{10 + number}号",
         )  # fmt: skip
     for number, title in enumerate(SOLVED):
         case = towns[number % len(towns)]
@@ -94,8 +94,6 @@ def _tell_experiences(stage: Stage, cases: list[Any]) -> None:
 def _relay(stage: Stage, cases: list[Any]) -> None:
     """Every third item is used, every third not, every third waits."""
     from dunmiao.outcomes.actions import information
-    from dunmiao.outcomes.parties import Place
-    from dunmiao.outcomes.rules.information import Information
     from dunmiao.units.models import Unit
 
     with stage.at("zuzhi1", stage.today):
@@ -105,13 +103,13 @@ def _relay(stage: Stage, cases: list[Any]) -> None:
         day = max(case.arrived_on, stage.today - timedelta(days=6 + 11 * number))
         with stage.at(person_of(stage, case), day) as person:
             row = information.relay_information(
-                actor=person, place=Place(case.host_unit, to, case.programme, to, case),
-                item=Information(f"{title}（示例）", source, text, day), today=day,
+                stage.doing(person, day), case.programme, title=f"{title}（示例）", sent_on=day,
+                source=source, to=to, text=text,
             )  # fmt: skip
         if number % 3 < 2:
             with stage.at("zuzhi1", day) as officer:
                 information.answer_information(
-                    actor=officer, information_uid=row.uid, used=number % 3 == 0, today=day,
+                    stage.doing(officer, day), row, used=number % 3 == 0,
                     effect="已组织企业申报（示例）" if number % 3 == 0 else "暂不符合条件（示例）",
                 )  # fmt: skip
 
@@ -142,11 +140,11 @@ def _land(case: Any) -> Any:
     return counties[case.pk % len(counties)]
 
 
-def _place(case: Any) -> Any:
-    from dunmiao.outcomes.parties import Place
+def _where(case: Any) -> dict[str, Any]:
+    """Where it comes to, and the city, which is asked to verify it."""
     from dunmiao.units.models import Unit
 
-    return Place(case.host_unit, _land(case), case.programme, Unit.objects.get(parent=None), case)
+    return {"host": _land(case), "asked": Unit.objects.get(parent=None)}
 
 
 def _paper(words: str) -> bytes:
@@ -160,18 +158,19 @@ def _paper(words: str) -> bytes:
 
 
 def _proof(kind: str) -> Any:
-    from dunmiao.outcomes.actions.reports import Proof
+    from dunmiao.acts.fields import Upload
     from dunmiao.outcomes.rules.outcomes import EVIDENCE
+    from dunmiao.outcomes.steps import Proof
 
-    return Proof(kind, f"{EVIDENCE[kind]}.docx", _paper(EVIDENCE[kind]))
+    return Proof(kind=kind, files=[Upload(f"{EVIDENCE[kind]}.docx", _paper(EVIDENCE[kind]))])
 
 
 def _project(
     stage: Stage, lot: random.Random, case: Any, title: str, partner: str, number: int
 ) -> None:
     """A project as far as it came: two in three are signed, one falls through, one waits."""
-    from dunmiao.outcomes.actions import judging, reports
-    from dunmiao.outcomes.rules.outcomes import STAGES, Fact, NewOutcome
+    from dunmiao.outcomes.actions import judging, reports, steps
+    from dunmiao.outcomes.rules.outcomes import STAGES
 
     account = person_of(stage, case)
     last = (1, 5, 3, 2, 2, 5, 2, 3, 4, 1, 0, 3)[number]
@@ -179,9 +178,9 @@ def _project(
     agreed = Decimal(lot.choice((12400, 15000, 23000, 26000, 38000, 9000, 86000)))
     abroad = Decimal(lot.choice((0, 0, 860, 1500)))
     with stage.at(account, first) as person:
-        row = reports.report_outcome(
-            actor=person, place=_place(case), new=NewOutcome("INVESTMENT", title, first, partner),
-            today=first,
+        row = reports.report_investment(
+            stage.doing(person, first), case.programme, title=title, happened_on=first,
+            partner=partner, **_where(case),
         )  # fmt: skip
     day, waits = first, number == 3
     for at in range(1, last + 1):
@@ -189,29 +188,27 @@ def _project(
         needs = {"SIGNED": "CONTRACT", "REGISTERED": "LICENCE", "STARTED": "PERMIT",
                  "PRODUCING": "ACCEPTANCE"}.get(STAGES[at])  # fmt: skip
         is_signed = STAGES[at] == "SIGNED"
-        fact = Fact(
-            "STAGE", day, STAGES[at], agreed if is_signed else None,
-            (abroad or None) if is_signed else None,
-        )  # fmt: skip
         with stage.at(account, day) as person:
-            reports.report_fact(
-                actor=person, outcome_uid=row.uid, fact=fact, today=day,
+            steps.reach_stage(
+                stage.doing(person, day), row, stage=STAGES[at], happened_on=day,
+                amount=str(agreed) if is_signed else "",
+                foreign=str(abroad or "") if is_signed else "",
                 proofs=[_proof(needs)] if needs else [],
             )  # fmt: skip
     if last >= 3:
         share = Decimal(lot.choice((8, 12, 20, 36))) / 100
         with stage.at(account, day) as person:
-            reports.report_fact(
-                actor=person, outcome_uid=row.uid, today=day, proofs=[_proof("BANK_SLIP")],
-                fact=Fact("PAID", day, "", (agreed * share).quantize(Decimal("0.01"))),
+            steps.report_payment(
+                stage.doing(person, day), row, happened_on=day, proofs=[_proof("BANK_SLIP")],
+                amount=str((agreed * share).quantize(Decimal("0.01"))),
             )  # fmt: skip
     if not waits:
         _verify(stage, row, day)
     if number == 6:
         with stage.at(account, stage.today) as person:
             judging.reverse_outcome(
-                actor=person, outcome_uid=row.uid, on_day=stage.today,
-                reason="投资方撤回（示例）", today=stage.today,
+                stage.doing(person, stage.today), row, on_day=stage.today,
+                reason="投资方撤回（示例）",
             )  # fmt: skip
     elif last >= 2:
         _share(stage, row, case, lot)
@@ -223,24 +220,21 @@ def _verify(stage: Stage, row: Any, day: date) -> None:
 
     with stage.at("zuzhi1", day) as officer:
         for fact in OutcomeFact.objects.filter(outcome_id=row.pk, state="REPORTED").order_by("pk"):
-            judging.judge_fact(
-                actor=officer, fact_uid=fact.uid, verified=True, words="已核对原件", today=day
-            )
+            judging.verify_step(stage.doing(officer, day), fact)
 
 
 def _share(stage: Stage, row: Any, case: Any, lot: random.Random) -> None:
-    from dunmiao.outcomes.actions import judging
-    from dunmiao.outcomes.actions.judging import Party
+    from dunmiao.outcomes.actions.shares import Party, set_shares
     from dunmiao.outcomes.models import Outcome
 
     mine = lot.choice((25, 30, 35, 40))
     with stage.at("zuzhi1", stage.today) as officer:
         now = Outcome.objects.select_related("host_unit").get(pk=row.pk)
-        judging.set_shares(
-            actor=officer, outcome_uid=row.uid, revision=now.revision, today=stage.today,
+        set_shares(
+            stage.doing(officer, stage.today), now,
             parties=[
-                Party(case.uid, None, "引荐、对接", f"{mine}%"),
-                Party(None, now.host_unit.uid, "落地服务", f"{100 - mine}%"),
+                Party(secondment=case, part="引荐、对接", share=f"{mine}%"),
+                Party(unit=now.host_unit, part="落地服务", share=f"{100 - mine}%"),
             ],
         )  # fmt: skip
 
@@ -256,18 +250,20 @@ def _once(
     **words: Any,
 ) -> None:
     """Something done on one day."""
+    from dunmiao.acts.fields import Upload
     from dunmiao.outcomes.actions import reports
-    from dunmiao.outcomes.actions.guests import bring_guests
-    from dunmiao.outcomes.rules.outcomes import NewOutcome
+    from dunmiao.outcomes.actions.guests import list_guests
 
+    report = getattr(reports, f"report_{kind.lower()}")
     day = max(case.arrived_on, stage.today - timedelta(days=20 + 13 * (len(title) % 9)))
     with stage.at(person_of(stage, case), day) as person:
-        row = reports.report_outcome(
-            actor=person, place=_place(case), new=NewOutcome(kind, title, day, **words),
-            proofs=[_proof(proof)], today=day,
+        doing = stage.doing(person, day)
+        row = report(
+            doing, case.programme, title=title, happened_on=day, proofs=[_proof(proof)],
+            **_where(case), **words,
         )  # fmt: skip
         if kind == "EVENT":
-            bring_guests(actor=person, outcome_uid=row.uid, content=_guests(words["quantity"]))
+            list_guests(doing, row, file=Upload("名单.xlsx", _guests(words["quantity"])))
     if verified:
         _verify(stage, row, day)
 
@@ -287,13 +283,12 @@ def _guests(firms: int) -> bytes:
 
 
 def _set_targets(stage: Stage, cases: list[Any]) -> None:
-    from dunmiao.outcomes.actions import judging
+    from dunmiao.outcomes.actions.targets import set_target
 
-    programme = cases[0].programme
+    programme, year = cases[0].programme, stage.today.year
     with stage.at("zuzhi1", stage.today) as officer:
         for measure, (value, weight) in TARGETS.items():
-            judging.set_target(
-                actor=officer, programme=programme, year=stage.today.year, measure=measure,
-                value=Decimal(value), weight=weight,
-                document_no=f"示例委发〔{stage.today.year}〕5号",
+            set_target(
+                stage.doing(officer, stage.today), programme, year=year, measure=measure,
+                value=str(value), weight=weight, document_no=f"示例委发〔{year}〕5号",
             )  # fmt: skip

@@ -8,6 +8,13 @@ from typing import Any
 KEPT = 80
 
 
+def invented(username: str) -> bytes | None:
+    """The person behind an account of the example that has no cadre file."""
+    from dunmiao.access.persons import id_key
+
+    return id_key(f"example {username}")
+
+
 class Passwords:
     """Makes passwords for this installation only and hashes them in a thread meanwhile."""
 
@@ -21,12 +28,15 @@ class Passwords:
             plain = f"{secrets.token_urlsafe(9)}-Aa1"
             self._ready.append((plain, self._pool.submit(make_password, plain)))
 
-    def open_account(self, username: str, name: str, *, city_id: int) -> tuple[str, Any]:
+    def open_account(
+        self, username: str, name: str, *, city_id: int, person: bytes | None
+    ) -> tuple[str, Any]:
         """A new account with the next password; returns the plain password and the user."""
         from dunmiao.access.models import User
 
         plain, hashed = self._ready.popleft()
-        user = User(username=username, full_name=name, city_id=city_id, password=hashed.result())
+        user = User(username=username, full_name=name, city_id=city_id, person_key=person,
+                    password=hashed.result())  # fmt: skip
         user.save()
         return plain, user
 

@@ -117,13 +117,13 @@ def _bring(
     stage: Stage, name: str, quarters: list[int], values: dict[tuple[str, str, int], int],
     firms: str, since: int | None, day: date, reason: str = "",
 ) -> None:  # fmt: skip
+    from dunmiao.acts.fields import Upload
     from dunmiao.outcomes.actions.indicators import bring_book, take_book
 
     with stage.at("zuzhi1", day) as officer:
-        content = _book(quarters, values, firms, since)
-        now = stage.moment(day)
-        row = bring_book(actor=officer, name=name, content=content, today=day, now=now)
-        take_book(actor=officer, book_uid=row.uid, reason=reason, today=day, now=now)
+        doing = stage.doing(officer, day)
+        file = Upload(name, _book(quarters, values, firms, since))
+        take_book(doing, bring_book(doing, file=file), reason=reason)
 
 
 def _book(

@@ -35,6 +35,8 @@ say = Catalogue(
         "roster.hidden_sheet": "工作表“{sheet}”是隐藏的，也已读取。",
         "roster.ignored_column": "不认识的列“{header}”没有归入任何一项，内容原样留存。",
         "experience.unknown": "经历类别“{word}”不在列表之内，没有读取。可用：{known}。",
+        "accounts.no_header": "没有找到表头：账号表要有“姓名”“身份证号”两列，可以有“账号”。",
+        "accounts.bad_username": "账号不能有空格，最多 50 个字符。",
         "units.no_header": "没有找到表头：单位表要有“单位”“上级”“类别”三列。",
         "name.missing": "姓名为空。",
         "name.cleaned": "姓名已整理：去掉了空格或不可见字符。",

@@ -9,8 +9,9 @@ from dunmiao.documents.models import StoredFile
 from dunmiao.documents.selectors import read_file
 from dunmiao.formats.workbook import write_workbook
 from dunmiao.outcomes import selectors
+from dunmiao.outcomes.lifecycle import OUTCOME
 from dunmiao.outcomes.models import Outcome
-from dunmiao.outcomes.rules.outcomes import KINDS, LEVELS, STAGE_LABELS, STAGES, STATES
+from dunmiao.outcomes.rules.outcomes import KINDS, LEVELS, STAGE_LABELS, STAGES
 from dunmiao.outcomes.rules.shares import percents
 
 HEADER = [
@@ -41,7 +42,7 @@ def _line(row: Outcome, shares: list[Any]) -> list[Any]:
         float(row.contracted), float(row.paid_in), float(row.foreign_contracted),
         float(row.foreign_paid), row.quantity if row.quantity is not None else "",
         LEVELS.get(row.level, ""), row.body, row.document_no,
-        float(row.grant) if row.grant is not None else "", STATES[row.state],
+        float(row.grant) if row.grant is not None else "", OUTCOME.labels[row.state],
         "；".join(f"{one.name} {part}%" for one, part in zip(shares, parts, strict=True)),
         row.reporter_name, row.reported_on.isoformat(),
         row.reversed_on.isoformat() if row.reversed_on else "", row.reversed_reason,

@@ -1,49 +1,25 @@
-"""Where an outcome belongs, and what it counts for now."""
+"""Who reports, who may be asked to verify, and what an outcome counts for now."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import not_visible
+from dunmiao.acts.claims import Doing, Whoever
 from dunmiao.outcomes.models import Outcome
-from dunmiao.outcomes.rules.outcomes import INVESTMENT, Fact, Known, figures
+from dunmiao.outcomes.rules.outcomes import INVESTMENT, Known, figures
+from dunmiao.posts.models import Programme
 from dunmiao.secondments.cases import own_secondment
 from dunmiao.secondments.models import Secondment
 from dunmiao.units.models import Unit
 
-
-@dataclass(frozen=True)
-class Place:
-    """Who reports (`unit`, by a person of `secondment` where there is one), where it comes to
-    (`host`), for which programme, and which unit is asked to verify it."""
-
-    unit: Unit
-    host: Unit
-    programme: Any
-    asked: Unit
-    secondment: Secondment | None = None
-
-    def is_of(self, actor: Actor) -> bool:
-        """Whether this is the actor's own place."""
-        if self.secondment is not None and self.secondment.user_id == actor.user_id:
-            return True
-        return actor.may(Permission.OUTCOMES_REPORT, at=[self.unit.pk])
-
-    def own_units(self) -> set[int]:
-        """Units whose word would be their own."""
-        home = {self.secondment.home_unit_id} if self.secondment else set()
-        return {self.unit.pk} | home
-
-    def cadres(self) -> list[Any]:
-        """Whom it is about."""
-        return [self.secondment.cadre.uid] if self.secondment else []
+OwnPlace = tuple[Unit, Secondment | None]
+LANDS = ("CITY", "DEPARTMENT", "COUNTY", "COUNTY_DEPARTMENT", "TOWN", "ENTERPRISE", "PROJECT")
 
 
-def own_place(*, actor: Actor) -> tuple[Unit, Secondment | None] | None:
+def own_place(*, actor: Actor) -> OwnPlace | None:
     """The unit for which the actor reports, with his own secondment; None where there is none.
 
     Who serves somewhere reports for the unit where he serves.
@@ -57,32 +33,61 @@ def own_place(*, actor: Actor) -> tuple[Unit, Secondment | None] | None:
     return None
 
 
-def possible_verifiers(*, unit: Unit, secondment: Secondment | None, programme: Any) -> list[Unit]:
-    """Units that may be asked: those above the unit, the lead unit, and the city's own
+def place_in(*, actor: Actor, programme: Programme) -> OwnPlace | None:
+    """The same for one programme: who serves reports of his own."""
+    own = own_place(actor=actor)
+    if own is None or (own[1] is not None and own[1].programme_id != programme.pk):
+        return None
+    return own
+
+
+REPORTER = Whoever(
+    Permission.OUTCOMES_REPORT,
+    lambda doing, programme: place_in(actor=doing.actor, programme=programme) is not None,
+)
+
+
+def possible_verifiers(doing: Doing, programme: Programme) -> QuerySet[Unit]:
+    """Units that may be asked: those above the reporting unit, the lead unit, and the city's own
     departments; never the reporting unit or the home unit. The nearest first."""
+    own = place_in(actor=doing.actor, programme=programme)
+    if own is None:
+        return Unit.objects.none()
+    unit, case = own
     above = [int(part) for part in unit.path.strip("/").split("/")][::-1][1:]
-    own = {unit.pk} | ({secondment.home_unit_id} if secondment else set())
-    rows = Unit.objects.filter(city_id=unit.city_id).exclude(pk__in=own)
+    rows = Unit.objects.filter(city_id=unit.city_id).exclude(pk__in=own_units(*own))
     rows = rows.filter(Q(pk__in=above) | Q(pk=programme.lead_unit_id) | Q(kind="DEPARTMENT"))
-    near = {pk: at for at, pk in enumerate([programme.lead_unit_id, *above])}
-    return sorted(rows, key=lambda row: (near.get(row.pk, len(near)), row.sort_order, row.pk))
+    return nearest_first(rows, [programme.lead_unit_id, *above])
 
 
-def choose_unit(units: list[Unit], uid: Any) -> Unit:
-    """One of these, by its address."""
-    found = next((unit for unit in units if str(unit.uid) == str(uid)), None)
-    if found is None:
-        raise not_visible()
-    return found
+def possible_lands(doing: Doing, programme: Programme) -> QuerySet[Unit]:
+    """Units of the city to which an outcome may come: one's own first, then the lead unit."""
+    own = place_in(actor=doing.actor, programme=programme)
+    rows = Unit.objects.filter(city_id=programme.city_id, kind__in=LANDS)
+    near = [own[0].pk] if own else []
+    return nearest_first(rows, [*near, programme.lead_unit_id])
+
+
+def nearest_first(rows: QuerySet[Unit], near: Sequence[int]) -> QuerySet[Unit]:
+    """These keys before the rest; of a key that comes twice, the last place counts."""
+    places = {pk: at for at, pk in enumerate(near)}
+    nearness = Case(
+        *(When(pk=pk, then=Value(at)) for pk, at in places.items()),
+        default=Value(len(near)),
+        output_field=IntegerField(),
+    )
+    return rows.order_by(nearness, "sort_order", "pk")
+
+
+def own_units(unit: Unit, case: Secondment | None) -> set[int]:
+    """Units whose word would be their own."""
+    return {unit.pk} | ({case.home_unit_id} if case else set())
 
 
 def known_facts(row: Outcome) -> list[Known]:
     """The facts on record that nobody has returned."""
     return [
-        Known(
-            Fact(fact.kind, fact.happened_on, fact.stage, fact.amount, fact.foreign, fact.words),
-            fact.state == "VERIFIED",
-        )
+        Known(fact.plain(), fact.state == "VERIFIED")
         for fact in row.facts.exclude(state="RETURNED")
     ]
 

@@ -169,7 +169,7 @@ def get_outcome(*, actor: Actor, uid: Any) -> Outcome:
 def facts_of(row: Outcome) -> list[Any]:
     """Its steps with their proof, in order."""
     return list(
-        row.facts.select_related("judging_unit")
+        row.facts.select_related("judging_unit", "reporter")
         .prefetch_related("evidence__file")
         .order_by("happened_on", "pk")
     )
@@ -287,7 +287,7 @@ def list_information(*, actor: Actor) -> QuerySet[RelayedInformation]:
     """Information within sight, the newest first."""
     actor.require(Permission.OUTCOMES_VIEW)
     rows = visible(RelayedInformation, actor)
-    return rows.select_related("unit", "to_unit", "programme")
+    return rows.select_related("unit", "to_unit", "programme", "sender")
 
 
 def count_information(rows: QuerySet[RelayedInformation]) -> tuple[int, int, int]:

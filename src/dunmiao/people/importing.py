@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.persons import id_key
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.db.sealed import load_keys, seal, unseal
@@ -34,7 +35,7 @@ from dunmiao.people.models import (
     ImportState,
     RowOutcome,
 )
-from dunmiao.people.records import differences, id_key, merge, record_of
+from dunmiao.people.records import differences, merge, record_of
 from dunmiao.people.selectors import get_import, with_parts
 from dunmiao.people.writing import write_record
 from dunmiao.units.models import Unit

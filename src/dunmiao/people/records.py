@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from dunmiao.db.sealed import load_keys, lookup_key, seal, unseal
+from dunmiao.db.sealed import load_keys, seal, unseal
 from dunmiao.formats.idnumber import mask_id_number, mask_phone
 from dunmiao.formats.person import Career, Education, PersonRecord, Relative
 from dunmiao.people.models import Cadre
@@ -62,11 +62,6 @@ def open_text(cadre: Cadre, column: str, sealed: bytes | memoryview | None) -> s
         return ""
     place = f"people_cadre.{column}"
     return unseal(_keys(), place=place, row=cadre.uid.hex, sealed=bytes(sealed)).decode()
-
-
-def id_key(number: str) -> bytes | None:
-    """The keyed hash by which an ID number is found; None for none."""
-    return lookup_key(_keys(), place="people_cadre.id_number", value=number) if number else None
 
 
 def record_of(cadre: Cadre) -> PersonRecord:

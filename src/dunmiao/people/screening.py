@@ -166,7 +166,8 @@ def _blocked_by(rule: Predicate, post: Mapping[str, Any], when: _When) -> Q | No
     a WARN rule keeps nobody out.
     """
     wanted = rule.wanted(post)
-    if not rule.in_force(when.day) or wanted in (None, "") or rule.severity == "WARN":
+    counts = rule.in_force(when.day) and rule.concerns(post) and rule.severity != "WARN"
+    if not counts or wanted in (None, ""):
         return Q(pk__isnull=True)
     fails = _fails(rule, wanted, when)
     if fails is None:

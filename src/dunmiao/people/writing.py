@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dunmiao.access.actors import Actor
+from dunmiao.access.persons import id_key
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.access.scopes import beyond_own_rows
@@ -29,7 +30,7 @@ from dunmiao.people.models import (
     RankRecord,
     ReserveListing,
 )
-from dunmiao.people.records import id_key, record_of, seal_text
+from dunmiao.people.records import record_of, seal_text
 from dunmiao.people.selectors import with_parts
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import UnitNames

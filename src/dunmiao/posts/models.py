@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dunmiao.db.models import AddressedModel, CityModel
+from dunmiao.rulebook.rules import POST_CLASSES
 
 
 class ProgrammeKind(models.TextChoices):
@@ -104,6 +105,7 @@ class Post(AddressedModel):
     team = models.ForeignKey(ProjectTeam, on_delete=models.PROTECT, null=True, related_name="posts")
     role = models.CharField(max_length=8, blank=True)
     title = models.CharField(max_length=100)
+    post_class = models.CharField(max_length=10, choices=POST_CLASSES, default="DEPUTY")
     seats = models.PositiveSmallIntegerField(default=1)
     tier = models.PositiveSmallIntegerField(default=2)
     duty = models.TextField(blank=True)

@@ -6,15 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from dunmiao.kernel.findings import Finding
+from dunmiao.kernel.moves import MoveKind
 from dunmiao.posts.messages import say
-
-
-class MoveKind(StrEnum):
-    """The legal kind of a move (公务员法 2018 Art. 69, 71, 72)."""
-
-    SECONDMENT = "SECONDMENT"
-    EXCHANGE_APPOINTMENT = "EXCHANGE_APPOINTMENT"
-    PROJECT_DETAIL = "PROJECT_DETAIL"
 
 
 class Travels(StrEnum):
@@ -50,11 +43,6 @@ RELATIONS = {
     MoveKind.SECONDMENT: _HOME,  # Art. 72: the personnel relation stays
     MoveKind.PROJECT_DETAIL: RelationPolicy(Travels.STAYS, Travels.STAYS, Travels.STAYS),
     MoveKind.EXCHANGE_APPOINTMENT: RelationPolicy(Travels.MOVES, Travels.MOVES, Travels.MOVES),
-}
-MOVE_LABELS = {
-    MoveKind.SECONDMENT: "挂职",
-    MoveKind.PROJECT_DETAIL: "选调一线",
-    MoveKind.EXCHANGE_APPOINTMENT: "互派任职",
 }
 PURPOSES = {
     "MAJOR_WORKS": "重大工程",

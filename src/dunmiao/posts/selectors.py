@@ -20,7 +20,7 @@ from dunmiao.people.screening import count_by_rules
 from dunmiao.people.selectors import with_parts
 from dunmiao.posts.composition import Need, needed_of
 from dunmiao.posts.models import Post, Programme, ProgrammeKind, ProjectTeam, Requirement
-from dunmiao.posts.rules import banded
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME, banded
 from dunmiao.rulebook.rules import Predicate, blocking, judge
 from dunmiao.rulebook.selectors import grade_look_back, predicates
 from dunmiao.rulebook.sentences import read_value, sentence
@@ -95,6 +95,8 @@ def post_facts(post: Post) -> dict[str, Any]:
         "unit_name": post.unit.name,
         "division": county_of(post.unit),
         "title": post.title,
+        "post_class": post.post_class,
+        "move": MOVE_OF_PROGRAMME[post.programme.kind].value,
         "specialities": post.specialities,
     }
 

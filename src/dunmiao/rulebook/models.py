@@ -1,5 +1,6 @@
 """Rule sets, rules and their dated parameters, and the overrides granted."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -16,18 +17,29 @@ class RuleSeverity(models.TextChoices):
 
 
 class RuleSet(AddressedModel):
-    """A version of the rules; a later one is a new row, never an edit."""
+    """A version of the rules: edited as a draft, in force once a second person confirmed it; a
+    later one is a new row, never an edit. `author_ids` are the accounts that wrote in it."""
 
     code = models.CharField(max_length=50)
     name = models.CharField(max_length=100)
     version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, default="DRAFT")
     effective_from = models.DateField()
-    verified_by = models.CharField(max_length=50, blank=True)
-    verified_on = models.DateField(null=True)
+    effective_to = models.DateField(null=True)
+    author_ids = ArrayField(models.BigIntegerField(), default=list)
+    confirmed_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["city", "code", "version"], name="ruleset_version_once")
+            models.UniqueConstraint(
+                fields=["city", "code", "version"], name="ruleset_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["city", "code"], name="ruleset_one_draft", condition=models.Q(state="DRAFT")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -36,8 +48,8 @@ class RuleSet(AddressedModel):
 
 
 class Rule(CityModel):
-    """One eligibility rule: attribute, operator, value; an article number is printed only
-    when somebody verified it."""
+    """One eligibility rule: attribute, operator, value; the kinds of post and of move that it
+    concerns (none: all); who verified it against its source, and when."""
 
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="rules")
     code = models.CharField(max_length=60)
@@ -47,6 +59,10 @@ class Rule(CityModel):
     operator = models.CharField(max_length=10)
     value = models.JSONField(encoder=DjangoJSONEncoder)
     severity = models.CharField(max_length=10, choices=RuleSeverity.choices)
+    post_classes = ArrayField(models.CharField(max_length=10), default=list)
+    moves = ArrayField(models.CharField(max_length=24), default=list)
+    verified_by = models.CharField(max_length=50, blank=True)
+    verified_on = models.DateField(null=True)
     effective_from = models.DateField(null=True)
     effective_to = models.DateField(null=True)
     sort_order = models.PositiveSmallIntegerField(default=0)
@@ -75,6 +91,7 @@ class RuleParameter(CityModel):
     effective_from = models.DateField(null=True)
     effective_to = models.DateField(null=True)
     verified_by = models.CharField(max_length=50, blank=True)
+    verified_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

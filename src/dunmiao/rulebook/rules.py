@@ -31,6 +31,13 @@ LABELS = {
     "reserve": "后备",
     "experience": "经历",
 }
+# Kinds of post that a rule may concern (avoidance: 公务员法 Art. 74, 75, 任职回避暂行规定 2006).
+POST_CLASSES = {
+    "DEPUTY": "副职",
+    "PRINCIPAL": "党政主要领导",
+    "HEAD": "纪检、组织、法院、检察院、公安主要负责人",
+    "STAFF": "非领导岗位",
+}
 SEVERITIES = {"BLOCK": "不得", "OVERRIDE": "需破格", "WARN": "提醒"}
 EDUCATION = {"高中": 1, "中专": 2, "大专": 3, "大学": 4, "研究生": 5}
 GRADES = {"不称职": 1, "基本称职": 2, "称职": 3, "优秀": 4}
@@ -50,7 +57,10 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """One rule as plain data. `value` may name a fact of the post: {"post": "host_unit"}."""
+    """One rule as plain data. `value` may name a fact of the post: {"post": "unit"}.
+
+    `post_classes` and `moves` are the kinds of post and of move that it concerns; empty, all.
+    """
 
     code: str
     attribute: str
@@ -62,6 +72,13 @@ class Predicate:
     verified: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
+    post_classes: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+
+    def concerns(self, post: Mapping[str, Any]) -> bool:
+        """Whether the rule is about this kind of post and of move; without any, about all."""
+        by_class = not self.post_classes or post.get("post_class") in self.post_classes
+        return by_class and (not self.moves or post.get("move") in self.moves)
 
     def in_force(self, day: date) -> bool:
         """True when the rule counts on `day` (both ends included)."""
@@ -127,7 +144,7 @@ def show(attribute: str, value: Any) -> str:
 def judge(
     person: Mapping[str, Any], post: Mapping[str, Any], rules: Iterable[Predicate], *, day: date
 ) -> list[Finding]:
-    """Every rule in force on `day` that the person fails for this post.
+    """Every rule in force on `day` that concerns this post and that the person fails for it.
 
     A fact that is missing is a finding of its own: nothing is guessed, so it keeps a person
     out where the rule is BLOCK and is a warning elsewhere. Each finding's facts
@@ -135,7 +152,7 @@ def judge(
     """
     found: list[Finding] = []
     for rule in rules:
-        if not rule.in_force(day):
+        if not (rule.in_force(day) and rule.concerns(post)):
             continue
         wanted, actual = rule.wanted(post), person.get(rule.attribute)
         if wanted is None or wanted == "":

@@ -1,6 +1,6 @@
 """Requirements as sentences: `职务层次 不低于 乡科级副职`, chosen word by word, never typed as code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,9 @@ from dunmiao.rulebook.rules import EDUCATION, GRADES, LABELS, WORDS, show
 
 say = Catalogue(
     {
-        "sentence.unknown": "不能这样要求：{attribute} {operator}。",
+        "sentence.unknown": "不能这样要求：{attribute} {operator}。可用的比较：{allowed}。",
         "sentence.number": "“{label}”应为 {least} 到 {most} 的整数；所填为“{text}”。",
-        "sentence.choice": "“{label}”没有“{text}”这一项。",
+        "sentence.choice": "“{label}”没有“{text}”这一项。可以填：{allowed}。",
         "sentence.empty": "“{label}”的内容为空。",
     }
 )
@@ -52,22 +52,61 @@ SUBJECTS = {
     "experience": Subject(("contains",), _same(EXPERIENCES)),
     "reserve": Subject(("==",), [("yes", "是")]),
 }
+# What a rule of the city may ask beside that: a comparison with the post itself.
+POST_FACTS = {"division": "任职地", "unit": "接收单位", "unit_name": "接收单位"}
+_OF_POST = "post:"
+RULE_SUBJECTS = SUBJECTS | {
+    "growth_division": Subject(("!=",), [(f"{_OF_POST}division", POST_FACTS["division"])]),
+    "home_unit": Subject(("!=",), [(f"{_OF_POST}unit", POST_FACTS["unit"])]),
+    "kin_at": Subject(("excludes",), [(f"{_OF_POST}unit_name", POST_FACTS["unit_name"])]),
+    "on_secondment": Subject(("==",), [("no", "否")]),
+}
+OPERATORS = {word: WORDS[word] for subject in RULE_SUBJECTS.values() for word in subject.operators}
 
 
-def read_value(attribute: str, operator: str, text: str) -> Any:
-    """The value that `text` names for this attribute; RuleBroken says what it may be."""
-    subject = SUBJECTS.get(attribute)
+def text_of(value: Any) -> str:
+    """The text that `read_value` reads as this value."""
+    if isinstance(value, Mapping):
+        return f"{_OF_POST}{value.get('post')}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _typed(attribute: str, text: str) -> Any:
+    if text.startswith(_OF_POST):
+        return {"post": text.removeprefix(_OF_POST)}
+    if attribute == "rank":
+        return int(text)
+    return text == "yes" if attribute in ("reserve", "on_secondment") else text
+
+
+def choices_in_words(subject: Subject) -> str:
+    """The words that may be chosen for a subject."""
+    return "、".join(word for _, word in subject.choices)
+
+
+def read_value(
+    attribute: str, operator: str, text: str, subjects: Mapping[str, Subject] = SUBJECTS
+) -> Any:
+    """The value that `text` names for this attribute, by its code or by its word; RuleBroken
+    says what it may be."""
+    subject = subjects.get(attribute)
     label = LABELS.get(attribute, attribute)
     if subject is None or operator not in subject.operators:
         word = WORDS.get(operator, operator)
-        raise RuleBroken([say("sentence.unknown", attribute=label, operator=word)])
+        allowed = "、".join(WORDS[one] for one in subject.operators) if subject else "—"
+        found = say("sentence.unknown", attribute=label, operator=word, allowed=allowed)
+        raise RuleBroken([found])
     text = text.strip()
     if subject.is_number:
         return _number(subject, label, text)
     if subject.choices:
+        text = {word: code for code, word in subject.choices}.get(text, text)
         if text not in dict(subject.choices):
-            raise RuleBroken([say("sentence.choice", label=label, text=text[:40])])
-        return {"rank": int, "reserve": bool}.get(attribute, str)(text)
+            allowed = choices_in_words(subject)
+            raise RuleBroken([say("sentence.choice", label=label, text=text[:40], allowed=allowed)])
+        return _typed(attribute, text)
     if not text:
         raise RuleBroken([say("sentence.empty", label=label)])
     return text[:40]
@@ -83,4 +122,11 @@ def _number(subject: Subject, label: str, text: str) -> int:
 
 def sentence(attribute: str, operator: str, value: Any) -> str:
     """The requirement in words."""
-    return f"{LABELS[attribute]}{WORDS[operator]}{show(attribute, value)}"
+    return f"{LABELS[attribute]}{WORDS[operator]}{in_words(attribute, value)}"
+
+
+def in_words(attribute: str, value: Any) -> str:
+    """The value of a rule in words, also where it is a fact of the post."""
+    if isinstance(value, Mapping):
+        return POST_FACTS.get(str(value.get("post")), str(value.get("post")))
+    return show(attribute, value)

@@ -11,9 +11,9 @@ from dunmiao.access.actors import Actor
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
 from dunmiao.kernel.errors import not_visible
+from dunmiao.kernel.moves import MoveKind
 from dunmiao.kernel.ranks import Rank
 from dunmiao.people.models import Cadre
-from dunmiao.posts.rules import MoveKind
 from dunmiao.rulebook.policies import parameters_in_force, read_policy
 from dunmiao.secondments.models import (
     EstablishmentCount,

@@ -8,6 +8,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.models import Grant, User
@@ -57,11 +58,11 @@ def send_mails(obligation_ids: Sequence[int]) -> int:
 def recipients_of(obligations: Iterable[Obligation]) -> dict[User, list[Obligation]]:
     """Who has to do what: the person himself, or the accounts of the unit; with an address."""
     rows = list(obligations)
-    people = User.objects.exclude(email="").filter(is_active=True)
+    people = User.objects.exclude(email="").filter(state="OPEN")
     by_id = {user.pk: user for user in people}
     grants: dict[tuple[str, int], list[int]] = {}
     roles = [role.value for role, _ in ROLE_OF.values()]
-    held = Grant.objects.filter(user__in=list(by_id), role__in=roles, valid_to=None)
+    held = Grant.objects.on(timezone.localdate()).filter(user__in=list(by_id), role__in=roles)
     for role, unit, user in held.values_list("role", "unit", "user"):
         grants.setdefault((role, unit), []).append(user)
     found: dict[User, list[Obligation]] = {}

@@ -5,7 +5,7 @@ from datetime import date
 from dunmiao.access.actors import Actor
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding, Severity
-from dunmiao.posts.rules import MoveKind
+from dunmiao.kernel.moves import MoveKind
 from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import Secondment, SecondmentEvent

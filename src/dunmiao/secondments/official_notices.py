@@ -13,8 +13,9 @@ from dunmiao.documents.models import StoredFile
 from dunmiao.documents.storing import store_file, take_number
 from dunmiao.documents.templates import print_letter
 from dunmiao.formats.papers import DOCX
+from dunmiao.kernel.moves import MOVE_LABELS
 from dunmiao.posts.models import Programme
-from dunmiao.posts.rules import MOVE_LABELS, MOVE_OF_PROGRAMME
+from dunmiao.posts.rules import MOVE_OF_PROGRAMME
 from dunmiao.secondments.duties import refresh_obligations
 from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.moves import move

@@ -1,7 +1,7 @@
 """Reads of nominations and secondments; eligibility of a person for posts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,8 +24,14 @@ from dunmiao.people.records import differences, merge, record_of
 from dunmiao.people.selectors import with_parts
 from dunmiao.posts.models import Post, Programme
 from dunmiao.posts.selectors import list_posts, post_facts, rules_for
+from dunmiao.rulebook.models import RuleSet
 from dunmiao.rulebook.rules import Predicate, blocking, judge
-from dunmiao.rulebook.selectors import grade_look_back, overrides_granted, predicates
+from dunmiao.rulebook.selectors import (
+    look_back_of,
+    overrides_granted,
+    predicates_of,
+    rule_sets_in_force,
+)
 from dunmiao.secondments.messages import say
 from dunmiao.secondments.models import (
     GainedExperience,
@@ -153,15 +159,23 @@ class Judging:
         return person_facts(cadre, day=self.day, look_back=self.look_back, kin=kin)
 
 
-def judging_at(*, city_id: int, day: date, cadre_ids: Iterable[int]) -> Judging:
-    """Rules, parameters, granted exceptions and kin of these cadres, for a city at a day."""
+def judging_by(
+    sets: Sequence[RuleSet], *, city_id: int, day: date, cadre_ids: Iterable[int]
+) -> Judging:
+    """These versions of rules, granted exceptions and kin of these cadres, at a day."""
     return Judging(
         day,
-        predicates(city_id=city_id, day=day),
-        grade_look_back(city_id=city_id, day=day),
+        predicates_of(sets),
+        look_back_of(sets, day=day),
         overrides_granted(city_id=city_id),
         kin_at(cadre_ids),
     )
+
+
+def judging_at(*, city_id: int, day: date, cadre_ids: Iterable[int]) -> Judging:
+    """The same by the rules in force on the day."""
+    sets = rule_sets_in_force(city_id=city_id, day=day)
+    return judging_by(sets, city_id=city_id, day=day, cadre_ids=cadre_ids)
 
 
 def fits_of(*, nomination: Nomination, posts: list[Post], judging: Judging) -> list[Fit]:

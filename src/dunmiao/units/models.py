@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from dunmiao.db.models import AddressedModel
+from dunmiao.db.models import AddressedModel, CityModel
 
 
 class City(models.Model):
@@ -84,6 +84,7 @@ class Unit(AddressedModel):
     valid_to = models.DateField(null=True)
     name_pinyin_key = models.CharField(max_length=300, default="")
     sort_order = models.PositiveIntegerField(default=0)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -108,3 +109,31 @@ class Unit(AddressedModel):
     def chain(self) -> list[int]:
         """Ids from the root to this unit."""
         return [int(part) for part in self.path.strip("/").split("/") if part]
+
+
+CHANGES = {
+    "RENAMED": "改名",
+    "MOVED": "改上级",
+    "CORRECTED": "更正",
+    "CLOSED": "撤销",
+    "MERGED": "并入",
+    "TOOK_IN": "并入了",
+}
+
+
+class UnitEvent(CityModel):
+    """One change of a unit, so that it can be read as it then was."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=list(CHANGES.items()))
+    day = models.DateField()
+    before = models.CharField(max_length=120, blank=True)
+    after = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "unit", "day"], name="unitevent_read")]
+
+    def __str__(self) -> str:
+        """Which change, when."""
+        return f"{self.kind} {self.day}"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.findings import Finding
 from dunmiao.units.messages import say
-from dunmiao.units.models import City, Unit
+from dunmiao.units.models import City, Unit, UnitEvent
 
 
 def get_city() -> City | None:
@@ -18,14 +18,14 @@ def get_city() -> City | None:
 
 
 def list_units(*, city_id: int, kinds: Iterable[str] = ()) -> QuerySet[Unit]:
-    """Units in the order of the tree's table, of these kinds where any are given."""
-    units = Unit.objects.filter(city_id=city_id).order_by("sort_order", "pk")
+    """Units in the order of the tree's table, of these kinds where any are given; none closed."""
+    units = Unit.objects.filter(city_id=city_id, valid_to=None).order_by("sort_order", "pk")
     return units.filter(kind__in=list(kinds)) if kinds else units
 
 
 def get_unit(*, city_id: int, uid: uuid.UUID) -> Unit:
     """One unit of the city's tree, which everyone who signs in may know."""
-    found = list_units(city_id=city_id).filter(uid=uid).first()
+    found = Unit.objects.filter(city_id=city_id, uid=uid).first()
     if found is None:
         raise not_visible()
     return found
@@ -49,7 +49,7 @@ class UnitNames:
     def of(cls, city_id: int) -> "UnitNames":
         """Read every unit of the city, by name and by "parent/name"."""
         by_name: dict[str, list[Unit]] = {}
-        for unit in Unit.objects.filter(city_id=city_id).select_related("parent"):
+        for unit in list_units(city_id=city_id).select_related("parent"):
             by_name.setdefault(unit.name, []).append(unit)
             if unit.parent:
                 by_name.setdefault(f"{unit.parent.name}/{unit.name}", []).append(unit)
@@ -70,3 +70,13 @@ class UnitNames:
         if not found:
             return say("unit.unknown", name=name)
         return say("unit.ambiguous", name=name, count=len(found))
+
+
+def all_units(*, city_id: int) -> QuerySet[Unit]:
+    """Closed ones, too, in the order of the tree's table."""
+    return Unit.objects.filter(city_id=city_id).order_by("sort_order", "pk")
+
+
+def events_of(unit: Unit) -> QuerySet[UnitEvent]:
+    """What became of a unit, newest first."""
+    return UnitEvent.objects.filter(unit=unit).order_by("-day", "-pk")

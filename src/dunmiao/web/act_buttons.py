@@ -40,8 +40,8 @@ def button(request: ActorRequest, name: str, row: Any, given: dict[str, Any]) ->
     context = {"act": act, "row": row, "label": label, "back": back, "link": is_link,
                "open": is_open, "stay": stay}  # fmt: skip
     if is_link:
-        carried = {key: sent(value) for key, value in given.items()}
-        context["query"] = urlencode({"next": back, **carried})
+        carried = {key: sent(value) for key, value in (starts | given).items()}
+        context["query"] = urlencode({"next": back, **carried}, doseq=True)
     else:
         context["form"] = ActForm(act, doing, row, given=given, starts=starts)
     return SafeString(render_to_string("web/_act.html", context, request=request))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 
@@ -49,7 +50,10 @@ class RowsWidget(forms.Widget):
         rows = list(value or [])
         rows += [{}] * max(1, self.spec.blank - len(rows))
         cells = [
-            [self._cell(f"{name}.{number}.{part}", part, row) for part in self.parts]
+            [
+                (spec.label, self._cell(f"{name}.{number}.{part}", part, row))
+                for part, spec in self.parts.items()
+            ]
             for number, row in enumerate(rows)
         ]
         heads = [(spec.label, spec.help) for spec in self.parts.values()]
@@ -108,6 +112,11 @@ class FinderWidget(forms.Select):
     """A list too long to unfold: what is typed above it narrows it down."""
 
     template_name = "web/_finder.html"
+    where = ""  # the door of the act: the form may stand on any page
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The list, and where what is typed is looked for."""
+        return super().get_context(name, value, attrs) | {"where": self.where}
 
 
 class BoxesWidget(forms.CheckboxSelectMultiple):
@@ -241,6 +250,9 @@ class ActForm(forms.Form):
             widget = widget_of(
                 spec, _in_words(spec, offered.get(name)), must=must, cells=offered.get(f"{name}.")
             )
+            if isinstance(widget, FinderWidget):
+                uid = [self.row.uid] if self.act.has_row else []
+                widget.where = reverse(f"do:{self.act.name}", args=uid)
         field = forms.Field(
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
@@ -276,8 +288,10 @@ class ActForm(forms.Form):
             text = finding.text(get_language() or "zh")
             if name in self.fields and not self.fields[name].widget.is_hidden:
                 self.add_error(name, f"{_place(self.fields[name].widget, rest)}{text}")
-            else:
+            elif name in self.act.inputs or not finding.where:
                 self.add_error(None, text)
+            else:  # a place within a file: the cell of a sheet
+                self.add_error(None, f"{finding.where} {text}")
 
 
 def sent(value: Any) -> Any:

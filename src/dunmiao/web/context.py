@@ -26,6 +26,7 @@ MENU = (
     ("quota", "/quota/", mark("年度考核"), "list", (Permission.GRADES_PROPOSE,)),
     ("discovery", "/discovery/", mark("发现使用"), "people", (Permission.DEVELOPMENT_VIEW,)),
     ("notes", "/discovery/notes/", mark("平时掌握"), "list", (Permission.NOTES_WRITE,)),
+    ("rules", "/rules/", mark("规则"), "list", (Permission.RULES_VIEW,)),
     ("templates", "/templates/", mark("公文模板"), "list", (Permission.TEMPLATES,)),
     ("imports", "/imports/", mark("导入"), "import", (Permission.PEOPLE_IMPORT,)),
     ("audit", "/audit/", mark("审计"), "audit", (Permission.AUDIT_VIEW,)),

@@ -28,7 +28,7 @@ from dunmiao.web.jobs import views as jobs
 from dunmiao.web.letters import views as templates
 from dunmiao.web.my import views as my
 from dunmiao.web.obligations import views as obligations
-from dunmiao.web.outcomes import guests, information
+from dunmiao.web.outcomes import information
 from dunmiao.web.outcomes import views as outcomes
 from dunmiao.web.panels import views as panels
 from dunmiao.web.plans import beside
@@ -36,6 +36,7 @@ from dunmiao.web.plans import views as plans
 from dunmiao.web.programmes import views as programmes
 from dunmiao.web.quota import views as quota
 from dunmiao.web.rounds import views as rounds
+from dunmiao.web.rulebook import views as rules
 from dunmiao.web.secondments import views as secondments
 from dunmiao.web.teams import views as teams
 
@@ -104,6 +105,14 @@ template_urls = [
     path("<uuid:uid>/template.docx", templates.download, name="download"),
     path("starter/<slug:kind>.docx", templates.starter, name="starter"),
 ]
+rule_urls = [
+    path("", rules.index, name="index"),
+    path("words/", rules.words, name="words"),
+    path("<uuid:uid>/", rules.detail, name="detail"),
+    path("<uuid:uid>/trial/", rules.trial, name="trial"),
+    path("<uuid:uid>/rules.xlsx", rules.file, {"form": "xlsx"}, name="book"),
+    path("<uuid:uid>/rules.json", rules.file, {"form": "json"}, name="json"),
+]
 round_urls = [
     path("<uuid:uid>/overview/", rounds.overview, name="overview"),
     path("<uuid:uid>/roster.<slug:form>", rounds.roster, name="roster"),
@@ -162,27 +171,15 @@ outcome_urls = [
     path("new/", outcomes.new, name="new"),
     path("targets/", outcomes.targets, name="targets"),
     path("information/", information.index, name="information"),
-    path("information/<uuid:uid>/answer/", information.answer, name="answer"),
     path("evidence/<uuid:uid>/", outcomes.proof, name="proof"),
-    path("steps/<uuid:uid>/judge/", outcomes.judge, name="judge"),
-    path("steps/<uuid:uid>/evidence/", outcomes.evidence, name="evidence"),
     path("<uuid:uid>/", outcomes.detail, name="detail"),
-    path("<uuid:uid>/steps/", outcomes.step, name="step"),
-    path("<uuid:uid>/guests/", guests.bring, name="guests"),
-    path("<uuid:uid>/guests.xlsx", guests.book, name="guests_book"),
-    path("<uuid:uid>/shares/", outcomes.share, name="share"),
-    path("<uuid:uid>/reverse/", outcomes.reverse, name="reverse"),
-    path("<uuid:uid>/duplicate/", outcomes.duplicate, name="duplicate"),
-    path("<uuid:uid>/tell-apart/", outcomes.tell_apart, name="tell_apart"),
+    path("<uuid:uid>/guests.xlsx", outcomes.guests_book, name="guests_book"),
 ]
 indicator_urls = [
     path("", indicators.index, name="index"),
     path("template.xlsx", indicators.template, name="template"),
     path("books/<uuid:uid>/", indicators.book, name="book"),
     path("books/<uuid:uid>/file/", indicators.original, name="original"),
-    path("books/<uuid:uid>/take/", indicators.take, name="take"),
-    path("books/<uuid:uid>/withdraw/", indicators.withdraw, name="withdraw"),
-    path("books/<uuid:uid>/discard/", indicators.discard, name="discard"),
     path("<uuid:uid>/", indicators.detail, name="detail"),
     path("<uuid:uid>/figures.xlsx", indicators.figures, name="figures"),
 ]
@@ -221,7 +218,10 @@ audit_urls = [
 ]
 access_urls = [
     path("units/", access.units, name="units"),
+    path("units/<uuid:uid>/", access.unit, name="unit"),
     path("accounts/", access.accounts, name="accounts"),
+    path("accounts/table.xlsx", access.account_table, name="account_table"),
+    path("accounts/<uuid:uid>/", access.account, name="account"),
     path("grants/", access.grants, name="grants"),
 ]
 
@@ -243,6 +243,7 @@ urlpatterns = [
     path("do/", include((doors.urls(), "do"))),
     path("templates/", include((template_urls, "templates"))),
     path("programmes/", include((round_urls, "rounds"))),
+    path("rules/", include((rule_urls, "rules"))),
     path("teams/", include((team_urls, "teams"))),
     path("exchanges/", include((exchange_urls, "exchanges"))),
     path("obligations/", include((obligation_urls, "obligations"))),

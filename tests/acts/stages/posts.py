@@ -1,10 +1,8 @@
 """Stages of programmes, posts and teams."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
-from dunmiao.acts.fields import Upload
 from dunmiao.posts.actions.posts import add_requirement, withdraw_post
 from dunmiao.posts.actions.programmes import close_programme
 from dunmiao.posts.models import Requirement
@@ -71,16 +69,11 @@ def dropping(city: Any, row: Any) -> dict[str, object]:
 
 
 AGE = {"attribute": "age", "operator": "<=", "value": "36", "severity": "WARN"}
-RULES = {"rules": [{"code": "age.limit", "attribute": "age", "operator": "<=", "value": 45,
-                    "severity": "WARN", "text": "年龄一般不超过 45 岁", "source": "方案"}]}  # fmt: skip
 FILERS = DEPARTMENT | {"host", "other_host", "lead", "county"}
 SIGNED_IN = EVERYBODY | {FOREIGN}
 STAGES = {
     "programme.open": Stage(make=whole, may=DEPARTMENT | {FOREIGN}, sees=SIGNED_IN,
                             given_to=opening),
-    "rule_set.load": Stage(make=whole, may=DEPARTMENT | {FOREIGN}, sees=SIGNED_IN, given={
-        "code": "t2", "name": "年龄", "effective_from": "2026-01-01",
-        "file": Upload("rules.json", json.dumps(RULES).encode())}),
     "programme.edit": Stage(make=programme, may=DEPARTMENT, sees=EVERYBODY, given={
         "name": "工业强镇挂职", "purpose": "KEY_TASK", "nominate_by": str(today()),
         "starts_on": str(today() + timedelta(days=20)),
@@ -98,6 +91,8 @@ STAGES = {
     "post.file": Stage(make=programme, may=FILERS, sees=EVERYBODY, given_to=filing),
     "post.describe": Stage(make=post, may=HOSTS, sees=EVERYBODY,
                            given={"duty": "分管工业", "seats": 2}),
+    "post.classify": Stage(make=post, may=DEPARTMENT, sees=EVERYBODY,
+                           given={"post_class": "PRINCIPAL"}),
     "requirement.add": Stage(make=post, may=HOSTS, sees=EVERYBODY, given=AGE),
     "requirement.drop": Stage(make=asked_post, may=HOSTS, sees=EVERYBODY, given=dropping),
 }  # fmt: skip

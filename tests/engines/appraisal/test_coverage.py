@@ -1,66 +1,66 @@
-"""Intervals cover what they claim where the voter's unit is an effect: simulated, seeded."""
+"""Intervals hold what they claim in every cell of the findings: simulated, seeded.
+
+A few rounds of some cells on every run, with limits that a wrong model still breaks; each cell
+with 150 rounds, and the limits that are promised, in the long run.
+"""
 
 import numpy as np
 import pytest
 
-from dunmiao.engines.appraisal.integrated import integrate
 from dunmiao.engines.appraisal.lmm import fit
-from tests.engines.appraisal.ballots import towns
-from tests.long import first
+from tests.engines.appraisal.cells import CELLS, panel, scored, stormed
 
-SETS = 200
 Z = 1.959964
+# Little can be known there, and intervals hold more than they claim: near the ceiling the prior is
+# wider than such rounds need; five voters carry .4 of the weight; many are alike at the top.
+UNKNOWABLE = {
+    "98 % top, 20 × 30", "94 % top, 20 × 10", "groups in grades, .25", "groups in grades, .12",
+    "skewed merit, 91 %",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("units", "panel", "local", "seed"),
-    first(2, [(5, 3, 6, 4), (11, 3, 20, 1), (11, 5, 20, 2), (11, 9, 20, 3)]),
+    "name", ["92 % top, 20 × 30", "panel 5 × 3", "groups apart by .25", "11 towns, panel 3"]
 )
-def test_standings_and_differences_cover(units: int, panel: int, local: int, seed: int) -> None:
-    lot = np.random.default_rng(seed)
-    around = np.eye(units) - 1 / units
-    one, other = np.triu_indices(units, 1)
-    between = np.eye(units)[one] - np.eye(units)[other]
-    plain, covered = [], {"A": [[], []], "B": [[], []]}
-    wrong = claimed = 0
-    for _ in range(SETS):
-        made, theta = towns(lot, units=units, panel=panel, local=local)
+def test_a_few_rounds_of_a_cell(name: str) -> None:
+    found = scored(CELLS[name], sets=25, seed=3, draws=1000)
+    assert found.cover > 0.9, found
+    assert found.wrong <= max(1, 0.02 * found.real), found
+
+
+def test_plugged_in_variances_would_be_seen() -> None:
+    """The control of the simulator: REML's own intervals miss where the panel is small."""
+    lot, held = np.random.default_rng(3), []
+    around = np.eye(5) - 1 / 5
+    for _ in range(60):
+        made, truth = panel(people=5, voters=3)(lot)
         found = fit(made)
-        whole = integrate(found)
-        for kind, contrasts in enumerate((around, between)):
-            truth = contrasts @ theta
-            spread = np.einsum("ij,jk,ik->i", contrasts, whole.covariance, contrasts)
-            shift = contrasts @ (found.ratee - whole.mean)
-            off = np.abs(contrasts @ whole.mean - truth)
-            covered["A"][kind].append(np.mean(off <= Z * np.sqrt(spread)))
-            off = np.abs(contrasts @ found.ratee - truth)
-            covered["B"][kind].append(np.mean(off <= Z * np.sqrt(spread + shift**2)))
-            if kind:
-                estimate = contrasts @ found.ratee
-                sure = np.abs(estimate) > Z * np.sqrt(spread + shift**2)
-                claimed += int(sure.sum())
-                wrong += int((sure & (estimate * truth < 0)).sum())
-            else:
-                pev = np.einsum("ij,jk,ik->i", contrasts, found.covariance, contrasts)
-                plain.append(np.mean(off <= Z * np.sqrt(pev)))
-    for method, kinds in covered.items():
-        for kind in kinds:
-            assert 0.92 <= np.mean(kind) <= 0.98, (method, np.mean(kind))
-    assert wrong <= 0.03 * max(claimed, 1)
-    if panel == 3:  # the test would show it if integration were left out
-        assert np.mean(plain) < 0.9
+        spread = np.sqrt(np.einsum("ij,jk,ik->i", around, found.covariance, around))
+        held.append(np.mean(np.abs(around @ (found.ratee - truth)) <= Z * spread))
+    assert np.mean(held) < 0.85
 
 
-def test_the_simulator_is_sound_and_the_grid_fine_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dunmiao.engines.appraisal import integrated
+def test_nobody_is_listed_where_ninety_eight_of_a_hundred_are_excellent() -> None:
+    found = scored(CELLS["98 % top, 20 × 30"], sets=12, seed=5, draws=1000)
+    assert (found.listed, found.real) == (0, 0)
 
-    lot = np.random.default_rng(9)
-    made, _ = towns(lot, units=8, panel=4, local=12)
-    found = fit(made)
-    coarse = integrate(found)
-    monkeypatch.setattr(integrated, "SPAN", np.arange(-7.0, 7.5, 0.5))
-    monkeypatch.setattr(integrated, "RATER_SPAN", np.arange(-3.5, 4.0, 0.5))
-    fine = integrate(found)
-    rough, exact = (np.sqrt(np.diag(one.covariance)) for one in (coarse, fine))
-    np.testing.assert_allclose(rough, exact, rtol=0.01)
-    assert np.abs(coarse.mean - fine.mean).max() < 0.02 * exact.min()
+
+def test_one_voter_cannot_list_a_friend() -> None:
+    assert stormed(voters=1, sets=8, seed=2) == 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", list(CELLS))
+def test_every_cell_holds_what_is_promised(name: str) -> None:
+    found = scored(CELLS[name], sets=150, seed=11, draws=2000)
+    assert found.cover > 0.92 - found.error, found
+    if name not in UNKNOWABLE:
+        assert found.cover < 0.97 + 2 * found.error, found
+    assert found.absolute > 0.92 - found.error, found
+    assert found.wrong <= 0.02 * found.real + 1, found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("voters", [1, 2, 3])
+def test_colluders_seldom_list_a_friend(voters: int) -> None:
+    assert stormed(voters=voters, sets=40, seed=voters) <= 0.15 * 40

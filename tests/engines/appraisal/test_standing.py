@@ -11,10 +11,13 @@ import pytest
 from scipy.optimize import minimize
 
 from dunmiao.cli.main import main
+from dunmiao.engines.appraisal.absorbed import Absorbed
+from dunmiao.engines.appraisal.ballot_files import ballots_from
 from dunmiao.engines.appraisal.design import Vote, components, design
-from dunmiao.engines.appraisal.lmm import Absorbed, effects_of, fit
-from dunmiao.engines.appraisal.standing import Adjusted, Comparison, NotComparable
-from dunmiao.engines.appraisal.standing_files import design_from, standing_json
+from dunmiao.engines.appraisal.lmm import effects_of, fit
+from dunmiao.engines.appraisal.part import Comparison
+from dunmiao.engines.appraisal.standing import Adjusted, NotComparable
+from dunmiao.engines.appraisal.standing_files import standing_json
 from dunmiao.engines.tables import BadInput
 from tests.engines.appraisal.ballots import example, sparse, towns
 
@@ -33,19 +36,20 @@ def test_the_contract_s_example() -> None:
     assert found["components"] == [{"id": 1, "ratees": 3, "raters": 3, "min_link": 3}]
     best = next(row for row in found["ratees"] if row["ratee"] == "甲")
     for name, value in (
-        ("raw_mean", 4.5), ("estimate", 4.47520), ("se", 0.59418), ("low", 3.31063),
-        ("high", 5.63977), ("top_k", 1.0),
-    ):  # fmt: skip
+        ("raw_mean", 4.5), ("estimate", 4.47520), ("se", 0.59418)):  # fmt: skip
         assert best[name] == pytest.approx(value, abs=5e-6), name
+    # Every variance is integrated: three voters leave more open than plugged-in variances say.
+    assert best["low"] < 4.47520 - 1.96 * 0.59418 < 4.47520 + 1.96 * 0.59418 < best["high"]
+    assert best["top_k"] > 0.98
+    assert best["contrast"]["low"] > 0
     first = found["raters"][0]
     assert first["severity"] == pytest.approx(0.21154, abs=5e-6)
     assert first["se"] == pytest.approx(0.40923, abs=5e-6)
     pair = next(row for row in found["pairs"] if {row["a"], row["b"]} == {"甲", "乙"})
     assert abs(pair["difference"]) == pytest.approx(1.30357, abs=5e-6)
     assert pair["se"] == pytest.approx(0.21275, abs=5e-6)
-    assert sorted(map(abs, (pair["low"], pair["high"]))) == pytest.approx(
-        [0.88659, 1.72056], abs=5e-6
-    )
+    low, high = sorted(map(abs, (pair["low"], pair["high"])))
+    assert 0 < low < 0.88659 < 1.72056 < high
     assert pair["verdict"] == "real"
     assert found["findings"] == []
 
@@ -137,7 +141,7 @@ def test_the_order_of_rows_and_the_scale_change_nothing() -> None:
 
 def test_items_of_a_ballot_are_averaged_and_abstentions_skipped() -> None:
     text = HEAD + "甲,r1,,德,4\n甲,r1,,能,5\n甲,r1,,勤,\n乙,r1,,德,3\n"
-    made = design_from(text.encode())
+    made = ballots_from(text.encode()).design
     assert made.size == 2
     assert dict(zip(made.ratees, made.raw_means(), strict=True)) == {"甲": 4.5, "乙": 3.0}
 
@@ -187,7 +191,10 @@ def test_ballots_that_say_nothing_give_no_false_precision() -> None:
     same = Adjusted(design([replace(vote, score=5) for vote in example()]))
     found = standing_json(same)
     assert {row["verdict"] for row in found["pairs"]} == {"cannot-tell"}
-    assert {row["code"] for row in found["findings"]} == {"ceiling", "variance-at-zero"}
+    assert {row["code"] for row in found["findings"]} == {
+        "ceiling", "variance-at-zero", "no-variation",
+    }  # fmt: skip
+    assert all(row["low"] is row["high"] is row["contrast"] is None for row in found["ratees"])
     assert found["reml_criterion"] is None
     json.dumps(found, allow_nan=False)
     lonely = design(
@@ -210,7 +217,7 @@ def test_what_a_reader_must_know_is_said() -> None:
 
 def test_every_fault_of_the_ballots_at_once() -> None:
     with pytest.raises(BadInput) as bad:
-        design_from(
+        ballots_from(
             (HEAD + "甲,r1,u,,x\n甲,r1,v,,4\n,r2,u,,4\n乙,r3,,,nan\n").encode(), name="B.csv"
         )
     assert str(bad.value).splitlines() == [
@@ -222,7 +229,7 @@ def test_every_fault_of_the_ballots_at_once() -> None:
         'B.csv:5: score "nan" is not a number',
     ]
     with pytest.raises(BadInput, match="fewer than two"):
-        design_from((HEAD + "甲,r1,,,4\n").encode())
+        ballots_from((HEAD + "甲,r1,,,4\n").encode())
 
 
 def test_the_command_writes_the_same_bytes_twice_and_nothing_on_bad_input(

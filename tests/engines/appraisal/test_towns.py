@@ -34,10 +34,24 @@ def test_it_equals_a_regression_of_the_changes_on_a_mark_for_the_case() -> None:
 
 def test_boards_without_an_effect_alarm_once_in_twenty() -> None:
     boards = [town_changes(panel(seed, treated=5, towns=25)) for seed in range(600)]
-    alarms = sum(any(one.verdict == TELLS for one in board) for board in boards)
+    outside = sum(any(one.low > 0 or one.high < 0 for one in board) for board in boards)
     # Towns share their comparison towns, so that alarms come together: never more than agreed on.
-    assert 0.02 < alarms / len(boards) < 0.075
+    assert 0.02 < outside / len(boards) < 0.075
+    assert sum(any(one.verdict == TELLS for one in board) for board in boards) <= outside
     assert all(len(board) == 5 for board in boards)
+
+
+def test_a_town_that_rose_all_along_is_not_told() -> None:
+    told = plain = 0
+    for seed in range(100):
+        given = panel(seed, treated=1, towns=25)
+        given.values[0] *= np.exp(0.08 * np.arange(8))
+        (one,) = town_changes(given)
+        told += one.verdict == TELLS
+        plain += one.low > 0
+        assert one.bearable * 4 == pytest.approx(max(0.0, one.low, -one.high))
+    assert plain > 90
+    assert told <= 10
 
 
 def test_what_is_large_is_told_and_what_is_lacking_is_left_out() -> None:

@@ -4,6 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
+import dunmiao.db.ranges
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -43,7 +44,8 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=50, unique=True)),
                 ('full_name', models.CharField(max_length=50)),
                 ('person_key', models.BinaryField(max_length=16, null=True)),
-                ('is_active', models.BooleanField(default=True)),
+                ('state', models.CharField(choices=[('ASKED', '待开通'), ('SLIP', '待激活'), ('OPEN', '正常'), ('DISABLED', '停用')], default='OPEN', max_length=10)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
                 ('theme', models.CharField(blank=True, default='', max_length=10)),
                 ('email', models.EmailField(blank=True, max_length=254)),
@@ -102,17 +104,20 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('role', models.CharField(choices=[('ORG_DEPARTMENT', '组织部'), ('ORG_LEADER', '组织部领导'), ('HOME_UNIT', '派出单位'), ('HOST_UNIT', '接收单位'), ('LEAD_UNIT', '牵头单位'), ('SECONDEE', '挂职干部'), ('GROUP_LEADER', '挂职小组组长'), ('LIAISON_OFFICE', '驻外联络处'), ('PANEL_MEMBER', '考察组成员'), ('SUPERVISOR', '纪检监督'), ('SYSTEM_ADMIN', '系统管理员'), ('SECURITY_ADMIN', '安全管理员'), ('AUDIT_ADMIN', '审计管理员')], max_length=20)),
                 ('duty', models.PositiveSmallIntegerField()),
                 ('person', models.BinaryField(max_length=16)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('deputy_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'role', 'unit'), name='grant_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('duty', '<>')], name='grant_one_duty_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('duty', 1), ('role', 'SYSTEM_ADMIN')), models.Q(('duty', 2), ('role', 'SECURITY_ADMIN')), models.Q(('duty', 3), ('role', 'AUDIT_ADMIN')), models.Q(('duty', 0), models.Q(('role__in', ['SYSTEM_ADMIN', 'SECURITY_ADMIN', 'AUDIT_ADMIN']), _negated=True)), _connector='OR'), name='grant_duty_follows_role')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[('user', '='), ('role', '='), ('unit', '='), (dunmiao.db.ranges.Days(models.F('valid_from'), models.F('valid_to')), '&&')], name='grant_once'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[('person', '='), ('duty', '<>'), (dunmiao.db.ranges.Days(models.F('valid_from'), models.F('valid_to')), '&&')], name='grant_one_duty_a_person'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='grant_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('duty', 1), ('role', 'SYSTEM_ADMIN')), models.Q(('duty', 2), ('role', 'SECURITY_ADMIN')), models.Q(('duty', 3), ('role', 'AUDIT_ADMIN')), models.Q(('duty', 0), models.Q(('role__in', ['SYSTEM_ADMIN', 'SECURITY_ADMIN', 'AUDIT_ADMIN']), _negated=True)), _connector='OR'), name='grant_duty_follows_role')],
             },
         ),
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 
-from dunmiao.access.keys import MOST_DAYS, MOST_KEYS, new_key
+from dunmiao.access.keys import CALENDAR_DAYS, MOST_DAYS, MOST_KEYS, new_key
 from dunmiao.access.messages import say
 from dunmiao.access.models import AccessKey
 from dunmiao.access.roles import Permission
@@ -62,7 +62,7 @@ def make_calendar(city: City, doing: Doing) -> Shown:
     """A link for a calendar program: whoever has it reads kinds and days, no names."""
     row, secret = new_key(
         user_id=doing.actor.user_id, kind="CALENDAR", name="日历", rights=[], now=doing.now,
-        valid_to=doing.today + timedelta(days=MOST_DAYS),
+        valid_to=doing.today + timedelta(days=CALENDAR_DAYS),
     )  # fmt: skip
     doing.note(key_kind="CALENDAR")
     return Shown(row, {LINK: f"/calendar/{secret}.ics"})

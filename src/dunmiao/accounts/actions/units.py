@@ -1,20 +1,37 @@
 """Units as the system administrator keeps them: one by one, or from the table of units."""
 
+from datetime import date
 from typing import Annotated
 
 from dunmiao.access.roles import Permission
+from dunmiao.accounts.tree import closed, elsewhere, not_movable, require_past
 from dunmiao.acts.claims import ROOT, Doing, Held
 from dunmiao.acts.declare import act
-from dunmiao.acts.fields import Choice, File, Text, Upload, Whole
+from dunmiao.acts.fields import Choice, Day, File, One, Text, Upload, Whole
+from dunmiao.db.errors import conflict
 from dunmiao.formats.container import Refused
+from dunmiao.formats.names import clean_name, pinyin_key
 from dunmiao.formats.units import UnitRow, read_units
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.units.messages import say
 from dunmiao.units.models import City, Unit, UnitKind
-from dunmiao.units.writing import add_unit
+from dunmiao.units.writing import add_unit, hang_under, note_change
 
 ADMINISTRATOR = Held(Permission.UNITS, ROOT)
+
+
+Reason = Annotated[str, Text("理由", most=300, help="如机构改革方案的标题和文号")]
+Since = Annotated[date, Day("自", today=True)]
+
+
+NewParent = Annotated[Unit, One("上级", offers=elsewhere)]
+
+
+def _require_name(name: str) -> None:
+    """RuleBroken for blanks and hidden characters."""
+    if not any(character.isalnum() for character in clean_name(name)):
+        raise RuleBroken([say("unit.no_name", where="name")])
 
 
 def _kind(row: UnitRow) -> str | None:
@@ -80,7 +97,7 @@ def _fault(row: UnitRow, known: dict[str, Unit]) -> Finding | None:
 
 @act(
     "unit.add", Unit, "新增下级单位", said="单位“{name}”已新增。", records="unit.added",
-    may=ADMINISTRATOR,
+    may=ADMINISTRATOR, unless=closed,
 )  # fmt: skip
 def hang_unit(
     parent: Unit,
@@ -91,5 +108,78 @@ def hang_unit(
     level: Annotated[int, Whole("级别", most=10)] = 0,
 ) -> Unit:
     """Add one unit under another."""
+    _require_name(name)
     doing.note(name=name)
     return add_unit(city=parent.city, name=name, kind=kind, parent=parent, level=level)
+
+
+@act(
+    "unit.rename", Unit, "改名", said="已改名为“{after}”。", records="unit.renamed",
+    may=ADMINISTRATOR, unless=closed, related="parent",
+)  # fmt: skip
+def rename_unit(
+    unit: Unit,
+    doing: Doing,
+    *,
+    name: Annotated[str, Text("名称", most=100, first=lambda row: row.name)],
+    since: Since,
+    reason: Reason,
+) -> Unit:
+    """Give a unit another name from a day on; the old one stays in its history."""
+    _require_name(name)
+    require_past(doing, since)
+    doing.note(before=unit.name, after=name)
+    note_change(unit, "RENAMED", day=since, reason=reason, before=unit.name, after=name)
+    unit.name, unit.name_pinyin_key = clean_name(name), pinyin_key(name)
+    parent = unit.parent.name if unit.parent else ""
+    with conflict("unit_name_once", say("unit.name_taken", where="name", name=name, parent=parent)):
+        unit.save(update_fields=["name", "name_pinyin_key"])
+    return unit
+
+
+@act(
+    "unit.move", Unit, "改上级", said="已改为隶属“{after}”。", records="unit.moved",
+    may=ADMINISTRATOR, unless=not_movable, related="parent",
+    danger="上级单位的账号随后看得到这个单位和它的下级。",
+)  # fmt: skip
+def move_unit(
+    unit: Unit,
+    doing: Doing,
+    *,
+    parent: NewParent,
+    since: Since,
+    reason: Reason,
+) -> Unit:
+    """Hang a unit, with everything below it, under another one."""
+    require_past(doing, since)
+    before = unit.parent.name if unit.parent else ""
+    doing.note(before=before, after=parent.name)
+    told = say("unit.name_taken", where="parent", name=unit.name, parent=parent.name)
+    with conflict("unit_name_once", told):
+        hang_under(unit, parent)
+    note_change(unit, "MOVED", day=since, reason=reason, before=before, after=parent.name)
+    return unit
+
+
+@act(
+    "unit.correct", Unit, "更正类别和级别", said="已更正。", records="unit.corrected",
+    may=ADMINISTRATOR, unless=closed,
+)  # fmt: skip
+def correct_unit(
+    unit: Unit,
+    doing: Doing,
+    *,
+    kind: Annotated[str, Choice("类别", of=dict(UnitKind.choices), first=lambda row: row.kind)],
+    level: Annotated[int, Whole("级别", most=10, first=lambda row: row.level)],
+    since: Since,
+    reason: Reason,
+) -> Unit:
+    """Say what a unit is; what it was stays in its history."""
+    require_past(doing, since)
+    before = f"{unit.get_kind_display()} {unit.level_label}"
+    unit.kind, unit.level = kind, level
+    unit.save(update_fields=["kind", "level"])
+    after = f"{unit.get_kind_display()} {unit.level_label}"
+    doing.note(before=before, after=after)
+    note_change(unit, "CORRECTED", day=since, reason=reason, before=before, after=after)
+    return unit

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 
+from dunmiao.access.lifecycle import LIVING
 from dunmiao.access.models import Grant, User
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import PERMISSIONS, Permission
@@ -36,8 +37,10 @@ from dunmiao.units.models import Unit
 def _candidates(doing: Doing, row: object) -> QuerySet[User]:
     """Accounts that may sit on a panel: the department's and those granted it, by name."""
     roles = [role.value for role, held in PERMISSIONS.items() if Permission.PANEL_NOTES in held]
-    granted = Grant.objects.filter(city_id=doing.actor.city_id, role__in=roles).values("user")
-    return User.objects.filter(pk__in=granted, is_active=True).order_by("full_name", "pk")
+    granted = Grant.objects.on(doing.today).filter(city_id=doing.actor.city_id, role__in=roles)
+    return User.objects.filter(pk__in=granted.values("user"), state__in=LIVING.split()).order_by(
+        "full_name", "pk"
+    )
 
 
 def _rounds(doing: Doing, row: object) -> QuerySet[BallotRound]:
@@ -130,7 +133,7 @@ def _visit(panel: Panel, case: Secondment, day: date) -> None:
 
 def _member(user: User) -> rules.Member:
     """His own units: where his grants lie, but not the whole city's root."""
-    held = Grant.objects.filter(user=user, unit__parent__isnull=False)
+    held = Grant.objects.standing().filter(user=user, unit__parent__isnull=False)
     return rules.Member(user.full_name, frozenset(held.values_list("unit", flat=True)))
 
 

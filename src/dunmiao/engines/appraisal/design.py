@@ -3,8 +3,9 @@
 Five items on one ballot are not five facts (halo), so the ballot is the unit of analysis.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One item of one ballot; `unit` is the voter's unit, empty where unknown."""
+    """One item of one ballot; `unit` is the voter's unit and `group` his category of voters, empty
+    where unknown."""
 
     ratee: str
     rater: str
     unit: str
     item: str
     score: float
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,11 @@ class Component:
 
 @dataclass(frozen=True)
 class Design:
-    """Ballots by index; ids sorted. `unit_of` is a rater's unit, all -1 without a unit effect."""
+    """Ballots by index; ids sorted. `unit_of` is a rater's unit, all -1 without a unit effect.
+
+    `group_of` is a rater's group, `weights` the groups' in the score; `items`: most marks that
+    a ballot averages; `is_graded`: marks are points of grades.
+    """
 
     ratees: tuple[str, ...]
     raters: tuple[str, ...]
@@ -49,7 +56,12 @@ class Design:
     ratee: Ints
     rater: Ints
     unit_of: Ints
+    group_of: Ints
     y: Floats
+    groups: tuple[str, ...] = ("",)
+    weights: tuple[float, ...] = (1.0,)
+    items: int = 1
+    is_graded: bool = False
 
     @property
     def size(self) -> int:
@@ -66,31 +78,57 @@ class Design:
         return np.asarray(sums / self.counts())
 
 
-def design(votes: Iterable[Vote]) -> Design:
-    """Average each ballot over its items and number the ids in their order."""
-    sums: dict[tuple[str, str], list[float]] = {}
+def design(
+    votes: Iterable[Vote],
+    *,
+    weights: Mapping[str, float] | None = None,
+    items: Mapping[str, float] | None = None,
+) -> Design:
+    """Average each ballot over its items and number the ids in their order: the same design
+    whatever the order of the votes.
+
+    `weights`: of the groups in the score, 0 for a group that is not named; they make the scores
+    points of grades. Without them all voters are one group. `items`: of the items, equal if not given.
+    """
+    marks: dict[tuple[str, str], list[tuple[str, float]]] = {}
     unit_of: dict[str, str] = {}
+    group_of: dict[str, str] = {}
     for vote in votes:
-        sums.setdefault((vote.ratee, vote.rater), []).append(vote.score)
+        marks.setdefault((vote.ratee, vote.rater), []).append((vote.item, vote.score))
         unit_of[vote.rater] = vote.unit
-    ratees = sorted({ratee for ratee, _ in sums})
-    raters = sorted({rater for _, rater in sums})
-    units = sorted({unit_of[rater] for rater in raters} - {""})
-    p_at, r_at, u_at = (_index(ids) for ids in (ratees, raters, units))
-    order = sorted(sums)
+        group_of[vote.rater] = vote.group if weights else ""
+    order = sorted(marks)
+    ratees = sorted({ratee for ratee, _ in order})
+    raters = sorted({rater for _, rater in order})
+    units, groups = sorted(set(unit_of.values()) - {""}), sorted(set(group_of.values()))
     return Design(
         tuple(ratees),
         tuple(raters),
         tuple(units),
-        np.array([p_at[ratee] for ratee, _ in order], dtype=np.int64),
-        np.array([r_at[rater] for _, rater in order], dtype=np.int64),
-        np.array([u_at.get(unit_of[rater], -1) for rater in raters], dtype=np.int64),
-        np.array([sum(sums[key]) / len(sums[key]) for key in order]),
+        _numbers(ratees, (ratee for ratee, _ in order)),
+        _numbers(raters, (rater for _, rater in order)),
+        _numbers(units, (unit_of[rater] for rater in raters)),
+        _numbers(groups, (group_of[rater] for rater in raters)),
+        np.array([_mean(marks[key], items) for key in order]),
+        tuple(groups),
+        tuple((weights or {"": 1.0}).get(group, 0.0) for group in groups),
+        max(map(len, marks.values()), default=1),
+        weights is not None,
     )
 
 
-def _index(ids: Sequence[str]) -> dict[str, int]:
-    return {name: at for at, name in enumerate(ids)}
+def _numbers(names: Sequence[str], used: Iterable[str]) -> Ints:
+    """The place of each name that is used, -1 for one that is not among them."""
+    place = {name: at for at, name in enumerate(names)}
+    return np.array([place.get(name, -1) for name in used], dtype=np.int64)
+
+
+def _mean(marks: list[tuple[str, float]], items: Mapping[str, float] | None) -> float:
+    """The mean of a ballot's items, correctly rounded: no order of the items changes it."""
+    weights = [items.get(item, 0.0) if items else 1.0 for item, _ in marks]
+    whole = math.fsum(weights) or float(len(marks))
+    weights = weights if any(weights) else [1.0] * len(marks)
+    return math.fsum(w * score for w, (_, score) in zip(weights, marks, strict=True)) / whole
 
 
 def components(made: Design) -> list[Component]:
@@ -115,6 +153,37 @@ def components(made: Design) -> list[Component]:
         Component(at, tuple(ratees), tuple(raters), min_link(made, ratees))
         for at, (ratees, raters) in enumerate(parts.values(), start=1)
     ]
+
+
+def within(made: Design, part: Component) -> Design:
+    """The ballots of one component alone, its ids numbered anew."""
+    if len(part.ratees) == len(made.ratees):
+        return made
+    place = np.full(len(made.ratees), -1)
+    place[list(part.ratees)] = np.arange(len(part.ratees))
+    rows = place[made.ratee] >= 0
+    raters, rater = np.unique(made.rater[rows], return_inverse=True)
+    units, unit_of = _kept(made.units, made.unit_of[raters])
+    groups, group_of = _kept(made.groups, made.group_of[raters])
+    return replace(
+        made,
+        ratees=tuple(made.ratees[at] for at in part.ratees),
+        raters=tuple(made.raters[at] for at in raters),
+        units=units,
+        ratee=place[made.ratee[rows]],
+        rater=rater,
+        unit_of=unit_of,
+        group_of=group_of,
+        y=made.y[rows],
+        groups=groups,
+        weights=tuple(made.weights[made.groups.index(group)] for group in groups),
+    )
+
+
+def _kept(names: tuple[str, ...], of: Ints) -> tuple[tuple[str, ...], Ints]:
+    """The names still in use, and the numbers among them; -1 stays."""
+    used = np.unique(of[of >= 0])
+    return tuple(names[at] for at in used), np.where(of >= 0, np.searchsorted(used, of), -1)
 
 
 def min_link(made: Design, ratees: Sequence[int]) -> int | None:

@@ -9,9 +9,12 @@ say = Catalogue(
         "group-renormalised": "{ratee}：{item}{group} 无有效票，其余票类权重按比例折算。",
         "item-renormalised": "{ratee}：项目 {item} 无有效票，其余项目权重按比例折算。",
         "weak-link": "第 {component} 组仅靠 {raters} 名共同评分人相连，少了他们组内就不可比。",
+        "unlinked": "第 {component} 组只有 {people} 人，与其他人没有共同评分人，不足 {least} 人的组内不排前五分之一。",
+        "no-variation": "第 {component} 组 {people} 人的票全都相同，只有计票结果，没有区间。",
+        "nothing-to-tell": "第 {component} 组 {people} 人：这些票分不出高下，不列名单。",
         "few-ballots": "{ratees} 不足 {least} 票，名次很不可靠。",
         "few-units": "投票单位只有 {units} 个（少于 {least} 个），各地宽严难以估计。",
-        "ceiling": "{percent}% 的票为最高分，线性模型在此处最弱，请对照计票结果。",
+        "ceiling": "{percent}% 的票为最高分，高处的差别看不出来，请对照计票结果。",
         "variance-at-zero": "估计为零的差异来源：{effects}。",
         "variances-integrated": (
             "各地评分宽严不同；评过全部人员的共同评委有 {raters} 人，宽严与业绩只能大致区分，"

@@ -1,30 +1,45 @@
 """Did towns that received somebody change more than comparable ones? Difference-in-differences.
 
-y = town + period + effect · (town received somebody by then) + error, on a logarithmic scale,
-so that an effect is a share. Errors of one town hang together: the variance is clustered by town
-(CR1; Liang & Zeger 1986). Few treated towns make such errors too small (MacKinnon & Webb 2017):
-t has the degrees of freedom of two groups of so many towns (Welch 1947), and a permutation over
-towns stands beside the interval. The smallest effect that the design could have seen is always told with the estimate:
-what is not seen is not shown to be absent. Towns are chosen, not drawn: no cause is claimed.
+On a logarithmic scale, so that an effect is a share. Towns that began together are a cohort, held
+against the towns that never began over the same periods, and cohorts are averaged over their towns
+(Callaway & Sant'Anna 2021, all periods before the start as the base): staggered starts and effects
+that grow do not bend it. Errors of one town hang together, so a town is one observation: t has the
+degrees of freedom of two groups of so many towns (Welch 1947), and a permutation over towns stands
+beside the interval.
+
+A trend is no effect. Each town is also held against the straight line of its own periods before
+the start, and an effect is told only where both ways leave nought out with the same sign; how far
+the trends of both sides may differ before the plain interval takes nought in stands beside it
+(Rambachan & Roth 2023). The smallest effect that the design could have seen is always told with
+the estimate: what is not seen is not shown to be absent. Towns are chosen, not drawn: no cause is
+claimed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from math import lgamma
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dunmiao.engines.appraisal.gaps import (
+    FEWEST_OTHERS,
+    FEWEST_TREATED,
+    Difference,
+    Gap,
+    NoComparison,
+    between,
+    beyond_line,
+    change,
+    row_means,
+    shared,
+    slope,
+)
+from dunmiao.engines.appraisal.student import student
+
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 LEVEL, POWER = 0.05, 0.8
-FEWEST_TREATED, FEWEST_OTHERS, FEWEST_PERIODS = 2, 2, 2
+FEWEST_PERIODS, LEAST_LINE = 2, 2
 TELLS, CANNOT_TELL = "TELLS", "CANNOT_TELL"
-
-
-class NoComparison(ValueError):
-    """Too few towns or periods on either side: nothing can be compared."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +66,14 @@ class Step:
 @dataclass(frozen=True)
 class Effect:
     """A share: .03 is 3 % more than the comparison towns; `detectable` is the smallest effect
-    that such data should show in four cases of five by its reckoned error; in simulations of
-    eleven towns among seventy it was seen in about three of four (docs/measurements.md). `bent`:
-    before the start the towns went another way already, by more than chance among so many periods
-    (Šidák)."""
+    that both intervals should show in four cases of five by their reckoned errors (simulated in
+    docs/measurements.md).
+
+    `trend` is by how much a period the lines of both sides differed before the start, `beyond` the
+    interval of the effect beyond each town's own line (both None where fewer than two periods lie
+    before), `bearable` the difference of trends a period up to which the plain interval leaves
+    nought out, 0 where it does not. `bent`: before the start the towns went another way already,
+    by more than chance among so many periods and the slope (Šidák)."""
 
     estimate: float
     error: float
@@ -68,194 +87,153 @@ class Effect:
     observations: int
     series: tuple[Step, ...]
     bent: bool
+    trend: float | None
+    beyond: tuple[float, float] | None
+    bearable: float
 
 
-def did(panel: Panel, *, draws: int = 999, seed: int = 0) -> Effect:
-    """The effect with its interval, permutation p and the smallest effect to be seen."""
-    y, treated = _checked(panel)
-    known = ~np.isnan(y)
-    design = _design(known)
-    basis = _basis(design)
-    estimate, error = _fit(y, treated, known, design, basis)
-    has = np.asarray(treated.any(axis=1))[np.asarray(known.any(axis=1))]
-    freedom = _freedom(int(has.sum()), int((~has).sum()))
-    wide = student(1 - LEVEL / 2, freedom)
-    chance = _permuted(y, treated, known, basis, estimate, draws, seed)
-    low, high = estimate - wide * error, estimate + wide * error
-    tells = low > 0 or high < 0
-    series = tuple(_series(panel, y, known, basis, wide))
+def did(panel: Panel, *, draws: int = 999, seed: int = 0, looks: int = 1) -> Effect:
+    """The effect with its interval, permutation p and the smallest effect to be seen.
+
+    `looks`: how many indicators are looked at together; they share the level, so that no more
+    alarms come from looking at more of them.
+    """
+    rest, first = _checked(panel)
+    level = shared(LEVEL, looks)
+    plain = between(rest, first, change)
+    low, high = plain.interval(level)
+    lines = _lines(rest, first)
+    both = [plain, *([] if lines is None else lines[:1])]
+    sides = {one.leaves_out(level) for one in both}
+    has = first >= 0
     return Effect(
-        estimate=estimate,
-        error=error,
+        estimate=plain.estimate,
+        error=plain.error,
         low=low,
         high=high,
-        permutation=chance,
-        detectable=(wide + student(POWER, freedom)) * error,
-        verdict=TELLS if tells else CANNOT_TELL,
+        permutation=_permuted(rest, first, plain.estimate, draws, seed),
+        detectable=max(one.reach(level) + one.error * student(POWER, one.freedom) for one in both),
+        verdict=TELLS if lines and sides in ({1.0}, {-1.0}) else CANNOT_TELL,
         treated=int(has.sum()),
         others=int((~has).sum()),
-        observations=int(known.sum()),
-        series=series,
-        bent=_is_bent(series, wide, freedom),
+        observations=int((~np.isnan(rest)).sum()),
+        series=tuple(_series(rest, first, level)),
+        bent=_is_bent(rest, first, lines),
+        trend=None if lines is None else lines[1].estimate,
+        beyond=None if lines is None else lines[0].interval(level),
+        bearable=max(0.0, low, -high) / _distance(rest, first),
     )
 
 
-def _checked(panel: Panel) -> tuple[Floats, Bools]:
-    """(logarithms, who had somebody when); NoComparison where either side is too thin."""
+def placebos(panel: Panel, *, draws: int = 99, seed: int = 0) -> list[Effect]:
+    """The same comparison at starts that were none: one, two … periods too early, over the periods
+    before the true start alone. None of them should tell."""
+    starts = [first for first in panel.first if first is not None]
+    values = np.array(panel.values, dtype=float)
+    for row, first in enumerate(panel.first):
+        if first is not None:
+            values[row, first:] = np.nan
+    out = []
+    for back in range(1, max(0, min(starts, default=0) - LEAST_LINE) + 1):
+        moved = [None if first is None else first - back for first in panel.first]
+        out.append(did(replace(panel, values=values, first=moved), draws=draws, seed=seed))
+    return out
+
+
+def _checked(panel: Panel) -> tuple[Floats, NDArray[np.int64]]:
+    """(logarithms less the periods' own height among the towns that never began, start or -1) of
+    the towns with a figure; NoComparison where either side is too thin."""
     values = np.asarray(panel.values, dtype=float)
     if values.shape != (len(panel.towns), len(panel.periods)):
         raise ValueError(f"values {values.shape} for {len(panel.towns)} × {len(panel.periods)}")
     if (values[~np.isnan(values)] <= 0).any():
         raise ValueError("values must be above zero for logarithms")
-    treated = np.zeros(values.shape, dtype=bool)
-    for row, first in enumerate(panel.first):
-        if first is not None:
-            treated[row, first:] = True
-    used = [row for row in range(len(panel.towns)) if not np.isnan(values[row]).all()]
-    having = [row for row in used if panel.first[row] is not None]
-    thin = len(having) < FEWEST_TREATED or len(used) - len(having) < FEWEST_OTHERS
-    if thin or len(panel.periods) < FEWEST_PERIODS:
+    used = ~np.isnan(values).all(axis=1)
+    first = np.array([-1 if at is None else at for at in panel.first])[used]
+    thin = (first >= 0).sum() < FEWEST_TREATED or (first < 0).sum() < FEWEST_OTHERS
+    # Without a period before there is nothing to compare with.
+    if thin or len(panel.periods) < FEWEST_PERIODS or (first == 0).any():
         raise NoComparison
-    if any(panel.first[row] == 0 for row in having):
-        raise NoComparison  # without a period before there is nothing to compare with
-    return np.log(values), treated
+    y = np.log(values[used])
+    return y - _heights(y[first < 0]), first
 
 
-def _design(known: Bools) -> Floats:
-    """Columns of towns and periods (but the first), for the known cells in order."""
-    rows, periods = np.nonzero(known)
-    towns = np.unique(rows)
-    kept = np.unique(periods)[1:]
-    return np.hstack([rows[:, None] == towns, periods[:, None] == kept]).astype(float)
+def _heights(y: Floats) -> Floats:
+    """The periods' heights by least squares on towns and periods; NaN where no town is known."""
+    rows, periods = np.nonzero(~np.isnan(y))
+    columns = np.hstack(
+        [rows[:, None] == np.arange(len(y)), periods[:, None] == np.arange(y.shape[1])]
+    )
+    found = np.linalg.lstsq(columns.astype(float), y[rows, periods], rcond=None)[0][len(y) :]
+    return np.where(np.isnan(y).all(axis=0), np.nan, found)
 
 
-def _basis(design: Floats) -> Floats:
-    """Orthonormal columns that span the design, whatever of it is redundant."""
-    left, sizes, _ = np.linalg.svd(design, full_matrices=False)
-    return np.asarray(left[:, sizes > sizes[0] * 1e-10])
+def _lines(rest: Floats, first: NDArray[np.int64]) -> tuple[Difference, Difference] | None:
+    """(beyond the lines, slopes before); None where too few towns have a line."""
+    try:
+        return between(rest, first, beyond_line), between(rest, first, slope)
+    except NoComparison:
+        return None
 
 
-def _rest(basis: Floats, columns: Floats) -> Floats:
-    """What of the columns the towns and periods do not explain (Frisch & Waugh 1933)."""
-    return np.asarray(columns - basis @ (basis.T @ columns))
-
-
-def _freedom(having: int, others: int) -> float:
-    """Of a difference of two means whose spreads are estimated apart."""
-    a, b = 1 / having, 1 / others
-    return (a + b) ** 2 / (a**2 / (having - 1) + b**2 / (others - 1))
-
-
-def _fit(
-    y: Floats, treated: Bools, known: Bools, design: Floats, basis: Floats
-) -> tuple[float, float]:
-    """(effect, clustered error)."""
-    left = _rest(basis, np.column_stack([treated[known].astype(float), y[known]]))
-    d, out = left[:, 0], left[:, 1]
-    squared = float(d @ d)
-    if squared < 1e-10:
-        raise NoComparison
-    estimate = float(d @ out) / squared
-    scores = np.bincount(np.nonzero(known)[0], weights=d * (out - estimate * d))
-    towns = len(np.unique(np.nonzero(known)[0]))
-    n, periods = len(d), design.shape[1] - towns + 1
-    # Towns are nested in the clusters and cost no degree of freedom; periods do.
-    factor = towns / (towns - 1) * (n - 1) / (n - 1 - periods)
-    return estimate, float(np.sqrt(factor * (scores**2).sum())) / squared
+def _distance(rest: Floats, first: NDArray[np.int64]) -> float:
+    """Periods between the middle of what lies before and of what lies after, mean over towns."""
+    when = np.where(np.isnan(rest), np.nan, np.arange(rest.shape[1], dtype=float))
+    found = [change(when[[row]], int(first[row]))[0] for row in np.flatnonzero(first >= 0)]
+    return float(np.nanmean(found))
 
 
 def _permuted(
-    y: Floats,
-    treated: Bools,
-    known: Bools,
-    basis: Floats,
-    estimate: float,
-    draws: int,
-    seed: int,
+    rest: Floats, first: NDArray[np.int64], estimate: float, draws: int, seed: int
 ) -> float:
     """How often as large an effect appears when who received somebody is dealt at random."""
     lot = np.random.default_rng(seed)
-    out = _rest(basis, y[known])
-    rows = np.flatnonzero(known.any(axis=1))
-    deals = np.empty((known.sum(), draws))
-    for draw in range(draws):
-        dealt = treated.copy()
-        dealt[rows] = treated[lot.permutation(rows)]
-        deals[:, draw] = dealt[known]
-    left = _rest(basis, deals)
-    squared = np.einsum("ij,ij->j", left, left)
-    found = np.abs(left.T @ out) / np.maximum(squared, 1e-300)
-    found[squared < 1e-10] = 0.0
-    return float((1 + (found >= abs(estimate) - 1e-12).sum()) / (draws + 1))
+    starts, counts = np.unique(first[first >= 0], return_counts=True)
+    by_start = np.column_stack([change(rest, int(start)) for start in starts])
+    dealt = lot.permuted(np.tile(first, (draws, 1)), axis=1)
+    own = by_start[np.arange(len(first)), np.searchsorted(starts, dealt)]
+    others = np.broadcast_to(by_start @ (counts / counts.sum()), own.shape)
+    found = row_means(np.where(dealt >= 0, own, np.nan)) - row_means(
+        np.where(dealt < 0, others, np.nan)
+    )
+    reached = (np.abs(found) >= abs(estimate) - 1e-12).sum()
+    return float((1 + reached) / (draws + 1))
 
 
-def _series(panel: Panel, y: Floats, known: Bools, basis: Floats, wide: float) -> list[Step]:
-    """Each distance from the start against the period before it, all in one fit: before the
-    start the lines should lie at nought."""
-    first = np.array([-1 if at is None else at for at in panel.first])
-    distance = np.arange(y.shape[1])[None, :] - first[:, None]
-    inside = known & (first >= 0)[:, None]
-    steps = sorted({int(one) for one in distance[inside]} - {-1})
-    columns = np.column_stack([(inside & (distance == step))[known] for step in steps])
-    left = _rest(basis, np.column_stack([columns.astype(float), y[known]]))
-    x, out = left[:, :-1], left[:, -1]
-    inverse = np.linalg.pinv(x.T @ x)
-    found = inverse @ (x.T @ out)
-    rest = (out - x @ found)[:, None] * x
-    rows = np.nonzero(known)[0]
-    scores = np.array([np.bincount(rows, weights=column) for column in rest.T]).T
-    towns = len(np.unique(rows))
-    error = np.sqrt(np.diag(inverse @ scores.T @ scores @ inverse) * towns / (towns - 1))
-    return [
-        Step(step, float(at), float(at - wide * size), float(at + wide * size))
-        for step, at, size in zip(steps, found, error, strict=True)
-    ]
+def _series(rest: Floats, first: NDArray[np.int64], level: float) -> list[Step]:
+    """Each distance from the start against the period before it: before the start the lines
+    should lie at nought."""
+    out = []
+    began = first[first >= 0]
+    for after in range(-int(began.max()), rest.shape[1] - int(began.min())):
+        inside = (first < 0) | ((first + after >= 0) & (first + after < rest.shape[1]))
+        try:
+            found = between(rest[inside], first[inside], _step(after))
+        except NoComparison:
+            continue
+        out.append(Step(after, found.estimate, *found.interval(level)))
+    return out
 
 
-def _is_bent(series: Sequence[Step], wide: float, freedom: float) -> bool:
-    before = [step for step in series if step.after < -1]
-    if not before:
+def _step(after: int) -> Gap:
+    """One period less the one before the start; the latter itself is nothing to tell."""
+
+    def gap(values: Floats, start: int) -> Floats:
+        if after == -1:
+            return np.full(len(values), np.nan)
+        return np.asarray(values[:, start + after] - values[:, start - 1])
+
+    return gap
+
+
+def _is_bent(
+    rest: Floats, first: NDArray[np.int64], lines: tuple[Difference, Difference] | None
+) -> bool:
+    """Any period before the start, or the slope, by more than chance among all of them."""
+    if lines is None:
         return False
-    level = 1 - (1 - LEVEL) ** (1 / len(before))
-    wider = student(1 - level / 2, freedom) / wide
-    return any(abs(step.estimate) > wider * (step.high - step.estimate) for step in before)
-
-
-@lru_cache(maxsize=256)
-def student(chance: float, freedom: float) -> float:
-    """The quantile of Student's t, by bisection on its distribution (continued fraction of the
-    incomplete beta function, Press et al.)."""
-    low, high = 0.0, 1e3
-    for _ in range(200):
-        middle = (low + high) / 2
-        x = freedom / (freedom + middle**2)
-        below = 1 - 0.5 * _beta(freedom / 2, 0.5, x)
-        low, high = (middle, high) if below < chance else (low, middle)
-    return (low + high) / 2
-
-
-def _beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function."""
-    if x in (0.0, 1.0):
-        return x
-    front = np.exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * np.log(x) + b * np.log1p(-x))
-    if x > (a + 1) / (a + b + 2):
-        return float(1 - front * _fraction(b, a, 1 - x) / b)
-    return float(front * _fraction(a, b, x) / a)
-
-
-def _fraction(a: float, b: float, x: float) -> float:
-    """Lentz's method for its continued fraction."""
-    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
-    out = d
-    for m in range(1, 300):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        d, c = 1 / (1 + even * d), 1 + even / c
-        out *= d * c
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        d, c = 1 / (1 + odd * d), 1 + odd / c
-        step = d * c
-        out *= step
-        if abs(step - 1) < 1e-15:
-            break
-    return float(out)
+    early = int(first.max()) - 1
+    level = shared(LEVEL, early + 1)
+    before = [step for step in _series(rest, first, level) if step.after < -1]
+    bent = any(step.low > 0 or step.high < 0 for step in before)
+    return bent or lines[1].leaves_out(level) != 0

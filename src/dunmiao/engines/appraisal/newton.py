@@ -11,16 +11,11 @@ NEAR = 0.1  # of the unknowns, which are logarithms: two minima lie farther apar
 DECREMENT = 1e-12  # what a whole step would still gain, twice: below it lies rounding
 
 
-def curvature(call: Callable[[Floats], float], x: Floats, h: float) -> tuple[Floats, Floats]:
-    """Gradient and Hessian by central differences of step `h`."""
-    return _curvature(call, x, h, call(x), is_rough=False)
-
-
 def _curvature(
-    call: Callable[[Floats], float], x: Floats, h: float, middle: float, *, is_rough: bool
+    call: Callable[[Floats], float], x: Floats, h: float, middle: float
 ) -> tuple[Floats, Floats]:
-    """With the value at `x` known; roughly: mixed derivatives from one corner, which is enough for
-    a direction."""
+    """Gradient and Hessian by differences of step `h`, with the value at `x` known; mixed
+    derivatives from one corner, which is enough for a direction."""
     size = len(x)
     steps = np.eye(size) * h
     plus = [call(x + step) for step in steps]
@@ -30,17 +25,12 @@ def _curvature(
     for i in range(size):
         for j in range(i):
             corner = call(x + steps[i] + steps[j])
-            if is_rough:
-                cross = (corner - plus[i] - plus[j] + middle) / h**2
-                hessian[i, j] = hessian[j, i] = cross
-                continue
-            both = corner + call(x - steps[i] - steps[j])
-            cross = (both - plus[i] - minus[i] - plus[j] - minus[j] + 2 * middle) / (2 * h**2)
+            cross = (corner - plus[i] - plus[j] + middle) / h**2
             hessian[i, j] = hessian[j, i] = cross
     return gradient, hessian
 
 
-def floored_inverse(hessian: Floats, floor: float) -> Floats:
+def _floored_inverse(hessian: Floats, floor: float) -> Floats:
     """The inverse with every eigenvalue at least `floor`: always a direction of descent."""
     values, vectors = np.linalg.eigh(hessian)
     return np.asarray((vectors / np.maximum(values, floor)) @ vectors.T)
@@ -63,8 +53,8 @@ def minimise(
     for _ in range(MOST_STEPS):
         if known is not None and float(np.abs(x - known[0]).max(initial=0.0)) < NEAR:
             return known
-        gradient, hessian = _curvature(call, x, h, value, is_rough=True)
-        step = -floored_inverse(hessian, floor) @ gradient
+        gradient, hessian = _curvature(call, x, h, value)
+        step = -_floored_inverse(hessian, floor) @ gradient
         if -float(gradient @ step) < DECREMENT:
             break
         step *= min(1.0, LONGEST / max(float(np.abs(step).max(initial=0.0)), 1e-300))

@@ -1,4 +1,4 @@
-"""Draws from the joint posterior: chances of the best k, and how far a maximum of differences goes."""
+"""From joint draws: chances of the best k, and how far differences go all together."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,15 +7,7 @@ from dunmiao.engines.appraisal.blas import one_thread
 
 Floats = NDArray[np.float64]
 MOST_CELLS = 4_000_000  # draws × pairs held at once
-
-
-@one_thread
-def draws_of(mean: Floats, covariance: Floats, *, draws: int, seed: int) -> Floats:
-    """`draws` rows from N(mean, covariance); a singular covariance is fine."""
-    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    lot = np.random.default_rng(seed).standard_normal((draws, len(mean)))
-    return np.asarray(mean + lot @ root.T)
+TINY = 1e-300
 
 
 def top_chances(rows: Floats, k: int) -> Floats:
@@ -28,18 +20,17 @@ def top_chances(rows: Floats, k: int) -> Floats:
 
 
 @one_thread
-def widest(rows: Floats, pairs: NDArray[np.int64], se: Floats, *, level: float) -> float:
-    """The quantile of max |difference|/se over all pairs (max-t): the simultaneous factor.
+def widest(rows: Floats, pairs: NDArray[np.int64], middle: Floats, sd: Floats) -> Floats:
+    """How far, in SDs, each draw falls short of what is told of all pairs together: the largest
+    step of a difference from its `middle` towards zero and beyond.
 
-    `rows` are draws around zero; pairs without error are left out.
+    `rows` are draws around their means; its quantile at a level is the simultaneous factor: with
+    that chance every difference larger than the factor times its SD has the sign it is told with.
     """
-    use = se > 0
+    use = sd > 0
     if not use.any():
-        return 0.0
-    one, other, scale = pairs[use, 0], pairs[use, 1], se[use]
+        return np.zeros(len(rows))
+    one, other, scale = pairs[use, 0], pairs[use, 1], (np.sign(middle) / np.maximum(sd, TINY))[use]
     block = max(1, MOST_CELLS // len(scale))
-    highest = [
-        np.abs((part[:, one] - part[:, other]) / scale).max(axis=1)
-        for part in np.array_split(rows, -(-len(rows) // block))
-    ]
-    return float(np.quantile(np.concatenate(highest), level))
+    parts = np.array_split(rows, -(-len(rows) // block))
+    return np.concatenate([((part[:, other] - part[:, one]) * scale).max(axis=1) for part in parts])

@@ -1,73 +1,24 @@
-"""Ballots as a plain file, and the standing as it is printed."""
+"""The standing as it is printed."""
 
 import math
 from typing import Any
 
 import numpy as np
 
-from dunmiao.engines.appraisal.design import Design, Vote, design
+from dunmiao.engines.appraisal.ballot_files import Ballots
 from dunmiao.engines.appraisal.findings import finding
-from dunmiao.engines.appraisal.standing import Adjusted, Comparison
-from dunmiao.engines.tables import BadInput, Fault, Table, read_table
-
-COLUMNS = ("ratee", "rater", "unit", "item", "score")
-MOST_PAIRED = 300
-MOST_RATEES = 4_000  # the equations are dense in ratees
-MOST_SCORE = 1e9
+from dunmiao.engines.appraisal.part import MOST_PAIRED, Comparison
+from dunmiao.engines.appraisal.standing import Adjusted, Standing
+from dunmiao.engines.appraisal.tally import Tally
+from dunmiao.engines.appraisal.tally_files import printed
 
 
-def design_from(content: bytes, *, name: str = "BALLOTS.csv") -> Design:
-    """Read long-form ballots; BadInput lists every fault with its line."""
-    table = read_table(name, content, needed=COLUMNS)
-    faults = list(table.faults)
-    votes = [] if faults else _votes(table, faults)
-    if not faults and len({(vote.ratee, vote.rater) for vote in votes}) < 2:
-        faults.append(Fault(name, 1, "holds fewer than two ballots with a score"))
-    if not faults and len({vote.ratee for vote in votes}) > MOST_RATEES:
-        faults.append(Fault(name, 1, f"holds more than {MOST_RATEES} ratees"))
-    if faults:
-        raise BadInput(faults)
-    return design(votes)
-
-
-def _votes(table: Table, faults: list[Fault]) -> list[Vote]:
-    votes: list[Vote] = []
-    seen: dict[tuple[str, str, str], int] = {}
-    unit_of: dict[str, str] = {}
-
-    def fault(line: int, reason: str) -> None:
-        faults.append(Fault(table.name, line, reason))
-
-    for line, row in table.rows:
-        ratee, rater, unit, item = row["ratee"], row["rater"], row["unit"], row["item"]
-        for column in ("ratee", "rater"):
-            if not row[column]:
-                fault(line, f"{column} is empty")
-        if (first := seen.setdefault((ratee, rater, item), line)) != line:
-            fault(line, f"the same ratee, rater and item stand in line {first}")
-        if unit_of.setdefault(rater, unit) != unit:
-            fault(line, f'rater "{rater}" has two units, "{unit_of[rater]}" and "{unit}"')
-        score = _number(row["score"])
-        if score is None and row["score"]:
-            fault(line, f'score "{row["score"]}" is not a number')
-        if score is not None:
-            votes.append(Vote(ratee, rater, unit, item, score))
-    some = {rater for rater, unit in unit_of.items() if unit}
-    if some and (none := sorted(unit_of.keys() - some)):
-        fault(1, f'rater "{none[0]}" has no unit, others have: give all raters one, or none')
-    return votes
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and abs(value) <= MOST_SCORE else None
-
-
-def standing_json(found: Adjusted, *, all_pairs: bool = False) -> dict[str, Any]:
-    """The standing as its file prints it."""
+def standing_json(
+    found: Adjusted, *, all_pairs: bool = False, read: Ballots | None = None
+) -> dict[str, Any]:
+    """The standing as its file prints it; where `read` under a scheme, with the exact count of the
+    same ballots beside each estimate. `method` is the model: `reml` for marks on a fine scale (its
+    estimates and errors are REML's), `ordinal` for grades."""
     made, fitted = found.design, found.fit
     findings = list(found.findings)
     pairs: list[dict[str, Any]] = []
@@ -78,7 +29,8 @@ def standing_json(found: Adjusted, *, all_pairs: bool = False) -> dict[str, Any]
     return {
         "format": "dunmiao-standing/1",
         "ballots": made.size,
-        "method": "reml",
+        "method": found.method,
+        **({"scheme_sha256": read.scheme_sha256} if read and read.tally else {}),
         "level": found.level,
         "top": found.top,
         "seed": found.seed,
@@ -97,7 +49,7 @@ def standing_json(found: Adjusted, *, all_pairs: bool = False) -> dict[str, Any]
             for part in found.components
         ],
         "ratees": [
-            {name: getattr(row, name) for name in row.__dataclass_fields__}
+            _ratee(row, found.contrast(row.ratee), None if read is None else read.tally)
             for row in found.standings
         ],
         "raters": _raters(found),
@@ -110,6 +62,19 @@ def standing_json(found: Adjusted, *, all_pairs: bool = False) -> dict[str, Any]
         "pairs": pairs,
         "findings": findings,
     }
+
+
+def _ratee(
+    row: Standing, contrast: tuple[float, float, float] | None, counted: Tally | None
+) -> dict[str, Any]:
+    plain: dict[str, Any] = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    plain["contrast"] = (
+        None if contrast is None else dict(zip(("estimate", "low", "high"), contrast, strict=True))
+    )
+    if counted is not None:
+        score = counted.score(row.ratee)
+        plain |= {"tally": printed(counted, score), "shift": row.estimate - float(score)}
+    return plain
 
 
 def _raters(found: Adjusted) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Sheets and schemes as plain files, and the result as it is printed: exact and as a decimal."""
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -123,6 +124,22 @@ class _Scheme:
         return value
 
 
+def scheme_from(content: bytes, *, name: str, faults: list[Fault]) -> Scheme:
+    """Read a scheme; what is wrong with it joins the faults."""
+    return _Scheme(name, content, faults).scheme()
+
+
+def counted(rows: Iterable[Sheet], scheme: Scheme, *, first: Mapping[str, int], name: str) -> Tally:
+    """The count of sheets read from a file; BadInput names who lacks sheets by his `first` line."""
+    try:
+        return tally(rows, scheme)
+    except Incomplete as wanting:
+        raise BadInput(
+            [Fault(name, first[ratee], _words(ratee, item, group))
+             for ratee, item, group in wanting.missing]
+        ) from wanting  # fmt: skip
+
+
 def tally_from(
     sheets: bytes,
     scheme: bytes,
@@ -132,7 +149,7 @@ def tally_from(
 ) -> Tally:
     """Read both files and count; BadInput lists every fault of both."""
     faults: list[Fault] = []
-    read = _Scheme(scheme_name, scheme, faults).scheme()
+    read = scheme_from(scheme, name=scheme_name, faults=faults)
     readable = not faults
     table = read_table(sheets_name, sheets, needed=COLUMNS, optional=("item",))
     faults += table.faults
@@ -146,13 +163,7 @@ def tally_from(
         rows.append(sheet)
     if faults:
         raise BadInput(faults)
-    try:
-        return tally(rows, read)
-    except Incomplete as wanting:
-        raise BadInput(
-            [Fault(sheets_name, first[ratee], _words(ratee, item, group))
-             for ratee, item, group in wanting.missing]
-        ) from wanting  # fmt: skip
+    return counted(rows, read, first=first, name=sheets_name)
 
 
 def _sheet(row: dict[str, str], name: str, line: int, faults: list[Fault]) -> Sheet:
@@ -193,17 +204,18 @@ def _ratee(counted: Tally, ratee: str) -> dict[str, Any]:
     groups = counted.scheme.groups
     out: dict[str, Any] = {
         "ratee": ratee,
-        "score": _both(counted, counted.score(ratee)),
+        "score": printed(counted, counted.score(ratee)),
         "groups": {group: _group(counted, ratee, group) for group in groups},
     }
     if counted.items != [""]:
         out["items"] = {
-            item: _both(counted, counted.item_score(ratee, item)) for item in counted.items
+            item: printed(counted, counted.item_score(ratee, item)) for item in counted.items
         }
     return out
 
 
-def _both(counted: Tally, value: Fraction | None) -> dict[str, str] | None:
+def printed(counted: Tally, value: Fraction | None) -> dict[str, str] | None:
+    """A score as the fraction it is and as the scheme's decimal."""
     if value is None:
         return None
     scheme = counted.scheme

@@ -1,1 +1,1 @@
-"""What may be done with outcomes: each act is one transaction."""
+"""The acts on outcomes, their steps and shares, relayed information, targets and figures."""

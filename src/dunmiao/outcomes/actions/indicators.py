@@ -1,30 +1,24 @@
 """Bring a book of figures, take it, withdraw it again; what was reported before stays known."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
+from dunmiao.acts.claims import Anywhere, Doing
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import File, Text, Upload
 from dunmiao.documents.models import FileKind
-from dunmiao.documents.selectors import read_file
 from dunmiao.documents.storing import store_file
-from dunmiao.formats.books import read_tables
-from dunmiao.formats.container import Refused
 from dunmiao.formats.papers import XLSX
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.kernel.quarters import quarter_of
-from dunmiao.outcomes.indicators import (
-    get_book,
-    known_versions,
-    places_of,
-    present_figures,
-)
+from dunmiao.outcomes.comparing import compare_content, compare_with_present
+from dunmiao.outcomes.indicators import list_books, places_of
+from dunmiao.outcomes.lifecycle import BOOK
 from dunmiao.outcomes.messages import say
 from dunmiao.outcomes.models import (
     Indicator,
@@ -32,110 +26,93 @@ from dunmiao.outcomes.models import (
     IndicatorDefinition,
     IndicatorFigure,
 )
-from dunmiao.outcomes.rules.indicator_books import read_indicator_book
-from dunmiao.outcomes.rules.indicators import (
-    MOST_FAULTS,
-    Cell,
-    Comparison,
-    Definition,
-    compare_book,
-    place_cells,
-)
+from dunmiao.outcomes.rules.indicators import Cell, Comparison, Definition
 from dunmiao.secondments.rules.words import objections_to_words
 from dunmiao.units.models import City
 
 LEAST_REASON = 4
+MANAGES = Anywhere(Permission.INDICATORS_MANAGE)
 
 
-@transaction.atomic
+def _own(doing: Doing) -> QuerySet[IndicatorBook]:
+    return list_books(actor=doing.actor)
+
+
+@act(
+    "indicator_book.bring", City, "上传并核对", said="已核对，尚未写入任何数据。",
+    records="indicators.brought", may=MANAGES,
+)  # fmt: skip
 def bring_book(
-    *, actor: Actor, name: str, content: bytes, today: date, now: datetime
+    city: City,
+    doing: Doing,
+    *,
+    file: Annotated[
+        Upload,
+        File(
+            "工作簿（.xlsx）",
+            accept=".xlsx",
+            help="先核对：有一处不对就整份不收，并逐处说明；没有问题才请你确认写入",
+        ),
+    ],
 ) -> IndicatorBook:
     """Keep a workbook and wait for a word; refused with every fault at once, nothing kept."""
-    actor.require(Permission.INDICATORS_MANAGE)
-    places = places_of(actor=actor)
-    compared = _compare(actor, content, today)
+    places = places_of(actor=doing.actor)
+    compared = compare_content(actor=doing.actor, content=file.content, today=doing.today)
     if compared.faults:
         raise RuleBroken(compared.faults)
     if not compared.new and not compared.revised:
         raise RuleBroken([say("indicator.nothing_new")])
-    file = store_file(
-        actor=actor, kind=FileKind.INDICATORS, name=name, media_type=XLSX, content=content,
-        unit_id=places.root.pk,
+    stored = store_file(
+        actor=doing.actor, kind=FileKind.INDICATORS, name=file.name, media_type=XLSX,
+        content=file.content, unit_id=places.root.pk,
     )  # fmt: skip
-    book = IndicatorBook.objects.create(
-        city_id=actor.city_id,
-        file=file,
-        name=file.name,
-        brought_at=now,
-        brought_by_id=actor.user_id,
-        bringer=actor.name,
-    )
-    actor.record("indicators.brought", book, new=len(compared.new), revised=len(compared.revised))
-    return book
+    doing.note(new=len(compared.new), revised=len(compared.revised))
+    return IndicatorBook.objects.create(
+        city_id=city.pk, file=stored, name=stored.name, brought_at=doing.now,
+        brought_by_id=doing.actor.user_id, bringer=doing.actor.name,
+    )  # fmt: skip
 
 
-def compare_with_present(*, actor: Actor, book: IndicatorBook, today: date) -> Comparison:
-    """What a waiting book would do today: others may have brought theirs meanwhile."""
-    actor.require(Permission.INDICATORS_MANAGE)
-    return _compare(actor, read_file(book.file), today)
-
-
-def _compare(actor: Actor, content: bytes, today: date) -> Comparison:
-    try:
-        read, found = read_indicator_book(read_tables(content))
-    except Refused as refused:
-        raise RuleBroken([refused.finding]) from refused
-    found += place_cells(read, places_of(actor=actor).find)
-    compared = compare_book(
-        read,
-        known=known_versions(actor=actor),
-        figures=present_figures(actor=actor),
-        this_quarter=quarter_of(today),
-    )
-    if compared.begun and actor.units_with(Permission.INDICATORS_MANAGE) is not None:
-        found += [say("indicator.city_defines", name=new.name) for new, _ in compared.begun]
-    compared.faults = (found + compared.faults)[:MOST_FAULTS]
-    return compared
-
-
-@transaction.atomic
+@act(
+    "indicator_book.take", IndicatorBook, "确认写入", said="已写入。", records="indicators.taken",
+    may=MANAGES, life=BOOK, moves="take", among=_own, related="file",
+)  # fmt: skip
 def take_book(
-    *, actor: Actor, book_uid: Any, reason: str, today: date, now: datetime
+    book: IndicatorBook,
+    doing: Doing,
+    *,
+    reason: Annotated[str, Text("修订的理由或依据", most=200, help="有修订的必填")] = "",
 ) -> IndicatorBook:
     """Write what the book says: new figures, and revisions beside what they revise."""
-    City.objects.select_for_update().get(pk=actor.city_id)
-    book = get_book(actor=actor, uid=book_uid)
-    if book.state != "WAITING":
-        raise Conflict([say("indicator.taken")])
-    compared = compare_with_present(actor=actor, book=book, today=today)
+    City.objects.select_for_update().get(pk=book.city_id)  # one book after another
+    compared = compare_with_present(actor=doing.actor, book=book, today=doing.today)
     found = compared.faults + _objections_to_reason(compared, reason)
     if not found and not compared.new and not compared.revised:
         found = [say("indicator.nothing_new")]
     if found:
         raise RuleBroken(found)
-    keys = compared.versions | {new.name: _begin(actor, book, new).pk for new, _ in compared.begun}
+    keys = compared.versions | {new.name: _begin(book, new).pk for new, _ in compared.begun}
     cells = [*compared.new, *(change.cell for change in compared.revised)]
-    _write(actor, book, cells, keys)
-    book.taken_at, book.taker, book.reason = now, actor.name, reason.strip()[:200]
+    _write(doing.actor, book, cells, keys)
+    book.taken_at, book.taker, book.reason = doing.now, doing.actor.name, reason
     book.new_count, book.revised_count = len(compared.new), len(compared.revised)
     book.save()
-    actor.record("indicators.taken", book, new=book.new_count, revised=book.revised_count)
+    doing.note(new=book.new_count, revised=book.revised_count)
     return book
 
 
 def _objections_to_reason(compared: Comparison, reason: str) -> list[Finding]:
-    found = objections_to_words(reason)
-    if compared.revised and len(reason.strip()) < LEAST_REASON:
-        found.append(say("indicator.no_reason", count=len(compared.revised)))
+    found = objections_to_words(reason, where="reason")
+    if compared.revised and len(reason) < LEAST_REASON:
+        found.append(say("indicator.no_reason", where="reason", count=len(compared.revised)))
     return found
 
 
-def _begin(actor: Actor, book: IndicatorBook, new: Definition) -> IndicatorDefinition:
-    indicator, _ = Indicator.objects.get_or_create(city_id=actor.city_id, name=new.name)
+def _begin(book: IndicatorBook, new: Definition) -> IndicatorDefinition:
+    indicator, _ = Indicator.objects.get_or_create(city_id=book.city_id, name=new.name)
     last = indicator.definitions.aggregate(last=Max("version"))["last"] or 0
     return IndicatorDefinition.objects.create(
-        city_id=actor.city_id,
+        city_id=book.city_id,
         indicator=indicator,
         version=last + 1,
         measure=new.measure,
@@ -178,28 +155,33 @@ def _write(actor: Actor, book: IndicatorBook, cells: Sequence[Cell], keys: dict[
     )
 
 
-@transaction.atomic
-def withdraw_book(*, actor: Actor, book_uid: Any, reason: str, now: datetime) -> IndicatorBook:
+@act(
+    "indicator_book.withdraw", IndicatorBook, "撤回", said="已撤回，恢复到写入之前的数。",
+    records="indicators.withdrawn", may=MANAGES, life=BOOK, moves="withdraw", among=_own,
+    danger="撤回后恢复到写入之前的数；后来又修订过的，要先撤回后来的。",
+)  # fmt: skip
+def withdraw_book(
+    book: IndicatorBook,
+    doing: Doing,
+    *,
+    reason: Annotated[str, Text("撤回的理由", most=200)],
+) -> IndicatorBook:
     """Take a book back: what was in force before it is in force again."""
-    actor.require(Permission.INDICATORS_MANAGE)
-    City.objects.select_for_update().get(pk=actor.city_id)
-    book = get_book(actor=actor, uid=book_uid)
-    if book.state != "TAKEN":
-        raise Conflict([say("indicator.not_taken")])
-    found = objections_to_words(reason)
-    if len(reason.strip()) < LEAST_REASON:
-        found.append(say("indicator.why_withdrawn"))
+    City.objects.select_for_update().get(pk=book.city_id)  # one book after another
+    found = objections_to_words(reason, where="reason")
+    if len(reason) < LEAST_REASON:
+        found.append(say("indicator.why_withdrawn", where="reason"))
     if found:
         raise RuleBroken(found)
-    own = visible(IndicatorFigure, actor).filter(book=book)
+    own = visible(IndicatorFigure, doing.actor).filter(book=book)
     _refuse_if_revised(own)
     at = list(own.values_list("definition", "unit", "quarter"))
     own.update(is_present=False)
-    book.withdrawn_at, book.withdrawer = now, actor.name
-    book.withdrawn_reason = reason.strip()[:200]
+    book.withdrawn_at, book.withdrawer = doing.now, doing.actor.name
+    book.withdrawn_reason = reason
     book.save()
-    _restore(actor, at)
-    actor.record("indicators.withdrawn", book, figures=len(at))
+    _restore(doing.actor, at)
+    doing.note(figures=len(at))
     return book
 
 
@@ -228,12 +210,12 @@ def _restore(actor: Actor, at: Sequence[tuple[int, int, int]]) -> None:
     IndicatorFigure.objects.filter(pk__in=newest.values()).update(is_present=True)
 
 
-@transaction.atomic
-def discard_book(*, actor: Actor, book_uid: Any) -> None:
+@act(
+    "indicator_book.discard", IndicatorBook, "放弃", said="已放弃，没有写入。",
+    records="indicators.discarded", may=MANAGES, life=BOOK, states=BOOK.moves["take"].starts,
+    among=_own,
+)  # fmt: skip
+def discard_book(book: IndicatorBook, doing: Doing) -> IndicatorBook:
     """Drop a book that waits; its file stays in the store as every file does."""
-    actor.require(Permission.INDICATORS_MANAGE)
-    book = get_book(actor=actor, uid=book_uid)
-    if book.state != "WAITING":
-        raise Conflict([say("indicator.taken")])
-    actor.record("indicators.discarded", book)
     book.delete()
+    return book

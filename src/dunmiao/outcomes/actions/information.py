@@ -1,84 +1,87 @@
 """Relay information to a unit that can use it; the unit says whether it did."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from django.db import transaction
+from django.db.models import QuerySet
 
-from dunmiao.access.actors import Actor
-from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.acts.claims import Doing, Held
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Day, One, Text, Verdict
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.outcomes.lifecycle import INFORMATION
 from dunmiao.outcomes.messages import say
 from dunmiao.outcomes.models import RelayedInformation
-from dunmiao.outcomes.parties import Place
-from dunmiao.outcomes.rules.information import Information, objections_to_information
+from dunmiao.outcomes.parties import REPORTER, place_in
+from dunmiao.outcomes.rules.information import MOST, objections_to_information
+from dunmiao.posts.models import Programme
 from dunmiao.secondments.rules.words import objections_to_words
+from dunmiao.units.models import Unit
+from dunmiao.units.selectors import list_units
+
+RECEIVERS = ("CITY", "DEPARTMENT", "COUNTY", "COUNTY_DEPARTMENT", "TOWN", "LIAISON", "PROJECT")
 
 
-@transaction.atomic
+def _receivers(doing: Doing, programme: Programme) -> QuerySet[Unit]:
+    own = place_in(actor=doing.actor, programme=programme)
+    units = list_units(city_id=doing.actor.city_id, kinds=RECEIVERS)
+    return units.exclude(pk=own[0].pk) if own else units.none()
+
+
+Receiver = Annotated[Unit, One("报给哪个单位", offers=_receivers)]
+
+
+@act(
+    "information.relay", Programme, "报送信息", said="已报送{unit}。", records="information.relayed",
+    may=REPORTER,
+)  # fmt: skip
 def relay_information(
-    *, actor: Actor, place: Place, item: Information, today: date
+    programme: Programme,
+    doing: Doing,
+    *,
+    title: Annotated[str, Text("标题", most=120, help="不得填写涉密内容和商业秘密")],
+    sent_on: Annotated[date, Day("日期", today=True)],
+    source: Annotated[str, Text("来源", most=120)],
+    to: Receiver,
+    text: Annotated[str, Text("内容", most=MOST, lines=4)],
 ) -> RelayedInformation:
-    """Send it to `place.asked`, the unit that can use it."""
-    actor.require(Permission.OUTCOMES_REPORT)
-    if not place.is_of(actor):
-        raise not_permitted()
-    case = place.secondment
+    """Send something heard to the unit that can use it."""
+    own = place_in(actor=doing.actor, programme=programme)
+    assert own is not None  # the claim
+    unit, case = own
     since = case.starts_on if case else None
-    found = objections_to_information(item, since=since, today=today)
-    if place.asked.pk == place.unit.pk:
-        found.append(say("information.own_unit"))
-    found += objections_to_words(item.title, item.source, item.text)
+    found = objections_to_information(text, sent_on, since=since, today=doing.today)
+    for name, words in (("title", title), ("source", source), ("text", text)):
+        found += objections_to_words(words, where=name)
     if found:
         raise RuleBroken(found)
-    units = {place.unit.pk, place.asked.pk}
-    if case is not None:
-        units |= {case.home_unit_id, case.host_unit_id}
-    row = RelayedInformation.objects.create(
-        city_id=actor.city_id,
-        programme=place.programme,
-        secondment=case,
-        unit=place.unit,
-        to_unit=place.asked,
-        title=item.title.strip()[:120],
-        source=item.source.strip()[:120],
-        text=item.text.strip(),
-        sent_on=item.sent_on,
-        sender_id=actor.user_id,
-        sender_name=actor.name,
-        unit_ids=sorted(units),
-        user_ids=[actor.user_id],
-    )
-    actor.record("information.relayed", row, cadres=place.cadres())
-    return row
+    units = {unit.pk, to.pk} | ({case.home_unit_id, case.host_unit_id} if case else set())
+    doing.note(unit=to.name)
+    return RelayedInformation.objects.create(
+        city_id=programme.city_id, programme=programme, secondment=case, unit=unit, to_unit=to,
+        title=title, source=source, text=text, sent_on=sent_on, sender_id=doing.actor.user_id,
+        sender_name=doing.actor.name, unit_ids=sorted(units), user_ids=[doing.actor.user_id],
+    )  # fmt: skip
 
 
-@transaction.atomic
+@act(
+    "information.answer", RelayedInformation, "反馈信息", said="已反馈。",
+    records="information.answered", may=Held(Permission.OUTCOMES_VERIFY, "to_unit"),
+    life=INFORMATION, moves="use leave", other_than="sender", waits=True,
+)  # fmt: skip
 def answer_information(
-    *, actor: Actor, information_uid: Any, used: bool, effect: str, today: date
+    row: RelayedInformation,
+    doing: Doing,
+    *,
+    used: Annotated[bool, Verdict("反馈", yes="采用", no="未采用")],
+    effect: Annotated[str, Text("用在哪里", most=300, help="采用的必填")] = "",
 ) -> RelayedInformation:
     """The receiving unit says whether it used it, and for what."""
-    seen = visible(RelayedInformation, actor).values("pk")
-    row: RelayedInformation | None = (
-        RelayedInformation.objects.select_for_update(of=("self",))
-        .filter(uid=information_uid, pk__in=seen)
-        .first()
-    )
-    if row is None:
-        raise not_visible()
-    actor.require(Permission.OUTCOMES_VERIFY, at=[row.to_unit_id])
-    if row.is_used is not None:
-        raise Conflict([say("information.answered")])
-    found = []
-    if row.sender_id == actor.user_id:
-        found.append(say("information.own"))
-    if used and not effect.strip():
-        found.append(say("information.no_effect"))
-    if found:
-        raise RuleBroken(found)
-    row.is_used, row.effect, row.answered_on = used, effect.strip()[:300], today
-    row.answered_by_id, row.answerer = actor.user_id, actor.name
+    if used and not effect:
+        raise RuleBroken([say("information.no_effect", where="effect")])
+    row.is_used, row.effect, row.answered_on = used, effect, doing.today
+    row.answered_by_id, row.answerer = doing.actor.user_id, doing.actor.name
     row.save()
-    actor.record("information.answered", row, used=used)
+    doing.note(used=used)
     return row

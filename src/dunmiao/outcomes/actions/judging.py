@@ -1,240 +1,162 @@
-"""Verify, return, share out, reverse, and mark what was reported twice."""
+"""The second unit's word on a step; reverse an outcome; mark what was reported twice."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Annotated
 
-from django.db import transaction
+from django.db.models import QuerySet
 
 from dunmiao.access.actors import Actor
 from dunmiao.access.policy import visible
 from dunmiao.access.roles import Permission
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible, require_revision
-from dunmiao.outcomes.actions.reports import locked_outcome
+from dunmiao.acts.claims import Doing, Held, Own
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Day, One, Text
+from dunmiao.kernel.errors import RuleBroken
+from dunmiao.kernel.findings import Finding
+from dunmiao.outcomes.against import closed
+from dunmiao.outcomes.lifecycle import OUTCOME, STEP
 from dunmiao.outcomes.messages import say
-from dunmiao.outcomes.models import AttributionShare, Outcome, OutcomeFact, OutcomeTarget
+from dunmiao.outcomes.models import Outcome, OutcomeFact
 from dunmiao.outcomes.parties import recount
-from dunmiao.outcomes.rules.outcomes import LEAST_REASON, Fact, objections_to_verifying
-from dunmiao.outcomes.rules.shares import read_shares
-from dunmiao.outcomes.rules.targets import Target, objections_to_target
-from dunmiao.secondments.models import Secondment
-from dunmiao.units.models import Unit
+from dunmiao.outcomes.rules.outcomes import EVIDENCE, LEAST_REASON, objections_to_verifying
 
-
-@transaction.atomic
-def judge_fact(
-    *, actor: Actor, fact_uid: Any, verified: bool, words: str = "", today: date
-) -> OutcomeFact:
-    """A second unit confirms a step after looking at its proof, or returns it with a reason."""
-    fact = OutcomeFact.objects.select_related("outcome").filter(uid=fact_uid).first()
-    if fact is None:
-        raise not_visible()
-    row = locked_outcome(actor, fact.outcome.uid)
-    fact.refresh_from_db()
-    unit = _judging_unit(actor, row)
-    if fact.state != "REPORTED":
-        raise Conflict([say("verify.done")])
-    if actor.user_id in (fact.reporter_id, row.reporter_id):
-        raise RuleBroken([say("verify.own_report")])
-    step = Fact(fact.kind, fact.happened_on, fact.stage, fact.amount, fact.foreign)
-    held = fact.evidence.values_list("kind", flat=True) if verified else ["*"]
-    found = objections_to_verifying(
-        row.kind, step, held, verifier=unit, own=[row.unit_id, row.home_unit_id]
-    )
-    if not verified:
-        found = [one for one in found if one.code != "verify.no_proof"]
-        if not words.strip():
-            found.append(say("verify.no_words"))
-    if found:
-        raise RuleBroken(found)
-    fact.state = "VERIFIED" if verified else "RETURNED"
-    fact.judged_by_id, fact.judge_name = actor.user_id, actor.name
-    fact.judging_unit_id, fact.judged_on = unit, today
-    fact.judged_words = words.strip()[:200]
-    fact.save()
-    recount(row, today=today)
-    actor.record("outcome.verified" if verified else "outcome.returned", row, step=fact.kind)
-    return fact
+ASKED = Held(Permission.OUTCOMES_VERIFY, "asked_unit")
+ITS_ASKED = Held(Permission.OUTCOMES_VERIFY, "outcome.asked_unit")
+# The reporter, his unit, and the department.
+OWNERS = (Own(Permission.OUTCOMES_REPORT, "reporter_id"), Held(Permission.OUTCOMES_REPORT, "unit"))
 
 
 def _judging_unit(actor: Actor, row: Outcome) -> int:
     """The unit for which the actor speaks: the one that was asked, else one above it."""
-    if not actor.has(Permission.OUTCOMES_VERIFY):
-        raise not_permitted()
-    held = [g for g in actor.grants_with(Permission.OUTCOMES_VERIFY) if not g.role.is_personal]
-    for grant in held:
-        if grant.unit_id == row.asked_unit_id:
-            return grant.unit_id
-    for grant in held:
-        if grant.is_root or row.asked_unit_id in grant.covers:
-            return grant.unit_id
-    raise not_permitted()
+    held = actor.grants_with(Permission.OUTCOMES_VERIFY)
+    near = [grant for grant in held if grant.unit_id == row.asked_unit_id]
+    above = [grant for grant in held if grant.is_root or row.asked_unit_id in grant.covers]
+    return (near or above)[0].unit_id
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A person's secondment or a unit, by address, with what it did and its share as written."""
-
-    secondment: Any
-    unit: Any
-    part: str
-    share: str
-
-
-@transaction.atomic
-def set_shares(
-    *, actor: Actor, outcome_uid: Any, parties: Sequence[Party], revision: int, today: date
-) -> Outcome:
-    """Say who has what part; the old shares are replaced as a whole, or nothing is."""
-    actor.require(Permission.OUTCOMES_REPORT)
-    row = locked_outcome(actor, outcome_uid)
-    _may_manage(actor, row)
-    require_revision(given=revision, current=row.revision)
-    weights, found = read_shares([party.share for party in parties])
-    rows = []
-    for party, weight in zip(parties, weights or [0] * len(parties), strict=True):
-        rows.append(_party(row, party, weight, sum(weights)))
-    names = [(one.secondment_id, one.unit_id) for one in rows]
-    for at, one in enumerate(rows):
-        if names.index(names[at]) != at:
-            found.append(say("share.twice", name=one.name))
-        case = one.secondment
-        if case is not None and case.programme_id != row.programme_id:
-            found.append(say("share.outside", name=one.name))
-    if found:
-        raise RuleBroken(found)
-    row.shares.all().delete()
-    AttributionShare.objects.bulk_create(rows)
-    _let_see(row, rows)
-    recount(row, today=today)
-    cases = [one.secondment.cadre.uid for one in rows if one.secondment is not None]
-    actor.record("outcome.shared", row, cadres=cases, parties=len(rows))
-    return row
+def _against(fact: OutcomeFact, doing: Doing, held: Iterable[str]) -> Iterable[Finding]:
+    row = fact.outcome
+    yield from closed(fact, doing)
+    yield from objections_to_verifying(
+        row.kind, fact.plain(), held, verifier=_judging_unit(doing.actor, row),
+        own=[row.unit_id, row.home_unit_id],
+    )  # fmt: skip
 
 
-def _party(row: Outcome, party: Party, weight: int, whole: int) -> AttributionShare:
-    made = AttributionShare(
-        city_id=row.city_id, outcome=row, part=party.part.strip()[:60], weight=weight, whole=whole
-    )
-    if party.secondment:
-        case = Secondment.objects.select_related("cadre").filter(uid=party.secondment).first()
-        if case is None:
-            raise not_visible()
-        made.secondment, made.name = case, case.cadre.name
-        return made
-    unit = Unit.objects.filter(city_id=row.city_id, uid=party.unit).first()
-    if unit is None:
-        raise not_visible()
-    made.unit, made.name = unit, unit.name
-    return made
+def _against_verifying(fact: OutcomeFact, doing: Doing) -> Iterable[Finding]:
+    return _against(fact, doing, {proof.kind for proof in fact.evidence.all()})
 
 
-def _let_see(row: Outcome, shares: Sequence[AttributionShare]) -> None:
-    """Whoever has a part sees it, and so do his home and host; nobody loses sight of it."""
-    units, users = set(row.unit_ids), set(row.user_ids)
-    for share in shares:
-        if share.unit_id is not None:
-            units.add(share.unit_id)
-        if share.secondment is not None:
-            units |= {share.secondment.home_unit_id, share.secondment.host_unit_id}
-            if share.secondment.user_id is not None:
-                users.add(share.secondment.user_id)
-    row.unit_ids, row.user_ids = sorted(units), sorted(users)
+def _against_returning(fact: OutcomeFact, doing: Doing) -> Iterable[Finding]:
+    return _against(fact, doing, EVIDENCE)
 
 
-def _may_manage(actor: Actor, row: Outcome) -> None:
-    """The reporter, his unit, and the department."""
-    if row.reporter_id != actor.user_id:
-        actor.require(Permission.OUTCOMES_REPORT, at=[row.unit_id])
+@act(
+    "step.verify", OutcomeFact, "核实", said="已核实，计入合计。", records="outcome.verified",
+    may=ITS_ASKED, life=STEP, moves="verify", other_than="reporter outcome.reporter",
+    unless=_against_verifying, waits=True, related="outcome", locks="outcome",
+)  # fmt: skip
+def verify_step(fact: OutcomeFact, doing: Doing) -> OutcomeFact:
+    """A second unit confirms a step after looking at its proof."""
+    return _judge(fact, doing, "verify")
 
 
-@transaction.atomic
+@act(
+    "step.return", OutcomeFact, "退回", said="已退回。", records="outcome.returned",
+    may=ITS_ASKED, life=STEP, moves="return", other_than="reporter outcome.reporter",
+    unless=_against_returning, waits=True, related="outcome", locks="outcome",
+)  # fmt: skip
+def return_step(
+    fact: OutcomeFact, doing: Doing, *, reason: Annotated[str, Text("理由", most=200)]
+) -> OutcomeFact:
+    """It returns a step with the reason; the step counts never and may be reported anew."""
+    return _judge(fact, doing, "return", reason)
+
+
+def _judge(fact: OutcomeFact, doing: Doing, move: str, words: str = "") -> OutcomeFact:
+    fact.state = STEP.target(move)
+    fact.judged_by_id, fact.judge_name = doing.actor.user_id, doing.actor.name
+    fact.judging_unit_id = _judging_unit(doing.actor, fact.outcome)
+    fact.judged_on, fact.judged_words = doing.today, words
+    fact.save()
+    recount(fact.outcome, today=doing.today)
+    doing.note(step=fact.kind)
+    return fact
+
+
+@act(
+    "outcome.reverse", Outcome, "撤回", said="已撤回，自撤回之日起不计；记录保留。",
+    records="outcome.reversed", may=OWNERS, life=OUTCOME, moves="reverse",
+    related="secondment__cadre", danger="撤回之日起不再计入，且不能恢复。确定撤回？",
+)  # fmt: skip
 def reverse_outcome(
-    *, actor: Actor, outcome_uid: Any, on_day: date, reason: str, today: date
+    row: Outcome,
+    doing: Doing,
+    *,
+    on_day: Annotated[date, Day("哪天起不作数", today=True)],
+    reason: Annotated[str, Text("理由", most=200, help="投资方撤回、情况不实等")],
 ) -> Outcome:
     """It fell through or was not true: from that day on it counts nothing, and stays to be seen."""
-    actor.require(Permission.OUTCOMES_REPORT)
-    row = locked_outcome(actor, outcome_uid)
-    _may_manage(actor, row)
-    found = []
-    if on_day > today:
-        found.append(say("outcome.in_future", day=on_day.isoformat()))
+    found, day = [], on_day.isoformat()
+    if on_day > doing.today:
+        found.append(say("outcome.in_future", where="on_day", day=day))
     if on_day < row.happened_on:
-        found.append(
-            say(
-                "outcome.reversed_early",
-                day=on_day.isoformat(),
-                first=row.happened_on.isoformat(),
-            )
-        )
-    if len(reason.strip()) < LEAST_REASON:
-        found.append(say("outcome.no_reason", least=LEAST_REASON))
+        first = row.happened_on.isoformat()
+        found.append(say("outcome.reversed_early", where="on_day", day=day, first=first))
+    if len(reason) < LEAST_REASON:
+        found.append(say("outcome.no_reason", where="reason", least=LEAST_REASON))
     if found:
         raise RuleBroken(found)
     row.lost = row.contracted or row.claimed_contracted
-    row.reversed_on, row.reversed_reason = on_day, reason.strip()[:200]
-    row.reversed_by = actor.name
-    recount(row, today=today)
-    actor.record("outcome.reversed", row, day=on_day.isoformat())
+    row.reversed_on, row.reversed_reason, row.reversed_by = on_day, reason, doing.actor.name
+    recount(row, today=doing.today)
+    doing.note(day=day)
     return row
 
 
-@transaction.atomic
-def mark_duplicate(*, actor: Actor, outcome_uid: Any, of_uid: Any, today: date) -> Outcome:
-    """The same thing was reported before: this one counts nothing while it is marked."""
-    actor.require(Permission.OUTCOMES_VERIFY)
-    row = locked_outcome(actor, outcome_uid)
-    first = visible(Outcome, actor).filter(uid=of_uid).first()
-    if first is None:
-        raise not_visible()
-    _judging_unit(actor, row)
-    if first.pk == row.pk:
-        raise RuleBroken([say("outcome.itself")])
-    if first.duplicate_of_id is not None or row.duplicates.exists():
-        raise RuleBroken([say("outcome.chain")])
-    if first.kind != row.kind:
-        raise RuleBroken([say("outcome.other_kind")])
-    row.duplicate_of = first
-    recount(row, today=today)
-    actor.record("outcome.found_twice", row, first=str(first.uid))
-    return row
+def _first(doing: Doing, row: Outcome) -> QuerySet[Outcome]:
+    rows = visible(Outcome, doing.actor).filter(kind=row.kind, duplicate_of=None)
+    return rows.exclude(pk=row.pk)
 
 
-@transaction.atomic
-def unmark_duplicate(*, actor: Actor, outcome_uid: Any, today: date) -> Outcome:
-    """It is not the same after all: it counts again as far as it is verified."""
-    actor.require(Permission.OUTCOMES_VERIFY)
-    row = locked_outcome(actor, outcome_uid)
-    _judging_unit(actor, row)
-    row.duplicate_of = None
-    recount(row, today=today)
-    actor.record("outcome.told_apart", row)
-    return row
+def _name(row: Outcome) -> str:
+    return f"{row.title}　{row.happened_on.isoformat()}"
 
 
-@transaction.atomic
-def set_target(
+First = Annotated[Outcome, One("与哪一项重复", offers=_first, say=_name, search=("title",))]
+
+
+def _has_duplicates(row: Outcome, doing: Doing) -> Iterable[Finding]:
+    if row.duplicates.exists():
+        yield say("outcome.chain")
+
+
+@act(
+    "outcome.mark_duplicate", Outcome, "标为重复", said="已标为重复，不再计入。",
+    records="outcome.found_twice", may=ASKED, life=OUTCOME, moves="mark",
+    unless=_has_duplicates, related="secondment__cadre",
+)  # fmt: skip
+def mark_duplicate(
+    row: Outcome,
+    doing: Doing,
     *,
-    actor: Actor,
-    programme: Any,
-    year: int,
-    measure: str,
-    value: Decimal,
-    weight: int,
-    document_no: str = "",
-) -> OutcomeTarget:
-    """Set or change what a programme is to reach in a year."""
-    actor.require(Permission.OUTCOMES_TARGETS)
-    if found := objections_to_target(Target(measure, value, weight)):
-        raise RuleBroken(found)
-    row, _ = OutcomeTarget.objects.update_or_create(
-        city_id=actor.city_id,
-        programme=programme,
-        year=year,
-        measure=measure,
-        defaults={"value": value, "weight": weight, "document_no": document_no.strip()[:60]},
-    )
-    actor.record("outcome.target_set", row, measure=measure)
+    first: First,
+) -> Outcome:
+    """The same thing was reported before: this one counts nothing while it is marked."""
+    row.duplicate_of = first
+    recount(row, today=doing.today)
+    doing.note(first=str(first.uid))
+    return row
+
+
+@act(
+    "outcome.tell_apart", Outcome, "不是重复", said="已取消重复标记。",
+    records="outcome.told_apart", may=ASKED, life=OUTCOME, moves="tell_apart",
+    related="secondment__cadre",
+)  # fmt: skip
+def tell_apart(row: Outcome, doing: Doing) -> Outcome:
+    """It is not the same after all: it counts again as far as it is verified."""
+    row.duplicate_of = None
+    recount(row, today=doing.today)
     return row

@@ -1,225 +1,233 @@
-"""Report an outcome and its further steps, with proof; both count only when verified."""
+"""Report an outcome: by a secondee of his own secondment, or by a unit for itself."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from django.db import transaction
-
-from dunmiao.access.actors import Actor
-from dunmiao.access.policy import visible
-from dunmiao.access.roles import Permission
-from dunmiao.documents.storing import store_paper
-from dunmiao.kernel.errors import Conflict, RuleBroken, not_permitted, not_visible
+from dunmiao.acts.claims import Doing
+from dunmiao.acts.declare import act
+from dunmiao.acts.fields import Choice, Day, One, Text, Whole
+from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.outcomes.messages import say
-from dunmiao.outcomes.models import AttributionShare, Evidence, Outcome, OutcomeFact
-from dunmiao.outcomes.parties import Place, known_facts, recount
+from dunmiao.outcomes.models import AttributionShare, Outcome
+from dunmiao.outcomes.parties import (
+    REPORTER,
+    OwnPlace,
+    place_in,
+    possible_lands,
+    possible_verifiers,
+)
+from dunmiao.outcomes.rules.amounts import GRANT, read_amount, read_sums
 from dunmiao.outcomes.rules.outcomes import (
     DONE,
-    EVIDENCE,
+    EVENT,
     INVESTMENT,
+    LEVELS,
+    POLICY,
+    SOLVED,
     STAGE,
+    STAGE_LABELS,
+    TALENT,
+    VISIT,
     Fact,
-    NewOutcome,
     objections_to_fact,
-    objections_to_outcome,
 )
+from dunmiao.outcomes.steps import Proofs, add_step, objections_to_proofs
+from dunmiao.posts.models import Programme
 from dunmiao.secondments.rules.words import objections_to_words
+from dunmiao.units.models import Unit
 
-MOST_FILES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A file with what it is."""
-
-    kind: str
-    name: str
-    content: bytes
+SAID = "已登记，由{unit}核实后计入。"
 
 
-@transaction.atomic
-def report_outcome(
+Title = Annotated[str, Text("名称", most=120, help="不得填写涉密内容和商业秘密")]
+On = Annotated[date, Day("日期", today=True)]
+Host = Annotated[Unit, One("落地、受益单位", offers=possible_lands)]
+Asked = Annotated[Unit, One("请哪个单位核实", offers=possible_verifiers)]
+Detail = Annotated[str, Text("说明", most=1000, lines=3)]
+Money = Annotated[str, Text("协议投资额（万元，签约后填）", most=20, help="5000、1.2亿")]
+Dollars = Annotated[str, Text("其中外资（万美元）", most=20)]
+
+
+@act(
+    "outcome.report_investment", Programme, "登记招商项目", said=SAID,
+    records="outcome.reported", may=REPORTER,
+)  # fmt: skip
+def report_investment(
+    programme: Programme,
+    doing: Doing,
     *,
-    actor: Actor,
-    place: Place,
-    new: NewOutcome,
-    today: date,
-    first: Fact | None = None,
-    proofs: Sequence[Proof] = (),
+    title: Title,
+    happened_on: On,
+    partner: Annotated[str, Text("投资方", most=120)],
+    stage: Annotated[str, Choice("到了哪一步", of=STAGE_LABELS)] = "LEAD",
+    amount: Money = "",
+    foreign: Dollars = "",
+    host: Host,
+    asked: Asked,
+    detail: Detail = "",
+    proofs: Proofs = (),
 ) -> Outcome:
-    """Report one: by a secondee of his own secondment, or by a unit for itself.
+    """A project with an investor, at the stage that it has reached."""
+    money, dollars, faults = read_sums(amount, foreign)
+    row = Outcome(kind=INVESTMENT, title=title, happened_on=happened_on, partner=partner,
+                  host_unit=host, asked_unit=asked, detail=detail)  # fmt: skip
+    return _report(programme, doing, row, Fact(STAGE, happened_on, stage, money, dollars), proofs,
+                   faults)  # fmt: skip
 
-    `first` is the stage that an investment has reached; other kinds are done on their day.
-    """
-    actor.require(Permission.OUTCOMES_REPORT)
-    if not place.is_of(actor):
-        raise not_permitted()
-    since = place.secondment.starts_on if place.secondment else None
-    fact = first if new.kind == INVESTMENT and first else _first(new)
-    found = objections_to_outcome(new, since=since, today=today)
-    if not found:
-        found = objections_to_fact(new.kind, fact, [], since=since, today=today)
-    found += objections_to_words(new.title, new.detail, fact.words)
-    found += _objections_to_proofs(proofs)
-    if place.asked.pk in place.own_units():
-        found.append(say("outcome.no_unit"))
+
+@act(
+    "outcome.report_event", Programme, "登记招商推介活动", said=SAID,
+    records="outcome.reported", may=REPORTER,
+)  # fmt: skip
+def report_event(
+    programme: Programme,
+    doing: Doing,
+    *,
+    title: Title,
+    happened_on: On,
+    quantity: Annotated[int, Whole("到会企业（家）", least=1)],
+    host: Host,
+    asked: Asked,
+    detail: Detail = "",
+    proofs: Proofs = (),
+) -> Outcome:
+    """A fair or a talk, with the number of firms that came."""
+    row = Outcome(kind=EVENT, title=title, happened_on=happened_on, quantity=quantity,
+                  host_unit=host, asked_unit=asked, detail=detail)  # fmt: skip
+    return _report(programme, doing, row, Fact(DONE, happened_on), proofs)
+
+
+@act(
+    "outcome.report_visit", Programme, "登记走访对接", said=SAID,
+    records="outcome.reported", may=REPORTER,
+)  # fmt: skip
+def report_visit(
+    programme: Programme,
+    doing: Doing,
+    *,
+    title: Title,
+    happened_on: On,
+    partner: Annotated[str, Text("走访对接的单位或领导", most=120)],
+    host: Host,
+    asked: Asked,
+    detail: Detail = "",
+    proofs: Proofs = (),
+) -> Outcome:
+    """A visit that brought two sides together."""
+    row = Outcome(kind=VISIT, title=title, happened_on=happened_on, partner=partner,
+                  host_unit=host, asked_unit=asked, detail=detail)  # fmt: skip
+    return _report(programme, doing, row, Fact(DONE, happened_on), proofs)
+
+
+@act(
+    "outcome.report_talent", Programme, "登记引进人才", said=SAID,
+    records="outcome.reported", may=REPORTER,
+)  # fmt: skip
+def report_talent(
+    programme: Programme,
+    doing: Doing,
+    *,
+    title: Title,
+    happened_on: On,
+    quantity: Annotated[int, Whole("人数", least=1)],
+    host: Host,
+    asked: Asked,
+    detail: Detail = "",
+    proofs: Proofs = (),
+) -> Outcome:
+    """People who came to work here."""
+    row = Outcome(kind=TALENT, title=title, happened_on=happened_on, quantity=quantity,
+                  host_unit=host, asked_unit=asked, detail=detail)  # fmt: skip
+    return _report(programme, doing, row, Fact(DONE, happened_on), proofs)
+
+
+@act(
+    "outcome.report_policy", Programme, "登记政策项目", said=SAID,
+    records="outcome.reported", may=REPORTER,
+)  # fmt: skip
+def report_policy(
+    programme: Programme,
+    doing: Doing,
+    *,
+    title: Title,
+    happened_on: On,
+    level: Annotated[str, Choice("级别", of=LEVELS)],
+    body: Annotated[str, Text("批准单位", most=100)],
+    document_no: Annotated[str, Text("文号", most=60)] = "",
+    grant: Annotated[str, Text(GRANT, most=20)] = "",
+    host: Host,
+    asked: Asked,
+    detail: Detail = "",
+    proofs: Proofs = (),
+) -> Outcome:
+    """A project, a trial or a grant that a higher level approved."""
+    money, faults = read_amount(grant, label=GRANT)
+    row = Outcome(kind=POLICY, title=title, happened_on=happened_on, level=level, body=body,
+                  document_no=document_no, grant=money, host_unit=host, asked_unit=asked,
+                  detail=detail)  # fmt: skip
+    return _report(programme, doing, row, Fact(DONE, happened_on), proofs,
+                   [fault.at("grant") for fault in faults])  # fmt: skip
+
+
+@act(
+    "outcome.report_solved", Programme, "登记解决问题", said=SAID,
+    records="outcome.reported", may=REPORTER,
+)  # fmt: skip
+def report_solved(
+    programme: Programme,
+    doing: Doing,
+    *,
+    title: Title,
+    happened_on: On,
+    partner: Annotated[str, Text("为谁解决", most=120)],
+    host: Host,
+    asked: Asked,
+    detail: Detail = "",
+    proofs: Proofs = (),
+) -> Outcome:
+    """A problem of a firm, a village or of people that is no more."""
+    row = Outcome(kind=SOLVED, title=title, happened_on=happened_on, partner=partner,
+                  host_unit=host, asked_unit=asked, detail=detail)  # fmt: skip
+    return _report(programme, doing, row, Fact(DONE, happened_on), proofs)
+
+
+def _report(
+    programme: Programme,
+    doing: Doing,
+    row: Outcome,
+    first: Fact,
+    proofs: Proofs,
+    faults: Sequence[Finding] = (),
+) -> Outcome:
+    own = place_in(actor=doing.actor, programme=programme)
+    assert own is not None  # the claim
+    since = own[1].starts_on if own[1] else None
+    found = [*faults, *objections_to_fact(row.kind, first, [], since=since, today=doing.today)]
+    found += objections_to_words(row.title, where="title")
+    found += objections_to_words(row.detail, where="detail") + objections_to_proofs(proofs)
     if found:
         raise RuleBroken(found)
-    row = _create(actor, place, new, today)
-    _share(row, place)
-    _add_fact(actor, row, fact, proofs, today)
-    actor.record("outcome.reported", row, cadres=place.cadres(), what=new.kind)
+    row.programme = programme
+    _place(doing, row, own)
+    add_step(doing, row, first, proofs)
+    doing.note(what=row.kind, unit=row.asked_unit.name)
     return row
 
 
-def _first(new: NewOutcome) -> Fact:
-    if new.kind == INVESTMENT:
-        return Fact(STAGE, new.happened_on, stage="LEAD")
-    return Fact(DONE, new.happened_on)
-
-
-def _create(actor: Actor, place: Place, new: NewOutcome, today: date) -> Outcome:
-    case = place.secondment
-    units = {place.unit.pk, place.host.pk, place.asked.pk}
+def _place(doing: Doing, row: Outcome, own: OwnPlace) -> None:
+    """Whose it is, and who sees it; until the parties agree, the whole is the reporter's."""
+    unit, case = own
+    units = {unit.pk, row.host_unit_id, row.asked_unit_id}
     if case is not None:
         units |= {case.home_unit_id, case.host_unit_id}
-    return Outcome.objects.create(
-        city_id=actor.city_id,
-        programme=place.programme,
-        secondment=case,
-        kind=new.kind,
-        title=new.title.strip()[:120],
-        happened_on=new.happened_on,
-        partner=new.partner.strip()[:120],
-        quantity=new.quantity,
-        level=new.level,
-        body=new.body.strip()[:100],
-        document_no=new.document_no.strip()[:60],
-        grant=new.grant,
-        detail=new.detail.strip(),
-        unit=place.unit,
-        host_unit=place.host,
-        home_unit_id=case.home_unit_id if case else None,
-        asked_unit=place.asked,
-        reporter_id=actor.user_id,
-        reporter_name=actor.name,
-        reported_on=today,
-        unit_ids=sorted(units),
-        user_ids=[actor.user_id],
-    )
-
-
-def _share(row: Outcome, place: Place) -> None:
-    """Until the parties agree otherwise, the whole is the reporter's."""
-    case = place.secondment
+    row.city_id, row.unit, row.secondment = doing.actor.city_id, unit, case
+    row.home_unit_id = case.home_unit_id if case else None
+    row.reporter_id, row.reporter_name = doing.actor.user_id, doing.actor.name
+    row.reported_on = doing.today
+    row.unit_ids, row.user_ids = sorted(units), [doing.actor.user_id]
+    row.save()
     AttributionShare.objects.create(
-        city_id=row.city_id,
-        outcome=row,
-        secondment=case,
-        unit=None if case else place.unit,
-        name=case.cadre.name if case else place.unit.name,
-        weight=1,
-        whole=1,
-    )
-
-
-@transaction.atomic
-def report_fact(
-    *,
-    actor: Actor,
-    outcome_uid: Any,
-    fact: Fact,
-    proofs: Sequence[Proof] = (),
-    today: date,
-) -> OutcomeFact:
-    """Report a further step: a stage reached, or money come in."""
-    actor.require(Permission.OUTCOMES_REPORT)
-    row = locked_outcome(actor, outcome_uid)
-    since = row.secondment.starts_on if row.secondment else None
-    before = [known.fact for known in known_facts(row)]
-    found = objections_to_fact(row.kind, fact, before, since=since, today=today)
-    found += objections_to_words(fact.words)
-    found += _objections_to_proofs(proofs)
-    if found:
-        raise RuleBroken(found)
-    made = _add_fact(actor, row, fact, proofs, today)
-    actor.record("outcome.moved", row, stage=fact.stage or fact.kind)
-    return made
-
-
-def _add_fact(
-    actor: Actor, row: Outcome, fact: Fact, proofs: Sequence[Proof], today: date
-) -> OutcomeFact:
-    made = OutcomeFact.objects.create(
-        city_id=row.city_id,
-        outcome=row,
-        kind=fact.kind,
-        stage=fact.stage,
-        happened_on=fact.happened_on,
-        amount=fact.amount,
-        foreign=fact.foreign,
-        words=fact.words.strip()[:500],
-        reporter_id=actor.user_id,
-        reporter_name=actor.name,
-        reported_on=today,
-    )
-    _keep(actor, row, made, proofs)
-    recount(row, today=today)
-    return made
-
-
-def _keep(actor: Actor, row: Outcome, fact: OutcomeFact, proofs: Iterable[Proof]) -> None:
-    for proof in proofs:
-        stored = store_paper(
-            actor=actor,
-            kind="EVIDENCE",
-            name=proof.name,
-            content=proof.content,
-            unit_id=row.unit_id,
-        )
-        Evidence.objects.create(
-            city_id=row.city_id, outcome=row, fact=fact, kind=proof.kind, file=stored
-        )
-
-
-@transaction.atomic
-def add_evidence(
-    *, actor: Actor, fact_uid: Any, proofs: Sequence[Proof], today: date
-) -> OutcomeFact:
-    """Hand in proof later, while the step waits for the second unit."""
-    actor.require(Permission.OUTCOMES_REPORT)
-    fact = OutcomeFact.objects.select_related("outcome").filter(uid=fact_uid).first()
-    if fact is None:
-        raise not_visible()
-    row = locked_outcome(actor, fact.outcome.uid)
-    fact.refresh_from_db()
-    if fact.state != "REPORTED":
-        raise Conflict([say("verify.done")])
-    if found := _objections_to_proofs(proofs):
-        raise RuleBroken(found)
-    _keep(actor, row, fact, proofs)
-    actor.record("outcome.proved", row, files=len(proofs))
-    return fact
-
-
-def locked_outcome(actor: Actor, uid: Any) -> Outcome:
-    """The row for change; refused once it is reversed."""
-    rows = Outcome.objects.select_for_update(of=("self",)).select_related("secondment__cadre")
-    row: Outcome | None = rows.filter(uid=uid, pk__in=visible(Outcome, actor).values("pk")).first()
-    if row is None:
-        raise not_visible()
-    if row.reversed_on is not None:
-        raise Conflict([say("outcome.reversed", day=row.reversed_on.isoformat())])
-    return row
-
-
-def _objections_to_proofs(proofs: Sequence[Proof]) -> list[Finding]:
-    found = []
-    if len(proofs) > MOST_FILES:
-        found.append(say("evidence.too_many", most=MOST_FILES))
-    if any(proof.kind not in EVIDENCE for proof in proofs):
-        found.append(say("evidence.kind"))
-    return found
+        city_id=row.city_id, outcome=row, secondment=case, unit=None if case else unit,
+        name=case.cadre.name if case else unit.name, weight=1, whole=1,
+    )  # fmt: skip

@@ -51,3 +51,10 @@ class RelayedInformation(NamedModel):
     def __str__(self) -> str:
         """The day alone."""
         return self.sent_on.isoformat()
+
+    @property
+    def state(self) -> str:
+        """RELAYED until it is answered, then USED or UNUSED."""
+        if self.is_used is None:
+            return "RELAYED"
+        return "USED" if self.is_used else "UNUSED"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dunmiao.db.models import AddressedModel, NamedModel
+from dunmiao.outcomes.rules.outcomes import Fact
 
 MONEY = {"max_digits": 14, "decimal_places": 2, "default": 0}
 
@@ -154,6 +155,10 @@ class OutcomeFact(AddressedModel):
     def __str__(self) -> str:
         """Kind and day."""
         return f"{self.kind} {self.happened_on.isoformat()}"
+
+    def plain(self) -> Fact:
+        """The step as the rules know it."""
+        return Fact(self.kind, self.happened_on, self.stage, self.amount, self.foreign, self.words)
 
 
 class Evidence(AddressedModel):

@@ -13,6 +13,7 @@ from dunmiao.outcomes.messages import say
 
 # More than the yearly output of a large prefecture is a slip of the unit, not a contract.
 MOST = Decimal(20_000_000)
+AMOUNT, FOREIGN, GRANT = "金额（万元）", "外资（万美元）", "资助金额（万元）"
 _UNITS = {"亿": Decimal(10_000), "万": Decimal(1), "": Decimal(1), "元": Decimal("0.0001")}
 _CURRENCIES = ("人民币", "美元", "美金", "元")
 _AMOUNT = re.compile(r"([+-]?[\d,]*\.?\d+)\s*(亿|万)?\s*(人民币|美元|美金|元)?")
@@ -49,3 +50,11 @@ def read_amount(
     if value != value.quantize(Decimal("0.01")):
         return None, [say("amount.too_fine", label=label, text=shown)]
     return value.quantize(Decimal("0.01")), []
+
+
+def read_sums(amount: str, foreign: str) -> tuple[Decimal | None, Decimal | None, list[Finding]]:
+    """An amount in 万元 and one in 万美元, with the faults of both beside their fields."""
+    money, found = read_amount(amount, label=AMOUNT)
+    dollars, more = read_amount(foreign, label=FOREIGN, foreign=True)
+    faults = [one.at("amount") for one in found] + [one.at("foreign") for one in more]
+    return money, dollars, faults

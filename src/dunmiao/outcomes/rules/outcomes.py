@@ -47,25 +47,7 @@ _STAGE_PROOF = {
     "PRODUCING": "ACCEPTANCE",
 }
 _DONE_PROOF = {POLICY: "APPROVAL", TALENT: "CONFIRMATION", SOLVED: "CONFIRMATION"}
-STATES = {"REVERSED": "已撤回", "DUPLICATE": "重复", "VERIFIED": "已核实", "REPORTED": "待核实"}
-LEAST_REASON, MOST_DETAIL = 4, 1000
-
-
-@dataclass(frozen=True, slots=True)
-class NewOutcome:
-    """What somebody reports. Amounts in 万元; `quantity` is people for talent, firms for an
-    event."""
-
-    kind: str
-    title: str
-    happened_on: date
-    partner: str = ""
-    quantity: int | None = None
-    level: str = ""
-    body: str = ""
-    document_no: str = ""
-    grant: Decimal | None = None
-    detail: str = ""
+LEAST_REASON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,38 +123,16 @@ def proof_needed(kind: str, fact: Fact) -> str | None:
     return _DONE_PROOF.get(kind)
 
 
-def objections_to_outcome(new: NewOutcome, *, since: date | None, today: date) -> list[Finding]:
-    """Everything wrong with a report at once; `since` is the day on which the reporter's
-    secondment began, None for a unit's own report."""
-    found = []
-    if new.kind not in KINDS:
-        found.append(say("outcome.kind"))
-    if not new.title.strip():
-        found.append(say("outcome.no_title"))
-    found += objections_to_day(new.happened_on, since=since, today=today)
-    if new.kind == POLICY:
-        if new.level not in LEVELS:
-            found.append(say("outcome.no_level"))
-        if not new.body.strip():
-            found.append(say("outcome.no_body"))
-    elif new.level and new.level not in LEVELS:
-        found.append(say("outcome.no_level"))
-    if new.kind in (TALENT, EVENT) and (new.quantity is None or new.quantity < 1):
-        found.append(say("outcome.no_quantity", kind=KINDS[new.kind]))
-    if new.kind in (INVESTMENT, VISIT, SOLVED) and not new.partner.strip():
-        found.append(say("outcome.no_partner", kind=KINDS[new.kind]))
-    if len(new.detail) > MOST_DETAIL:
-        found.append(say("outcome.too_long", most=MOST_DETAIL))
-    return found
-
-
-def objections_to_day(day: date, *, since: date | None, today: date) -> list[Finding]:
+def objections_to_day(
+    day: date, *, since: date | None, today: date, where: str = "happened_on"
+) -> list[Finding]:
     """A day to come, or one before the reporter's secondment began."""
     found = []
     if day > today:
-        found.append(say("outcome.in_future", day=day.isoformat()))
+        found.append(say("outcome.in_future", where=where, day=day.isoformat()))
     if since is not None and day < since:
-        found.append(say("outcome.before", day=day.isoformat(), since=since.isoformat()))
+        first = since.isoformat()
+        found.append(say("outcome.before", where=where, day=day.isoformat(), since=first))
     return found
 
 
@@ -190,15 +150,15 @@ def objections_to_fact(
     reached = [row for row in before if row.kind == STAGE]
     if fact.kind == STAGE:
         if fact.stage not in STAGES:
-            return [*found, say("fact.stage")]
+            return [*found, say("fact.stage", where="stage")]
         found += _forward(fact, reached)
         if fact.stage == "SIGNED" and not (fact.amount or fact.foreign):
-            found.append(say("fact.no_amount"))
+            found.append(say("fact.no_amount", where="amount"))
         if STAGES.index(fact.stage) < SIGNED and (fact.amount or fact.foreign):
-            found.append(say("fact.too_early", stage=STAGE_LABELS[fact.stage]))
+            found.append(say("fact.too_early", where="amount", stage=STAGE_LABELS[fact.stage]))
     else:
         if not (fact.amount or fact.foreign):
-            found.append(say("fact.no_paid"))
+            found.append(say("fact.no_paid", where="amount"))
         if not any(STAGES.index(row.stage) >= SIGNED for row in reached):
             found.append(say("fact.not_signed"))
     return found
@@ -209,11 +169,10 @@ def _forward(fact: Fact, reached: Sequence[Fact]) -> list[Finding]:
         return []
     last = max(reached, key=lambda row: STAGES.index(row.stage))
     if STAGES.index(fact.stage) <= STAGES.index(last.stage):
-        return [say("fact.backwards", stage=STAGE_LABELS[last.stage])]
+        return [say("fact.backwards", where="stage", stage=STAGE_LABELS[last.stage])]
     if fact.happened_on < last.happened_on:
-        return [
-            say("fact.earlier", stage=STAGE_LABELS[last.stage], day=last.happened_on.isoformat())
-        ]
+        day = last.happened_on.isoformat()
+        return [say("fact.earlier", where="happened_on", stage=STAGE_LABELS[last.stage], day=day)]
     return []
 
 

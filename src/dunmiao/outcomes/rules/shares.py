@@ -11,6 +11,7 @@ from dunmiao.kernel.findings import Finding
 from dunmiao.outcomes.messages import say
 
 MOST_WEIGHT = 1_000_000
+PARTIES = "parties"
 _PART = re.compile(r"(\d{1,7}(?:\.\d{1,4})?)(%?)")
 
 
@@ -24,26 +25,31 @@ def read_shares(texts: Sequence[str]) -> tuple[list[int], list[Finding]]:
         plain = unicodedata.normalize("NFKC", text).strip()
         match = _PART.fullmatch(plain)
         if match is None:
-            found.append(say("share.unreadable", row=at, text=text.strip()[:20]))
+            found.append(_unreadable(at, text))
             continue
         parts.append((Fraction(match[1]), bool(match[2])))
     if found:
         return [], found
     if not parts:
-        return [], [say("share.none")]
+        return [], [say("share.none", where=PARTIES)]
     if any(value == 0 for value, _ in parts):
-        return [], [say("share.zero")]
+        return [], [say("share.zero", where=PARTIES)]
     percents = [is_percent for _, is_percent in parts]
     if any(percents) and not all(percents):
-        return [], [say("share.mixed")]
+        return [], [say("share.mixed", where=PARTIES)]
     total = sum((value for value, _ in parts), Fraction(0))
     if all(percents) and total != 100:
-        return [], [say("share.sum", total=_plain(total), left=_plain(100 - total))]
+        return [], [say("share.sum", where=PARTIES, total=_plain(total), left=_plain(100 - total))]
     scale = lcm(*(value.denominator for value, _ in parts))
     weights = [int(value * scale) for value, _ in parts]
     if sum(weights) > MOST_WEIGHT * len(weights):
-        return [], [say("share.too_fine")]
+        return [], [say("share.too_fine", where=PARTIES)]
     return weights, []
+
+
+def _unreadable(at: int, text: str) -> Finding:
+    where = f"{PARTIES}.{at - 1}.share"
+    return say("share.unreadable", where=where, text=text.strip()[:20])
 
 
 def _plain(value: Fraction) -> str:

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dunmiao.kernel.findings import Finding
-from dunmiao.outcomes.messages import say
-
 MEASURES = {
     "CONTRACTED": "协议投资额（万元）",
     "PAID_IN": "实际到位资金（万元）",
@@ -45,18 +42,6 @@ class Reached:
     def percent(self) -> Decimal:
         """The same, in percent to one decimal, rounded down: 99.96 % is not met."""
         return Decimal(int(self.share * 1000)) / 10
-
-
-def objections_to_target(target: Target) -> list[Finding]:
-    """What is wrong with a target."""
-    found = []
-    if target.measure not in MEASURES:
-        found.append(say("target.measure"))
-    if target.value <= 0:
-        found.append(say("target.value"))
-    if not 0 <= target.weight <= 100:
-        found.append(say("target.weight"))
-    return found
 
 
 def score(rows: Sequence[Reached]) -> tuple[Fraction, Fraction]:

@@ -19,7 +19,7 @@ from dunmiao.placements.events import note_event
 from dunmiao.placements.lifecycle import PLAN
 from dunmiao.placements.messages import say
 from dunmiao.placements.models import PlacementPlan
-from dunmiao.rulebook.selectors import parameter
+from dunmiao.rulebook.selectors import missing_rules, parameter
 from dunmiao.secondments.models import Secondment
 from dunmiao.secondments.official_notices import issue_notice
 from dunmiao.secondments.opening import open_secondment
@@ -39,6 +39,8 @@ def _unfit(plan: PlacementPlan, doing: Doing) -> Iterable[Finding]:
         yield say("plan.outdated")
     elif plan.result["status"] == "infeasible":
         yield say("plan.infeasible")
+    else:
+        yield from missing_rules(city_id=plan.city_id, day=plan.programme.starts_on)
 
 
 def _step(plan: PlacementPlan, doing: Doing, move: str, event: str, note: str = "") -> None:
@@ -122,8 +124,8 @@ def record_deliberation(
 
 def _meeting_policy(city_id: int, day: date) -> rules.MeetingPolicy:
     """Quorum and majority from the rule set in force."""
-    quorum = parameter(city_id=city_id, key="meeting.quorum", day=day, default="2/3")
-    majority = parameter(city_id=city_id, key="meeting.majority", day=day, default="1/2")
+    quorum = parameter(city_id=city_id, key="meeting.quorum", day=day)
+    majority = parameter(city_id=city_id, key="meeting.majority", day=day)
     return rules.MeetingPolicy(Fraction(quorum), Fraction(majority))
 
 

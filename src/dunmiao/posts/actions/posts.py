@@ -18,7 +18,7 @@ from dunmiao.posts import rules
 from dunmiao.posts.against import against_closed
 from dunmiao.posts.messages import say
 from dunmiao.posts.models import Post, Programme, ProjectTeam, Requirement
-from dunmiao.rulebook.rules import LABELS, SEVERITIES, WORDS
+from dunmiao.rulebook.rules import LABELS, POST_CLASSES, SEVERITIES, WORDS
 from dunmiao.rulebook.sentences import SUBJECTS, read_value, sentence
 from dunmiao.units.models import Unit
 from dunmiao.units.selectors import list_units
@@ -38,6 +38,10 @@ def _seats(row: Any) -> int:
     return row.seats if isinstance(row, Post) else 1
 
 
+def _class(row: Any) -> str:
+    return row.post_class if isinstance(row, Post) else "DEPUTY"
+
+
 def _specialities(row: Any) -> str:
     return "、".join(row.specialities) if isinstance(row, Post) else ""
 
@@ -48,6 +52,13 @@ Growth = Annotated[str, Text("能得到的锻炼", most=200, first=_now("growth"
 Specialities = Annotated[
     str, Text("所需专长", most=200, help="如：产业经济、招商", first=_specialities)
 ]
+PostClass = Annotated[
+    str,
+    Choice(
+        "岗位类别", of=POST_CLASSES, help="回避等规则只对某些类别",
+        first=_class,
+    ),
+]  # fmt: skip
 Reason = Annotated[str, Text("理由", most=300)]
 Seats = Annotated[int, Whole("名额", least=1, most=rules.MOST_SEATS, first=_seats)]
 
@@ -90,6 +101,7 @@ def file_post(
     *,
     unit: HostUnit,
     title: Annotated[str, Text("岗位", most=100)],
+    post_class: PostClass = "DEPUTY",
     seats: Seats = 1,
     must_be_filled: Annotated[bool, Tick("必补", help="由组织部确定")] = False,
     team: Team = None,
@@ -111,7 +123,7 @@ def file_post(
         raise RuleBroken(found)
     post = Post(
         city_id=programme.city_id, programme=programme, unit=unit, title=title, seats=seats,
-        tier=1 if must_be_filled else 2, team=team, role=role if team else "", duty=duty,
+        post_class=post_class, tier=1 if must_be_filled else 2, team=team, role=role if team else "", duty=duty,
         problems=problems, growth=growth, specialities=_words(specialities),
         sort_order=programme.posts.count() + 1,
     )  # fmt: skip
@@ -236,6 +248,19 @@ def describe_post(
     post.duty, post.problems, post.growth = duty, problems, growth
     post.specialities, post.seats = _words(specialities), seats
     _changed(post)
+    return post
+
+
+@act(
+    "post.classify", Post, "改岗位类别", said="岗位类别已改。", records="post.classified",
+    may=Held(Permission.PROGRAMMES_EDIT, "programme.lead_unit"), revised=True,
+    related="unit programme",
+)  # fmt: skip
+def classify_post(post: Post, doing: Doing, *, post_class: PostClass) -> Post:
+    """Whoever leads the round says what kind of post it is: rules of avoidance go by that."""
+    post.post_class = post_class
+    _changed(post)
+    doing.note(post_class=post_class)
     return post
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dunmiao.kernel.findings import Finding
-from dunmiao.posts.rules import RELATIONS, MoveKind, Travels
+from dunmiao.kernel.moves import MoveKind
+from dunmiao.posts.rules import RELATIONS, Travels
 from dunmiao.secondments.messages import say
 
 # The way of a relation: to the host, back home at the end, or for good with a retained person.

@@ -6,6 +6,7 @@ from dunmiao.db.operations import RowHistory
 
 HISTORY = (
     "unit",
+    "unitevent",
     "workdayoverride",
 )
 
@@ -59,10 +60,27 @@ class Migration(migrations.Migration):
                 ('sort_order', models.PositiveIntegerField(default=0)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit')),
+                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
             options={
                 'indexes': [models.Index(fields=['city', 'path'], name='unit_path')],
                 'constraints': [models.UniqueConstraint(fields=('city', 'parent', 'name'), name='unit_name_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='UnitEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('RENAMED', '改名'), ('MOVED', '改上级'), ('CORRECTED', '更正'), ('CLOSED', '撤销'), ('MERGED', '并入'), ('TOOK_IN', '并入了')], max_length=10)),
+                ('day', models.DateField()),
+                ('before', models.CharField(blank=True, max_length=120)),
+                ('after', models.CharField(blank=True, max_length=120)),
+                ('reason', models.CharField(max_length=300)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='units.unit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['city', 'unit', 'day'], name='unitevent_read')],
             },
         ),
         migrations.CreateModel(

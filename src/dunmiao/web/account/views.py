@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dunmiao.access import accounts
 from dunmiao.access.keys import list_keys
+from dunmiao.accounts.guards import read_person
 from dunmiao.kernel.errors import RuleBroken
+from dunmiao.kernel.findings import Finding
 from dunmiao.web.requests import ActorRequest
 
 YEAR = 365 * 24 * 3600
@@ -47,17 +49,22 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
-    """Set the first password with an activation code."""
+    """Set the password with the code of a slip, and say who one is."""
     faults: list[str] = []
     if request.method == "POST":
         data = request.POST
         try:
+            found: list[Finding] = []
+            person = read_person(data.get("id_number", "")[:30], "", found)
+            if found:
+                raise RuleBroken(found)
             validate_password(data.get("password", ""))
             accounts.activate_account(
                 username=data.get("username", ""),
                 code=data.get("code", ""),
                 password=data.get("password", ""),
                 now=timezone.now(),
+                person=person,
             )
             return redirect(settings.LOGIN_URL)
         except ValidationError as weak:

@@ -3,51 +3,35 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as mark
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from dunmiao.access.roles import Permission
+from dunmiao.acts.offered import uid_of
 from dunmiao.development.town_papers import town_book
 from dunmiao.development.towns import TownBoard, read_town_board
 from dunmiao.documents.selectors import read_file
 from dunmiao.formats.papers import XLSX
-from dunmiao.kernel.errors import RuleBroken, not_visible
+from dunmiao.kernel.errors import not_visible
 from dunmiao.kernel.quarters import quarter_of
 from dunmiao.outcomes import indicator_papers, indicators
-from dunmiao.outcomes.actions import indicators as actions
+from dunmiao.outcomes.comparing import compare_with_present
+from dunmiao.outcomes.lifecycle import BOOK
 from dunmiao.outcomes.rules.indicators import BASES
-from dunmiao.web import inputs
-from dunmiao.web.acts import act
 from dunmiao.web.downloads import attachment
 from dunmiao.web.indicators.presenters import present_lines, present_towns
 from dunmiao.web.requests import ActorRequest
 
 MOST_BOOKS, MOST_SHOWN = 30, 100
-STATES = {"WAITING": mark("待确认"), "TAKEN": mark("已写入"), "WITHDRAWN": mark("已撤回")}
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def index(request: ActorRequest) -> HttpResponse:
-    """What is defined, and the books; POST brings one."""
+    """What is defined, and the books."""
     actor = request.actor
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        if upload is None:
-            raise RuleBroken([inputs.say("input.file")])
-        book = actions.bring_book(
-            actor=actor,
-            name=upload.name or "upload",
-            content=upload.read(),
-            today=timezone.localdate(),
-            now=timezone.now(),
-        )
-        return redirect("indicators:book", book.uid)
     manages = actor.has(Permission.INDICATORS_MANAGE)
     context = {
         "here": "outcomes",
@@ -55,7 +39,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "books": list(indicators.list_books(actor=actor)[:MOST_BOOKS]) if manages else [],
         "manages": manages,
         "bases": BASES,
-        "states": STATES,
+        "states": BOOK.labels,
     }
     return render(request, "web/indicators/index.html", context)
 
@@ -76,7 +60,7 @@ def book(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     row = indicators.get_book(actor=actor, uid=uid)
     compared = None
     if row.state == "WAITING":
-        compared = actions.compare_with_present(actor=actor, book=row, today=timezone.localdate())
+        compared = compare_with_present(actor=actor, book=row, today=timezone.localdate())
     context = {
         "here": "outcomes",
         "book": row,
@@ -84,36 +68,9 @@ def book(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         "revised": compared.revised[:MOST_SHOWN] if compared else [],
         "new": compared.new[:MOST_SHOWN] if compared else [],
         "bases": BASES,
-        "states": STATES,
-        "least": actions.LEAST_REASON,
+        "states": BOOK.labels,
     }
     return render(request, "web/indicators/book.html", context)
-
-
-take = act(
-    actions.take_book,
-    lambda data: {"reason": data.get("reason", "")},
-    mark("已写入。"),
-    names="book_uid",
-    back="indicators:book",
-    clock="today now",
-)
-withdraw = act(
-    actions.withdraw_book,
-    lambda data: {"reason": data.get("reason", "")},
-    mark("已撤回，恢复到写入之前的数。"),
-    names="book_uid",
-    back="indicators:book",
-    clock="now",
-)
-
-
-@require_POST
-def discard(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
-    """Drop a book that waits."""
-    actions.discard_book(actor=request.actor, book_uid=uid)
-    messages.success(request, _("已放弃，没有写入。"))
-    return redirect("indicators:index")
 
 
 @require_GET
@@ -174,7 +131,7 @@ def _board(request: ActorRequest, definitions: list[Any]) -> TownBoard | None:
     """Of the definition that is asked for, else of the indicator with most towns."""
     actor, asked = request.actor, request.GET.get("indicator", "")
     if asked:
-        row = indicators.get_definition(actor=actor, uid=inputs.uid(asked))
+        row = indicators.get_definition(actor=actor, uid=uid_of(asked))
         return read_town_board(actor=actor, definition=row)
     most = max(definitions, key=lambda row: row.units, default=None)
     if most is None or not most.units:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_noop as mark
-
 from dunmiao.outcomes.rules.outcomes import (
     EVIDENCE,
     FACTS,
@@ -17,7 +15,6 @@ from dunmiao.outcomes.rules.outcomes import (
     STAGES,
     proof_needed,
 )
-from dunmiao.outcomes.rules.outcomes import Fact as Step
 from dunmiao.outcomes.rules.shares import percents
 from dunmiao.outcomes.selectors import Board
 
@@ -40,8 +37,6 @@ class ShareBar:
     percent: Decimal
     starts: Decimal
     colour: str
-    key: str
-    weight: int
 
 
 def share_bars(shares: Sequence[Any]) -> list[ShareBar]:
@@ -49,12 +44,8 @@ def share_bars(shares: Sequence[Any]) -> list[ShareBar]:
     out, at = [], Decimal(0)
     shown = percents([share.weight for share in shares])
     for number, (share, percent) in enumerate(zip(shares, shown, strict=True)):
-        # A case out of sight has a name and a part here, and nothing to be chosen by.
-        key = f"u:{share.unit.uid}" if share.unit else ""
-        if share.secondment is not None:
-            key = f"s:{share.secondment.uid}"
         colour = COLOURS[number % len(COLOURS)]
-        out.append(ShareBar(share.name, share.part, percent, at, colour, key, share.weight))
+        out.append(ShareBar(share.name, share.part, percent, at, colour))
         at += percent
     return out
 
@@ -115,7 +106,7 @@ def steps(kind: str, facts: Sequence[Any]) -> list[dict[str, Any]]:
     """The steps of one outcome, with the proof that is still missing."""
     out = []
     for fact in facts:
-        needed = proof_needed(kind, Step(fact.kind, fact.happened_on, fact.stage))
+        needed = proof_needed(kind, fact.plain())
         held = {one.kind for one in fact.evidence.all()}
         out.append(
             {
@@ -125,10 +116,3 @@ def steps(kind: str, facts: Sequence[Any]) -> list[dict[str, Any]]:
             }
         )
     return out
-
-
-def next_steps(row: Any) -> list[tuple[str, str]]:
-    """What may be reported next of an investment."""
-    left = [(stage, STAGE_LABELS[stage]) for stage in STAGES[row.claimed_stage + 1 :]]
-    paid = [("PAID", mark("资金到账"))] if row.claimed_stage >= SIGNED else []
-    return [*paid, *left]

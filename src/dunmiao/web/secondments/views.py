@@ -16,7 +16,8 @@ from dunmiao.acts.declare import ACTS
 from dunmiao.acts.offered import uid_of
 from dunmiao.formats.papers import DOCX
 from dunmiao.kernel.errors import not_visible
-from dunmiao.posts.rules import MOVE_LABELS, RELATIONS, MoveKind
+from dunmiao.kernel.moves import MOVE_LABELS, MoveKind
+from dunmiao.posts.rules import RELATIONS
 from dunmiao.posts.selectors import list_programmes
 from dunmiao.secondments import cases, labels, papers, selectors
 from dunmiao.secondments.arrivals import try_arrivals
@@ -29,7 +30,7 @@ from dunmiao.secondments.lifecycle import (
 )
 from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.secondments.rules.transfers import WAYS
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -82,7 +83,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_GET
 def arrivals(request: ActorRequest) -> HttpResponse:
     """Arrivals of many before they are confirmed: what would happen to each."""
-    arrived_on = inputs.day(request.GET.get("arrived_on", ""), "报到日期")
+    arrived_on = queries.day(request.GET.get("arrived_on", ""), "报到日期")
     tried = try_arrivals(
         actor=request.actor,
         uids=[uid_of(text) for text in request.GET.getlist("cases")],

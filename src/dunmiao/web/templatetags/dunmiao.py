@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,6 +13,7 @@ from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.months import dotted
 from dunmiao.kernel.quarters import quarter_code
 from dunmiao.rulebook.rules import SEVERITIES
+from dunmiao.rulebook.selectors import has_rules
 
 register = template.Library()
 
@@ -36,6 +38,14 @@ def act(context: Any, name: str, row: Any = None, /, **given: Any) -> SafeString
     from dunmiao.web.act_buttons import button
 
     return button(context["request"], name, row, given)
+
+
+@register.simple_tag(takes_context=True)
+def no_rules(context: Any, day: date) -> SafeString:
+    """A note where no rule is in force on the day by which a page judges; else nothing."""
+    if has_rules(city_id=context["request"].actor.city_id, day=day):
+        return SafeString("")
+    return SafeString(render_to_string("web/_no_rules.html", request=context["request"]))
 
 
 @register.filter

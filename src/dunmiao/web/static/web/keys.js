@@ -46,6 +46,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) showKeys();
   if (event.target.closest("[data-back]")) window.history.back();
+  if (event.target.closest("[data-print]")) window.print();
   const every = event.target.closest("[data-all]");
   if (every) {
     const field = every.closest(".field");
