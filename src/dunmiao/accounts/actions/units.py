@@ -1,12 +1,10 @@
 """Units as the system administrator keeps them: one by one, or from the table of units."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from django.db.models import QuerySet
-
 from dunmiao.access.roles import Permission
+from dunmiao.accounts.tree import closed, elsewhere, not_movable, require_past
 from dunmiao.acts.claims import ROOT, Doing, Held
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Choice, Day, File, One, Text, Upload, Whole
@@ -18,7 +16,6 @@ from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.units.messages import say
 from dunmiao.units.models import City, Unit, UnitKind
-from dunmiao.units.selectors import list_units
 from dunmiao.units.writing import add_unit, hang_under, note_change
 
 ADMINISTRATOR = Held(Permission.UNITS, ROOT)
@@ -28,34 +25,13 @@ Reason = Annotated[str, Text("理由", most=300, help="如机构改革方案的�
 Since = Annotated[date, Day("自", today=True)]
 
 
-def closed(unit: Unit, doing: Doing) -> Iterable[Finding]:
-    """Nothing more is changed once it is closed."""
-    return [say("unit.closed")] if unit.valid_to is not None else []
-
-
-def not_movable(unit: Unit, doing: Doing) -> Iterable[Finding]:
-    """The root stays where it is."""
-    return [say("unit.root")] if unit.parent_id is None else closed(unit, doing)
-
-
-def elsewhere(doing: Doing, unit: Unit) -> QuerySet[Unit]:
-    """Units that are open and not below this one: under them it makes no cycle."""
-    return list_units(city_id=doing.actor.city_id).exclude(path__startswith=unit.path)
-
-
 NewParent = Annotated[Unit, One("上级", offers=elsewhere)]
 
 
-def require_name(name: str) -> None:
+def _require_name(name: str) -> None:
     """RuleBroken for blanks and hidden characters."""
     if not any(character.isalnum() for character in clean_name(name)):
         raise RuleBroken([say("unit.no_name", where="name")])
-
-
-def require_past(doing: Doing, day: date) -> None:
-    """RuleBroken for a day to come: the tree is as it is today."""
-    if day > doing.today:
-        raise RuleBroken([say("unit.future", where="since")])
 
 
 def _kind(row: UnitRow) -> str | None:
@@ -132,7 +108,7 @@ def hang_unit(
     level: Annotated[int, Whole("级别", most=10)] = 0,
 ) -> Unit:
     """Add one unit under another."""
-    require_name(name)
+    _require_name(name)
     doing.note(name=name)
     return add_unit(city=parent.city, name=name, kind=kind, parent=parent, level=level)
 
@@ -150,7 +126,7 @@ def rename_unit(
     reason: Reason,
 ) -> Unit:
     """Give a unit another name from a day on; the old one stays in its history."""
-    require_name(name)
+    _require_name(name)
     require_past(doing, since)
     doing.note(before=unit.name, after=name)
     note_change(unit, "RENAMED", day=since, reason=reason, before=unit.name, after=name)

@@ -14,7 +14,7 @@ from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Day, One, Text
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
-from dunmiao.outcomes.actions.steps import closed
+from dunmiao.outcomes.against import closed
 from dunmiao.outcomes.lifecycle import OUTCOME, STEP
 from dunmiao.outcomes.messages import say
 from dunmiao.outcomes.models import Outcome, OutcomeFact

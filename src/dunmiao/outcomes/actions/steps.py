@@ -11,6 +11,7 @@ from dunmiao.acts.fields import Day, Pick, Text
 from dunmiao.acts.messages import say as say_field
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
+from dunmiao.outcomes.against import closed
 from dunmiao.outcomes.lifecycle import OPEN, OUTCOME, STEP
 from dunmiao.outcomes.messages import say
 from dunmiao.outcomes.models import Outcome, OutcomeFact
@@ -111,12 +112,6 @@ def _take_step(
         raise RuleBroken(found)
     doing.note(stage=step.stage or step.kind)
     return add_step(doing, row, step, proofs)
-
-
-def closed(fact: OutcomeFact, doing: Doing) -> Iterable[Finding]:
-    """Nothing is done at a step of what was reversed."""
-    if (day := fact.outcome.reversed_on) is not None:
-        yield say("outcome.reversed", day=day.isoformat())
 
 
 @act(

@@ -13,6 +13,7 @@ from dunmiao.acts.fields import Day, File, Picks, Text, Upload
 from dunmiao.kernel.errors import Conflict, RuleBroken
 from dunmiao.kernel.findings import Catalogue, Finding
 from dunmiao.rulebook import starter as national
+from dunmiao.rulebook.authors import wrote
 from dunmiao.rulebook.books import read_any
 from dunmiao.rulebook.files import RuleFile
 from dunmiao.rulebook.lifecycle import RULE_SET
@@ -40,14 +41,6 @@ SECOND = (EDITOR, Held(Permission.PLANS_APPROVE, ROOT))
 Code = Annotated[str, Text("代码", most=50, help="同一代码的新版替代旧版，旧版留存")]
 Name = Annotated[str, Text("名称", most=100)]
 Since = Annotated[date, Day("自何日起", today=True)]
-
-
-def wrote(rule_set: RuleSet, doing: Doing) -> None:
-    """Whoever wrote in a draft cannot confirm it."""
-    writer = doing.actor.user_id
-    if writer != SYSTEM and writer not in rule_set.author_ids:
-        rule_set.author_ids = [*rule_set.author_ids, writer]
-        rule_set.save(update_fields=["author_ids"])
 
 
 def _draft_exists(name: str, version: int) -> Conflict:

@@ -10,7 +10,8 @@ from dunmiao.acts.fields import Choice, Choices, Day, Pick, Text
 from dunmiao.kernel.errors import RuleBroken
 from dunmiao.kernel.findings import Finding
 from dunmiao.kernel.moves import MOVE_LABELS
-from dunmiao.rulebook.actions.rule_sets import EDITOR, wrote
+from dunmiao.rulebook.actions.rule_sets import EDITOR
+from dunmiao.rulebook.authors import wrote
 from dunmiao.rulebook.checks import clashes, value_faults
 from dunmiao.rulebook.files import ParameterIn, RuleFile, RuleIn, parameters_dated, rules_dated
 from dunmiao.rulebook.lifecycle import RULE_SET

@@ -4,14 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from dunmiao.accounts.actions.units import (
-    ADMINISTRATOR,
-    Reason,
-    Since,
-    elsewhere,
-    not_movable,
-    require_past,
-)
+from dunmiao.accounts.actions.units import ADMINISTRATOR, Reason, Since
+from dunmiao.accounts.tree import elsewhere, not_movable, require_past
 from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import act
 from dunmiao.acts.fields import Day, One

@@ -17,7 +17,7 @@ from dunmiao.people.masks import FieldClass, masked
 from dunmiao.people.records import record_of
 from dunmiao.people.selectors import RosterQuery
 from dunmiao.units.selectors import list_units
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.cadres.ladders import ladder_rows
 from dunmiao.web.cadres.presenters import career_chart, experience_bars
 from dunmiao.web.downloads import attachment
@@ -33,7 +33,7 @@ def _query(request: ActorRequest) -> RosterQuery:
         sex=get.get("sex", ""),
         reserve=get.get("reserve", ""),
         stage=get.get("stage", ""),
-        sort=inputs.one(sort, selectors.SORTS, "sort"),
+        sort=queries.one(sort, selectors.SORTS, "sort"),
         after=get.get("after", ""),
         search=request.POST.get("q", "")[:100] if request.method == "POST" else "",
     )

@@ -15,7 +15,7 @@ from dunmiao.liaison.actions.custody import receive_contacts
 from dunmiao.liaison.materials import kept_materials
 from dunmiao.liaison.rules.duplicates import REASONS
 from dunmiao.liaison.rules.materials import MATERIAL_KINDS
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -107,6 +107,6 @@ def export(request: ActorRequest) -> HttpResponse:
     if form == "xlsx":
         content = papers.contacts_as_table(actor=actor, rows=rows)
         return attachment(content, name="联络通讯录.xlsx", media_type=XLSX)
-    version = inputs.one(form, ("3.0", "4.0"), "格式")
+    version = queries.one(form, ("3.0", "4.0"), "格式")
     content = papers.contacts_as_vcards(actor=actor, rows=rows, version=version)
     return attachment(content, name="联络通讯录.vcf", media_type=VCARD)

@@ -13,7 +13,7 @@ from dunmiao.acts.claims import Doing
 from dunmiao.acts.declare import ACTS
 from dunmiao.secondments import feedback
 from dunmiao.secondments.paragraphs import missing_in
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.requests import ActorRequest
 
 
@@ -52,8 +52,8 @@ def route(request: ActorRequest) -> HttpResponse:
     """Days for a round of visits, before they are arranged."""
     request.actor.require(Permission.FEED_BACK)
     today, data = timezone.localdate(), request.GET
-    first = inputs.day(data.get("first_day") or today.isoformat(), "起始日")
-    per_day = inputs.whole(data.get("per_day") or "3", "每天")
+    first = queries.day(data.get("first_day") or today.isoformat(), "起始日")
+    per_day = queries.whole(data.get("per_day") or "3", "每天")
     rows = feedback.propose_round(actor=request.actor, first_day=first, per_day=per_day)
     context = {"here": "feedback", "rows": rows, "first": first, "per_day": per_day}
     return render(request, "web/feedback/route.html", context)

@@ -13,7 +13,7 @@ from dunmiao.liaison import groups as selectors
 from dunmiao.liaison.group_papers import group_report
 from dunmiao.liaison.leading import answers_for
 from dunmiao.secondments.rules.obligations import MARKS
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -69,6 +69,6 @@ def report(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
     """The group on two pages of paper, of this year or the one asked for."""
     actor, today = request.actor, timezone.localdate()
     group = selectors.get_group(actor=actor, uid=uid)
-    year = inputs.whole(request.GET.get("year", str(today.year)), "年度")
+    year = queries.whole(request.GET.get("year", str(today.year)), "年度")
     content = group_report(actor=actor, group=group, year=year, today=today)
     return attachment(content, name=f"{group.name}{year}年报告.pdf", media_type=PDF)

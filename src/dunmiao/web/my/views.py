@@ -18,7 +18,7 @@ from dunmiao.secondments.lifecycle import SECONDMENT
 from dunmiao.secondments.rules import leave, terms
 from dunmiao.secondments.rules.leave import Span
 from dunmiao.secondments.rules.obligations import KINDS, period_of
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.requests import ActorRequest
 
 
@@ -93,7 +93,7 @@ def _days(found: Any, today: date) -> dict[str, int]:
 
 
 def _span(data: Any) -> Span:
-    return Span(inputs.day(data.get("first", ""), "起"), inputs.day(data.get("last", ""), "止"))
+    return Span(queries.day(data.get("first", ""), "起"), queries.day(data.get("last", ""), "止"))
 
 
 @require_GET

@@ -13,7 +13,7 @@ from dunmiao.kernel.months import add_months
 from dunmiao.secondments import cases
 from dunmiao.secondments.rules.obligations import KINDS, PARTIES
 from dunmiao.units.workdays import load_workdays
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.requests import ActorRequest
 
 MOST_IN_MONTH = 600
@@ -48,7 +48,7 @@ def month(request: ActorRequest) -> HttpResponse:
     request.actor.require(Permission.SECONDMENTS_VIEW)
     today = timezone.localdate()
     text = request.GET.get("m", "")
-    first = inputs.day(f"{text}-01", "月份") if text else today.replace(day=1)
+    first = queries.day(f"{text}-01", "月份") if text else today.replace(day=1)
     everything = request.GET.get("all") == "1"
     rows = cases.list_obligations(actor=request.actor, mine=not everything)
     after = add_months(first, 1)

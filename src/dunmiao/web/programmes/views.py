@@ -18,7 +18,7 @@ from dunmiao.rulebook.selectors import list_overrides, predicates
 from dunmiao.rulebook.sentences import SUBJECTS
 from dunmiao.secondments import selectors
 from dunmiao.secondments.lifecycle import NOMINATION
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.requests import ActorRequest
 
 
@@ -118,7 +118,7 @@ def count(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         attribute=get.get("attribute", ""),
         operator=get.get("operator", ""),
         text=get.get("value", ""),
-        severity=inputs.one(get.get("severity", "BLOCK"), SEVERITIES, "轻重"),
+        severity=queries.one(get.get("severity", "BLOCK"), SEVERITIES, "轻重"),
     )
     context = {"exact": exact, "words": words}
     return render(request, "web/programmes/_count.html", context)

@@ -30,7 +30,7 @@ from dunmiao.secondments.lifecycle import (
 )
 from dunmiao.secondments.rules import leave, obligations, terms
 from dunmiao.secondments.rules.transfers import WAYS
-from dunmiao.web import inputs
+from dunmiao.web import queries
 from dunmiao.web.downloads import attachment
 from dunmiao.web.requests import ActorRequest
 
@@ -83,7 +83,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_GET
 def arrivals(request: ActorRequest) -> HttpResponse:
     """Arrivals of many before they are confirmed: what would happen to each."""
-    arrived_on = inputs.day(request.GET.get("arrived_on", ""), "报到日期")
+    arrived_on = queries.day(request.GET.get("arrived_on", ""), "报到日期")
     tried = try_arrivals(
         actor=request.actor,
         uids=[uid_of(text) for text in request.GET.getlist("cases")],
