@@ -71,12 +71,12 @@ def varied(city: Cast) -> Cast:
     return city
 
 
-def judged(rules: list[Predicate]) -> Counter[tuple[bool, ...]]:
+def judged(rules: list[Predicate], look_back: int = 3) -> Counter[tuple[bool, ...]]:
     found: Counter[tuple[bool, ...]] = Counter()
     kin = kin_at(Cadre.objects.values_list("pk", flat=True))
     for cadre in with_parts(Cadre.objects.all()):
         mine = kin.get(cadre.pk, frozenset())
-        facts = person_facts(cadre, day=DAY, look_back=3, kin=mine)
+        facts = person_facts(cadre, day=DAY, look_back=look_back, kin=mine)
         found[tuple(bool(blocking(judge(facts, POST, [r], day=DAY))) for r in rules)] += 1
     return found
 
@@ -117,3 +117,22 @@ def test_what_sql_cannot_tell_is_said(varied: Cast) -> None:
         strange = [rule("education", "<", "大专", "BLOCK")]
         rows = Cadre.objects.all()
         assert count_by_rules(rows, strange, POST, day=DAY, look_back=3) is None
+
+
+@pytest.mark.parametrize("look_back", [1, 2])
+def test_last_years_grade_not_given_yet_is_looked_for_a_year_further_back(
+    varied: Cast, look_back: int
+) -> None:
+    rules = [rule("lowest_grade", ">=", "称职", severity) for severity in ("BLOCK", "OVERRIDE")]
+    with varied.acting("officer"):
+        counted = count_by_rules(Cadre.objects.all(), rules, POST, day=DAY, look_back=look_back)
+        assert counted == judged(rules, look_back)
+        last = with_parts(Cadre.objects.order_by("pk"))
+        first, fifth = last[0], last[4]  # graded in 2025, too; in 2024 at last
+        found = [
+            person_facts(cadre, day=day, look_back=1)["lowest_grade"]
+            for cadre, day in (
+                (first, DAY), (fifth, DAY), (first, date(2027, 1, 5)), (fifth, date(2027, 1, 5))
+            )
+        ]  # fmt: skip
+    assert found == ["基本称职", "称职", "基本称职", None]

@@ -45,14 +45,16 @@ def person_facts(
 ) -> dict[str, Any]:
     """Facts of a cadre (with parts prefetched) at `day`; None where a value is missing.
 
-    `look_back` is how many years of grades count (`selection.grade_lookback_years`),
-    `kin` the units where relatives work (`kin_at`).
+    `look_back` is how many years of grades count (`selection.grade_lookback_years`), one year
+    further back while last year's is not given yet; `kin` the units where relatives work.
     """
-    recent = [
-        GRADE_STEPS[row.grade]
+    graded = {
+        row.year: GRADE_STEPS[row.grade]
         for row in cadre.annualgrades.all()
-        if day.year - look_back <= row.year < day.year and row.grade in GRADE_STEPS
-    ]
+        if row.year < day.year and row.grade in GRADE_STEPS
+    }
+    first = day.year - look_back - (day.year - 1 not in graded)
+    recent = [grade for year, grade in graded.items() if year >= first]
     birth = cadre.birth_month_verified or cadre.birth_month
     started = cadre.work_started_month_verified or cadre.work_started_month
     return {

@@ -94,8 +94,12 @@ def _by_scale(column: str, operator: str, value: Any) -> Q | None:
 
 
 def _recent(when: "_When") -> Any:
-    rows = AnnualGrade.objects.filter(cadre=OuterRef("pk"), grade__in=list(GRADE_STEPS))
-    return rows.filter(year__gte=when.day.year - when.look_back, year__lt=when.day.year)
+    """Grades that count: one year further back where last year's is not given yet."""
+    graded = AnnualGrade.objects.filter(grade__in=list(GRADE_STEPS))
+    rows = graded.filter(cadre=OuterRef("pk"), year__lt=when.day.year)
+    first = when.day.year - when.look_back
+    last_year = Exists(graded.filter(cadre=OuterRef("cadre"), year=when.day.year - 1))
+    return rows.filter(Q(year__gte=first) | Q(year=first - 1) & ~last_year)
 
 
 def _fails(rule: Predicate, wanted: Any, when: _When) -> Q | None:
