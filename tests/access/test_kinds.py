@@ -68,4 +68,4 @@ def test_a_county_reads_the_events_of_its_own_units_only(city: Any) -> None:
 
 def test_a_share_of_a_case_out_of_sight_is_shown_by_its_name() -> None:
     share = SimpleNamespace(secondment=None, unit=None, name="某", part="", weight=1)
-    assert [(bar.name, bar.key) for bar in share_bars([share])] == [("某", "")]
+    assert [bar.name for bar in share_bars([share])] == ["某"]

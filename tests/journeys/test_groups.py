@@ -47,6 +47,7 @@ def test_a_leaders_month(sign_in: Any) -> None:
     assert "不按篇数评先后" in leader.text()
     assert not leader.page.evaluate("document.documentElement.scrollWidth > 390")
     assert violations(leader) == []
+    leader.page.select_option("select[name=kind]", label="走访")
     leader.page.fill("input[name=title]", "走访产业园")
     leader.page.fill("input[name=starts_at]", datetime.now(ZONE).strftime("%Y-%m-%dT%H:%M"))
     leader.press("发起活动")

@@ -137,6 +137,7 @@ def call_together(sign_in: Any, leader: Any, other: str) -> str:
     officer.press("成立协调小组或专班")
     officer.page.wait_for_selector("text=小组已成立")
     leader.go(re.sub(r"^https?://[^/]+", "", officer.page.url))
+    leader.page.select_option("select[name=kind]", label="走访")
     leader.page.fill("input[name=title]", "旅程现场会")
     leader.page.fill("input[name=starts_at]", datetime.now(ZONE).strftime("%Y-%m-%dT%H:%M"))
     leader.press("发起活动")

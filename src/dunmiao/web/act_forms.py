@@ -16,7 +16,6 @@ from dunmiao.acts.fields import (
     Choice,
     Day,
     Input,
-    One,
     Pick,
     Rows,
     Sheet,
@@ -257,8 +256,6 @@ class ActForm(forms.Form):
             required=False, label=gettext(spec.label), widget=widget, initial=first,
             help_text=gettext(spec.help) if spec.help else "",
         )  # fmt: skip
-        if must and isinstance(spec, Text | Day | Choice | One) and not spec.is_many:
-            widget.attrs["required"] = True
         return field
 
     @property
