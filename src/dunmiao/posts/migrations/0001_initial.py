@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, max_length=8)),
                 ('title', models.CharField(max_length=100)),
                 ('seats', models.PositiveSmallIntegerField(default=1)),
+                ('post_class', models.CharField(choices=[('DEPUTY', '副职'), ('PRINCIPAL', '党政主要领导'), ('HEAD', '纪检、组织、法院、检察院、公安主要负责人'), ('STAFF', '非领导岗位')], default='DEPUTY', max_length=10)),
                 ('tier', models.PositiveSmallIntegerField(default=2)),
                 ('duty', models.TextField(blank=True)),
                 ('problems', models.TextField(blank=True)),

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
 import uuid
@@ -32,9 +33,12 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=50)),
                 ('name', models.CharField(max_length=100)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('state', models.CharField(default='DRAFT', max_length=10)),
                 ('effective_from', models.DateField()),
-                ('verified_by', models.CharField(blank=True, max_length=50)),
-                ('verified_on', models.DateField(null=True)),
+                ('effective_to', models.DateField(null=True)),
+                ('author_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
             ],
         ),
@@ -48,6 +52,7 @@ class Migration(migrations.Migration):
                 ('effective_from', models.DateField(null=True)),
                 ('effective_to', models.DateField(null=True)),
                 ('verified_by', models.CharField(blank=True, max_length=50)),
+                ('verified_on', models.DateField(null=True)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
                 ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parameters', to='rulebook.ruleset')),
             ],
@@ -65,6 +70,10 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('BLOCK', '不得'), ('OVERRIDE', '需破格'), ('WARN', '提醒')], max_length=10)),
                 ('effective_from', models.DateField(null=True)),
                 ('effective_to', models.DateField(null=True)),
+                ('post_classes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
+                ('moves', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
+                ('verified_by', models.CharField(blank=True, max_length=50)),
+                ('verified_on', models.DateField(null=True)),
                 ('sort_order', models.PositiveSmallIntegerField(default=0)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.city')),
                 ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='rulebook.ruleset')),
@@ -91,6 +100,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ruleset',
             constraint=models.UniqueConstraint(fields=('city', 'code', 'version'), name='ruleset_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ruleset',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'DRAFT')), fields=('city', 'code'), name='ruleset_one_draft'),
         ),
         migrations.AddConstraint(
             model_name='ruleparameter',
