@@ -51,6 +51,7 @@ def test_a_month_by_phone(sign_in: Any) -> None:
     me.press("请假")
     assert "待批准" in me.text()
     me.press("撤回请假")
+    me.page.select_option("#plan select[name=line]", index=1)
     me.page.fill("#plan input[name=text]", "走访规上企业全覆盖")
     me.page.fill("#plan input[name=due_on]", (date.today() + timedelta(days=30)).isoformat())
     me.press("列入计划")

@@ -88,9 +88,9 @@ def test_a_secondees_day(sign_in: Any) -> None:
     hand.write("input[name=name]", "尉迟旅程")
     hand.write("input[name=ministry]", "产业发展部（示例）")
     hand.write("input[name=bureau]", "装备工业司")
-    me.page.locator("input[name=phone]").nth(1).fill("01060001234")
+    me.page.locator("input[name='phones.1.number']").fill("01060001234")
     hand.seconds += THOUGHT + TAP + 11 * DIGIT
-    hand.tap("存入", "已存入，由你保管")
+    hand.tap("存联系人", "已存入，由你保管")
     times["contact"] = hand.took()
     assert "****1234" in me.text()
 
