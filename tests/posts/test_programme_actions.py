@@ -159,3 +159,10 @@ def test_a_post_gets_its_right_title_and_the_department_says_whether_it_must_be_
         by(city, "host", require_post, post, must=False)
     assert by(city, "officer", require_post, post, must=False).tier == 2
     assert by(city, "officer", require_post, post, must=True).tier == 1
+
+
+def test_a_reason_that_no_column_can_keep_is_told_beside_its_field(city: Cast) -> None:
+    where = f"/do/programme.close/{city.programme.uid}/"
+    answer = city.client("officer").post(where, {"reason": "已\x00派完"})
+    assert answer.status_code == 400
+    assert "field wrong" in answer.content.decode()

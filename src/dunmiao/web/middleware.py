@@ -133,10 +133,7 @@ class ScopeMiddleware:
         if user is None:
             return redirect(f"{settings.LOGIN_URL}?next={request.path}")
         request_id = uuid.uuid4().hex
-        reason = request.POST.get("reason", "")[:300] if request.method == "POST" else ""
-        with scope_of(
-            user, today=timezone.localdate(), reason=reason, request_id=request_id
-        ) as holder:
+        with scope_of(user, today=timezone.localdate(), request_id=request_id) as holder:
             actor = holder if only is None else replace(holder, only=only)
             cast(Any, request).actor = actor
             response = self._second_factor(request, actor) or self._once(request, actor)
