@@ -12,7 +12,6 @@ from dunmiao.engines.appraisal.design import Vote, design
 from dunmiao.engines.appraisal.posterior import family_of
 from dunmiao.engines.appraisal.standing import Adjusted
 from dunmiao.engines.appraisal.standing_files import standing_json
-from tests.engines.appraisal.public_data import FOLDER
 
 DRAWS = 400
 
@@ -48,16 +47,11 @@ def test_towns_that_nobody_links_list_nobody() -> None:
     assert None not in {row["top_k"] for row in printed([*votes, *linked])["ratees"]}
 
 
-@pytest.mark.parametrize("name", ["h1_eleven_unlinked", "h2_zero_variance"])
-def test_the_cases_of_the_findings_list_nobody(name: str) -> None:
-    from dunmiao.engines.appraisal.ballot_files import ballots_from
-
-    path = FOLDER / "appraisal-cases" / f"{name}.csv"
-    if not path.is_file():
-        pytest.skip(f"no {name} beside the project")
-    found = standing_json(Adjusted(ballots_from(path.read_bytes()).design))
+def test_where_every_vote_is_the_same_nobody_is_listed() -> None:
+    votes = [Vote(f"p{p}", f"r{r}", "", "", 100.0) for p in range(8) for r in range(12)]
+    found = printed(votes)
     assert all((row["top_k"] or 0) < 0.5 for row in found["ratees"])
-    assert {row["code"] for row in found["findings"]} & {"unlinked", "nothing-to-tell"}
+    assert {row["code"] for row in found["findings"]} & {"no-variation", "nothing-to-tell"}
 
 
 def test_where_nobody_can_be_told_apart_everybody_has_the_same_chance() -> None:

@@ -89,6 +89,7 @@ def post(request: ActorRequest, uid: uuid.UUID) -> HttpResponse:
         context |= {
             "may_describe": True,
             "subjects": [(code, LABELS[code]) for code in SUBJECTS],
+            "severities": SEVERITIES.items(),
             "subject": first,
             "operators": [(o, WORDS[o]) for o in first.operators],
             "uid": uid,
